@@ -1,0 +1,1 @@
+Console.WriteLine(DemoPair.DemoPairFiles.BaseModelPath);

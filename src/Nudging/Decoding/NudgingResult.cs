@@ -1,0 +1,45 @@
+namespace Nudging.Decoding;
+
+/// <summary>What a nudged generation came to.</summary>
+public sealed record NudgingResult
+{
+    /// <summary>Gets the output: the texts of all published segments, joined.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Gets the output in pieces, neighbours of one source joined.</summary>
+    public required IReadOnlyList<TextSegment> Segments { get; init; }
+
+    /// <summary>Gets the nudges in order, the closing one included.</summary>
+    public required IReadOnlyList<string> Nudges { get; init; }
+
+    /// <summary>Gets what each round appended to the output, before the final trimming.</summary>
+    public required IReadOnlyList<string> Rounds { get; init; }
+
+    /// <summary>Gets why the generation ended.</summary>
+    public required NudgingStopReason StopReason { get; init; }
+
+    /// <summary>Gets the number of base-model tokens of <see cref="Text"/>.</summary>
+    public required int OutputTokens { get; init; }
+
+    /// <summary>Gets the nudging ratio: words of all nudges but the closing one, over words of the output; 0 for an empty output.</summary>
+    public required double NudgingRatio { get; init; }
+}
+
+/// <summary>Why a nudged generation ended.</summary>
+public enum NudgingStopReason
+{
+    /// <summary>The aligned model ended the answer inside its lookahead.</summary>
+    AlignedModelStopped,
+
+    /// <summary>The same nudge came up three times more in a row.</summary>
+    RepeatedNudges,
+
+    /// <summary>The output has the most tokens.</summary>
+    Length,
+
+    /// <summary>The most rounds were reached.</summary>
+    Rounds,
+
+    /// <summary>A stop sequence of the caller came up in the output.</summary>
+    StopSequence,
+}

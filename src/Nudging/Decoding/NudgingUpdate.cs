@@ -1,0 +1,14 @@
+namespace Nudging.Decoding;
+
+/// <summary>A step of a nudged generation: a piece of text, or at the very end the result.</summary>
+/// <remarks>Text that has been given out is never taken back.</remarks>
+public sealed record NudgingUpdate
+{
+    /// <summary>Gets the next piece of text.</summary>
+    /// <value><see langword="null"/> in the last update.</value>
+    public TextSegment? Segment { get; init; }
+
+    /// <summary>Gets the result of the whole generation.</summary>
+    /// <value><see langword="null"/> in every update but the last.</value>
+    public NudgingResult? Result { get; init; }
+}

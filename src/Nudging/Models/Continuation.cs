@@ -1,0 +1,41 @@
+namespace Nudging.Models;
+
+/// <summary>What a language model made of a text.</summary>
+/// <param name="Tokens">The tokens in order; end-of-sequence tokens are never among them.</param>
+/// <param name="End">Why the tokens ended.</param>
+/// <param name="EndProbability">
+/// The top-1 probability of the token that ended the continuation but is not part of it (an end-of-sequence token, or
+/// one below the floor); 0 where no such token was computed.
+/// </param>
+public sealed record Continuation(IReadOnlyList<ContinuationToken> Tokens, ContinuationEnd End, float EndProbability = 0)
+{
+    /// <summary>Gets the texts of all tokens, joined.</summary>
+    public string Text => string.Concat(Tokens.Select(token => token.Text));
+}
+
+/// <summary>One token of a <see cref="Continuation"/>.</summary>
+/// <param name="Text">
+/// The text that the token completes. A token that ends inside a character has its share in the text of the token
+/// that completes the character, so this may be empty.
+/// </param>
+/// <param name="Probability">The model's top-1 probability where the token was chosen, 0 to 1.</param>
+public readonly record struct ContinuationToken(string Text, float Probability);
+
+/// <summary>Why a <see cref="Continuation"/> ended.</summary>
+public enum ContinuationEnd
+{
+    /// <summary>It has the most tokens that were asked for.</summary>
+    MaxTokens,
+
+    /// <summary>The model chose an end-of-sequence token.</summary>
+    EndOfSequence,
+
+    /// <summary>A stop string came up.</summary>
+    StopString,
+
+    /// <summary>The next token's top-1 probability is below the floor.</summary>
+    BelowFloor,
+
+    /// <summary>The model's context is full.</summary>
+    ContextFull,
+}
