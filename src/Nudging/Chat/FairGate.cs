@@ -1,0 +1,95 @@
+namespace Nudging.Chat;
+
+/// <summary>Lets one in at a time, in the order of asking, until it is closed.</summary>
+/// <param name="owner">What is disposed when the gate is closed, for exceptions.</param>
+/// <remarks>Thread safe. A semaphore would do but for two things: it promises no order, and nobody can wait for its last holder.</remarks>
+internal sealed class FairGate(object owner)
+{
+    private readonly object _lock = new();
+    private readonly LinkedList<TaskCompletionSource> _waiting = new();
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _held;
+    private bool _closed;
+
+    /// <summary>Waits for its turn; the place in the queue is taken before this returns.</summary>
+    /// <param name="cancellationToken">Gives the place up.</param>
+    /// <returns>A task that ends when the gate is the caller's, who calls <see cref="Leave"/> once.</returns>
+    /// <exception cref="ObjectDisposedException">The gate is closed, or is closed before the turn comes.</exception>
+    public Task EnterAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        LinkedListNode<TaskCompletionSource> place;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, owner);
+            if (!_held)
+            {
+                _held = true;
+                return Task.CompletedTask;
+            }
+
+            place = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        return WaitAsync(place, cancellationToken);
+    }
+
+    /// <summary>Lets the next one in.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            if (_waiting.First is { } next)
+            {
+                _waiting.RemoveFirst();
+                next.Value.SetResult();
+                return;
+            }
+
+            _held = false;
+            if (_closed)
+            {
+                _empty.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Turns everyone away who waits or comes later.</summary>
+    /// <returns>A task that ends when nobody is inside.</returns>
+    public Task CloseAsync()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            foreach (TaskCompletionSource waiting in _waiting)
+            {
+                waiting.SetException(new ObjectDisposedException(owner.GetType().FullName));
+            }
+
+            _waiting.Clear();
+            if (!_held)
+            {
+                _empty.TrySetResult();
+            }
+
+            return _empty.Task;
+        }
+    }
+
+    private async Task WaitAsync(LinkedListNode<TaskCompletionSource> place, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration = cancellationToken.Register(() =>
+        {
+            lock (_lock)
+            {
+                // Whoever is in the list no more has been let in or turned away already.
+                if (place.List is not null)
+                {
+                    _waiting.Remove(place);
+                    place.Value.SetCanceled(cancellationToken);
+                }
+            }
+        });
+        await place.Value.Task.ConfigureAwait(false);
+    }
+}

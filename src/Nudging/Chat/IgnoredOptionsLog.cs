@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Nudging.Chat;
+
+/// <summary>Warns of each option that makes no difference, once in the life of a client.</summary>
+internal sealed partial class IgnoredOptionsLog(ILogger? logger)
+{
+    private readonly ILogger _logger = logger ?? NullLogger.Instance;
+    private readonly ConcurrentDictionary<string, bool> _warned = new();
+
+    /// <summary>Warns of the options of a request that no earlier one had.</summary>
+    /// <param name="request">What the request sets.</param>
+    /// <param name="modelId">The model that answers.</param>
+    public void Warn(ChatOptions? request, string? modelId)
+    {
+        foreach (string option in ChatOptionsReader.Ignored(request, modelId))
+        {
+            if (_warned.TryAdd(option, true))
+            {
+                LogIgnored(_logger, option);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning,
+        Message = "The option {Option} makes no difference: decoding is greedy, by one fixed pair of models, and gives text only.")]
+    private static partial void LogIgnored(ILogger logger, string option);
+}

@@ -1,0 +1,110 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Nudging.Models;
+using Nudging.Prompting;
+
+namespace Nudging.Chat;
+
+/// <summary>An <see cref="IChatClient"/> over one language model: the plain greedy continuation of its prompt.</summary>
+/// <remarks>
+/// What nudging is compared with. Thread safe where the model is. A streamed answer comes in one piece, because the
+/// continuation of a model is one call. The model is not disposed with the client.
+/// </remarks>
+public sealed class LanguageModelChatClient : IChatClient
+{
+    private const int DefaultMaxOutputTokens = 512;
+
+    private readonly ILanguageModel _model;
+    private readonly IChatPromptFormatter _formatter;
+    private readonly ChatClientMetadata _metadata;
+    private readonly IgnoredOptionsLog _ignoredOptions;
+
+    /// <summary>Initializes a new instance of the <see cref="LanguageModelChatClient"/> class.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="formatter">What writes its prompts.</param>
+    /// <param name="logger">Where ignored options are reported; <see langword="null"/> for nowhere.</param>
+    public LanguageModelChatClient(ILanguageModel model, IChatPromptFormatter formatter, ILogger<LanguageModelChatClient>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(formatter);
+        _model = model;
+        _formatter = formatter;
+        _metadata = new(model.Info.ProviderName, model.Info.Location, model.Info.Name);
+        _ignoredOptions = new(logger);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ChatOptionsReader.ThrowIfUnsupported(options);
+        string prompt = _formatter.Format(ChatOptionsReader.Messages(messages, options));
+        var settings = new ContinuationOptions
+        {
+            MaxTokens = options?.MaxOutputTokens ?? DefaultMaxOutputTokens,
+            StopStrings = options?.StopSequences is { } stopSequences ? [.. stopSequences] : [],
+        };
+        _ignoredOptions.Warn(options, _metadata.DefaultModelId);
+
+        Continuation continuation = await ContinueAsync(prompt, settings, cancellationToken).ConfigureAwait(false);
+
+        int inputTokens = _model.CountTokens(prompt);
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, continuation.Text))
+        {
+            ResponseId = $"{_metadata.ProviderName}-{Guid.NewGuid():N}",
+            ModelId = _metadata.DefaultModelId,
+            CreatedAt = DateTimeOffset.UtcNow,
+            FinishReason = continuation.End is ContinuationEnd.EndOfSequence or ContinuationEnd.StopString
+                ? ChatFinishReason.Stop
+                : ChatFinishReason.Length,
+            Usage = new()
+            {
+                InputTokenCount = inputTokens,
+                OutputTokenCount = continuation.Tokens.Count,
+                TotalTokenCount = inputTokens + continuation.Tokens.Count,
+            },
+            AdditionalProperties = new() { [NudgingMetadata.StopReason] = continuation.End.ToString() },
+            RawRepresentation = continuation,
+        };
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ChatResponse response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        foreach (ChatResponseUpdate update in response.ToChatResponseUpdates())
+        {
+            yield return update;
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(_model) ? _model
+            : null;
+    }
+
+    /// <summary>Does nothing: the model is its owner's to dispose.</summary>
+    public void Dispose()
+    {
+    }
+
+    // Off the caller's thread: a local model computes without ever giving it back.
+    private Task<Continuation> ContinueAsync(string prompt, ContinuationOptions settings, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            ILanguageModelSession session = _model.CreateSession(prompt);
+            await using (session.ConfigureAwait(false))
+            {
+                return await session.ContinueAsync("", settings, cancellationToken).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
+}

@@ -1,0 +1,46 @@
+using Nudging.Decoding;
+using Nudging.Prompting;
+
+namespace Nudging.Chat;
+
+/// <summary>The settings of a <see cref="NudgingChatClient"/>: those of the procedure, and how prompts are written.</summary>
+/// <remarks>Each property checks its value when it is set. The client reads them when it is created.</remarks>
+public class NudgingChatClientOptions : NudgingOptions
+{
+    private string _answerStart = "";
+    private string _questionPrefix = PlainTextPromptFormatter.DefaultQuestionPrefix;
+
+    /// <summary>Gets or sets what writes the base model's prompts.</summary>
+    /// <value>The default is <see langword="null"/>: a <see cref="PlainTextPromptFormatter"/> with <see cref="QuestionPrefix"/>.</value>
+    public IChatPromptFormatter? BaseFormatter { get; set; }
+
+    /// <summary>Gets or sets what writes the aligned model's prompts.</summary>
+    /// <value>The default is <see langword="null"/>: the formatter for the chat template that the model comes with.</value>
+    public IChatPromptFormatter? AlignedFormatter { get; set; }
+
+    /// <summary>Gets or sets what stands before each user message in the base model's prompt, unless <see cref="BaseFormatter"/> is set.</summary>
+    /// <value>The default is <c>"Question: "</c>. May be empty.</value>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public string QuestionPrefix
+    {
+        get => _questionPrefix;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _questionPrefix = value;
+        }
+    }
+
+    /// <summary>Gets or sets a beginning that both prompts end with and that the models go on from. It is not part of the answer.</summary>
+    /// <value>The default is empty.</value>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public string AnswerStart
+    {
+        get => _answerStart;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            _answerStart = value;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Nudging.Decoding;
+using Nudging.Models;
+
+namespace Nudging.Chat;
+
+/// <summary>A base and an aligned model that write together, one request at a time.</summary>
+/// <remarks>
+/// Thread safe: requests are served in the order in which they began. The pair owns its models: disposing it cancels the
+/// request that is running, turns away those that wait, and then disposes both models.
+/// </remarks>
+public sealed class NudgingPair : IAsyncDisposable, IDisposable
+{
+    private readonly NudgingDecoder _decoder;
+    private readonly FairGate _gate;
+    private readonly CancellationTokenSource _disposing = new();
+    private int _disposed;
+
+    /// <summary>Initializes a new instance of the <see cref="NudgingPair"/> class.</summary>
+    /// <param name="baseModel">The large model without alignment. The pair disposes it.</param>
+    /// <param name="alignedModel">The small aligned model. The pair disposes it.</param>
+    public NudgingPair(ILanguageModel baseModel, ILanguageModel alignedModel)
+    {
+        _decoder = new NudgingDecoder(baseModel, alignedModel);
+        _gate = new FairGate(this);
+        BaseModel = baseModel;
+        AlignedModel = alignedModel;
+    }
+
+    /// <summary>Gets the large model without alignment.</summary>
+    public ILanguageModel BaseModel { get; }
+
+    /// <summary>Gets the small aligned model.</summary>
+    public ILanguageModel AlignedModel { get; }
+
+    /// <summary>Generates an answer piece by piece when its turn comes.</summary>
+    /// <param name="prompts">The two prompts.</param>
+    /// <param name="options">The settings of the procedure. Not to be changed before the end.</param>
+    /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
+    /// <returns>
+    /// Segments as they are committed, then one update with the result. The turn lasts until the answer is complete,
+    /// whether or not anybody still reads it; ending the enumeration early cancels the rest.
+    /// </returns>
+    /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt does not fit its model.</exception>
+    public async IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(
+        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        Task turn = _gate.EnterAsync(stop.Token);
+
+        // The answer is written at its own pace on the thread pool, so that a reader who dawdles or goes away without
+        // disposing the enumerator does not keep the pair from others, and a caller's thread is never computed on.
+        var updates = Channel.CreateUnbounded<NudgingUpdate>(new() { SingleReader = true, SingleWriter = true });
+        Task writing = Task.Run(() => WriteAsync(turn, updates.Writer, prompts, options, stop.Token), CancellationToken.None);
+        try
+        {
+            while (await HasMoreAsync(updates.Reader, cancellationToken).ConfigureAwait(false))
+            {
+                while (updates.Reader.TryRead(out NudgingUpdate? update))
+                {
+                    yield return update;
+                }
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await writing.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Generates a whole answer when its turn comes.</summary>
+    /// <param name="prompts">The two prompts.</param>
+    /// <param name="options">The settings of the procedure. Not to be changed before the end.</param>
+    /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt does not fit its model.</exception>
+    public async Task<NudgingResult> GenerateAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
+    {
+        NudgingResult? result = null;
+        await foreach (NudgingUpdate update in GenerateStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
+        {
+            result = update.Result ?? result;
+        }
+
+        return result!;
+    }
+
+    /// <summary>Cancels what is running, waits for it to end, and disposes both models.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        Task empty = _gate.CloseAsync();
+        _disposing.Cancel();
+        empty.GetAwaiter().GetResult();
+        _disposing.Dispose();
+        try
+        {
+            AlignedModel.Dispose();
+        }
+        finally
+        {
+            BaseModel.Dispose();
+        }
+    }
+
+    /// <summary>Cancels what is running, waits for it to end, and disposes both models.</summary>
+    /// <returns>A task that ends when both models are disposed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        Task empty = _gate.CloseAsync();
+        await _disposing.CancelAsync().ConfigureAwait(false);
+        await empty.ConfigureAwait(false);
+        _disposing.Dispose();
+        try
+        {
+            await AlignedModel.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await BaseModel.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(
+        Task turn, ChannelWriter<NudgingUpdate> updates, NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            await turn.ConfigureAwait(false);
+            try
+            {
+                await foreach (NudgingUpdate update in _decoder.DecodeStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
+                {
+                    updates.TryWrite(update);
+                }
+            }
+            finally
+            {
+                _gate.Leave();
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            failure = e;
+        }
+
+        updates.Complete(failure);
+    }
+
+    private async ValueTask<bool> HasMoreAsync(ChannelReader<NudgingUpdate> updates, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await updates.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (OperationCanceledException) when (Volatile.Read(ref _disposed) != 0)
+        {
+            throw new ObjectDisposedException(typeof(NudgingPair).FullName);
+        }
+    }
+}
