@@ -1,1 +1,3 @@
-Console.WriteLine(DemoPair.DemoPairFiles.BaseModelPath);
+using ConsoleChat;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Nudging.Chat;
+using Nudging.Decoding;
+using Nudging.Models;
+
+namespace ConsoleChat;
+
+/// <summary>An answer with where its words are from, in the shape that --json prints.</summary>
+internal sealed record Answer(
+    string Question,
+    [property: JsonPropertyName("answer")] string Text,
+    IReadOnlyList<AnswerSegment> Segments,
+    string StopReason,
+    double NudgingRatio,
+    int OutputTokens,
+    double Seconds)
+{
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Whether the writer ended the answer, not a limit, and ended it with a whole sentence.</summary>
+    [JsonIgnore]
+    public bool EndedByItself =>
+        StopReason is nameof(NudgingStopReason.AlignedModelStopped) or nameof(ContinuationEnd.EndOfSequence)
+        && Text.TrimEnd() is [.., '.' or '!' or '?'];
+
+    public static Answer Nudged(string question, NudgingResult result, TimeSpan time) => new(
+        question,
+        result.Text,
+        [.. result.Segments.Select(segment => new AnswerSegment(segment.Text, NudgingMetadata.NameOf(segment.Source)))],
+        result.StopReason.ToString(),
+        result.NudgingRatio,
+        result.OutputTokens,
+        time.TotalSeconds);
+
+    /// <summary>An answer by one model: without nudges if it is the base, nothing else if it is the aligned one.</summary>
+    public static Answer Alone(string question, Continuation continuation, string source, TimeSpan time) => new(
+        question,
+        continuation.Text,
+        continuation.Text.Length == 0 ? [] : [new AnswerSegment(continuation.Text, source)],
+        continuation.End.ToString(),
+        source == NudgingMetadata.SourceAligned ? 1 : 0,
+        continuation.Tokens.Count,
+        time.TotalSeconds);
+
+    /// <summary>Writes anything of this program as one line of JSON.</summary>
+    public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, JsonOptions);
+}
+
+/// <summary>A piece of an answer and its writer, "base" or "aligned".</summary>
+internal sealed record AnswerSegment(string Text, string Source);

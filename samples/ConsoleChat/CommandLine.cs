@@ -1,0 +1,160 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using DemoPair;
+using Nudging.OnnxRuntime;
+
+namespace ConsoleChat;
+
+/// <summary>What the command line says.</summary>
+internal sealed record Arguments
+{
+    public string? Question { get; init; }
+
+    public required bool Compare { get; init; }
+
+    public required bool Json { get; init; }
+
+    /// <summary>The questions to evaluate on; null for none.</summary>
+    public string? Evaluate { get; init; }
+
+    public required string BaseModelPath { get; init; }
+
+    public required string AlignedModelPath { get; init; }
+
+    public float? Threshold { get; init; }
+
+    public OnnxExecutionProvider? Provider { get; init; }
+
+    public int? MaxTokens { get; init; }
+}
+
+/// <summary>Reads the command line, runs what it asks for, and tells errors in one line.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int Interrupted = 130;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            return await Create(RunAsync).Parse(args).InvokeAsync(new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception e) when (e is ModelLoadException or ArgumentException or FormatException or InvalidOperationException
+            or NotSupportedException or IOException or UnauthorizedAccessException or JsonException)
+        {
+            await Console.Error.WriteLineAsync($"Error: {e.Message.ReplaceLineEndings(" ")}");
+            return Failed;
+        }
+    }
+
+    /// <summary>Creates the command.</summary>
+    /// <param name="run">Runs what the command line says.</param>
+    public static RootCommand Create(Func<Arguments, Task> run)
+    {
+        var question = new Argument<string?>("question")
+        {
+            Description = "What to ask. Without it you chat: an empty line, 'exit' or the end of the input ends it.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var compare = new Option<bool>("--compare") { Description = "Show base alone, aligned alone and nudged." };
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var evaluate = new Option<string?>("--evaluate")
+        {
+            Description = "Ask every question of FILE of base alone, aligned alone and nudged, and print how they did. "
+                + "One {question, answer, kind, split} a line; the demo pair's questions if no file is named.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var baseModel = new Option<string>("--base") { Description = "The folder of the base model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.BaseModelPath };
+        var alignedModel = new Option<string>("--aligned") { Description = "The folder of the aligned model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.AlignedModelPath };
+        var threshold = new Option<float?>("--threshold") { Description = "The base model writes where its top-1 probability is at least this (0.4).", HelpName = "X" };
+        var provider = new Option<OnnxExecutionProvider?>("--provider")
+        {
+            Description = "Where the models run: cpu, directml[:N], cuda[:N], or ONNX Runtime's name of another provider.",
+            HelpName = "NAME",
+            CustomParser = ParseProvider,
+        };
+        var maxTokens = new Option<int?>("--max-tokens") { Description = "The most tokens of an answer (512; 128 with --compare and --evaluate).", HelpName = "N" };
+
+        var command = new RootCommand("Asks a pair of language models that write together by nudging. Words of the aligned model are coloured.")
+        {
+            question, compare, json, evaluate, baseModel, alignedModel, threshold, provider, maxTokens,
+        };
+        command.Validators.Add(result => Validate(result, result.GetValue(question), result.GetValue(compare), result.GetResult(evaluate) is not null));
+        command.SetAction(result => run(new Arguments
+        {
+            Question = result.GetValue(question),
+            Compare = result.GetValue(compare),
+            Json = result.GetValue(json),
+            Evaluate = result.GetResult(evaluate) is null ? null : result.GetValue(evaluate) ?? DemoPairFiles.QuestionsPath,
+            BaseModelPath = result.GetValue(baseModel)!,
+            AlignedModelPath = result.GetValue(alignedModel)!,
+            Threshold = result.GetValue(threshold),
+            Provider = result.GetValue(provider),
+            MaxTokens = result.GetValue(maxTokens),
+        }));
+        return command;
+    }
+
+    private static void Validate(CommandResult result, string? question, bool compare, bool evaluate)
+    {
+        if (question is not null && string.IsNullOrWhiteSpace(question))
+        {
+            result.AddError("The question is empty.");
+        }
+
+        if (evaluate && (question is not null || compare))
+        {
+            result.AddError("--evaluate takes no question and no --compare.");
+        }
+
+        if (compare && question is null)
+        {
+            result.AddError("--compare needs a question.");
+        }
+    }
+
+    private static OnnxExecutionProvider? ParseProvider(ArgumentResult result)
+    {
+        try
+        {
+            return OnnxExecutionProvider.Parse(result.Tokens[0].Value);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            result.AddError(e.Message);
+            return null;
+        }
+    }
+
+    private static async Task RunAsync(Arguments arguments)
+    {
+        await using NudgedKernel kernel = NudgedKernel.Create(arguments);
+        if (arguments.Evaluate is { } questions)
+        {
+            await EvaluateCommand.RunAsync(kernel, questions, arguments);
+        }
+        else if (arguments.Compare)
+        {
+            await CompareCommand.RunAsync(kernel, arguments.Question!, arguments);
+        }
+        else if (arguments.Question is { } question)
+        {
+            await AskCommand.RunAsync(kernel, question, arguments);
+        }
+        else
+        {
+            await ChatCommand.RunAsync(kernel, arguments);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Nudging.Chat;
+using Nudging.Models;
+using Nudging.Prompting;
+
+namespace ConsoleChat;
+
+/// <summary>An ordinary kernel with a nudging pair, and each model of the pair alone.</summary>
+internal sealed class NudgedKernel : IAsyncDisposable
+{
+    private readonly Kernel _kernel;
+
+    private NudgedKernel(Kernel kernel) => _kernel = kernel;
+
+    /// <summary>The two models together.</summary>
+    public IChatCompletionService ChatCompletion => _kernel.GetRequiredService<IChatCompletionService>();
+
+    /// <summary>The two models together, as a chat client.</summary>
+    public IChatClient Nudged => _kernel.GetRequiredService<IChatClient>();
+
+    /// <summary>The base model, continuing its own prompt greedily.</summary>
+    public IChatClient BaseAlone => new LanguageModelChatClient(Pair.BaseModel, new PlainTextPromptFormatter());
+
+    /// <summary>The aligned model, continuing its own prompt greedily.</summary>
+    public IChatClient AlignedAlone
+    {
+        get
+        {
+            ILanguageModel aligned = Pair.AlignedModel;
+            return new LanguageModelChatClient(aligned, ChatPromptFormatters.ForChatTemplate(aligned.Info));
+        }
+    }
+
+    private NudgingPair Pair => _kernel.GetRequiredService<NudgingPair>();
+
+    public static NudgedKernel Create(Arguments arguments)
+    {
+        IKernelBuilder builder = Kernel.CreateBuilder();
+        builder.AddNudgingChatCompletion(arguments.BaseModelPath, arguments.AlignedModelPath, options =>
+        {
+            options.Threshold = arguments.Threshold ?? options.Threshold;
+            options.MaxOutputTokens = arguments.MaxTokens ?? options.MaxOutputTokens;
+            options.BaseModel.ExecutionProvider = arguments.Provider;
+            options.AlignedModel.ExecutionProvider = arguments.Provider;
+        });
+        return new NudgedKernel(builder.Build());
+    }
+
+    /// <summary>Disposes what a kernel leaves to its service provider: the models among it.</summary>
+    public ValueTask DisposeAsync() => ((ServiceProvider)_kernel.Services).DisposeAsync();
+}
