@@ -34,9 +34,10 @@ internal sealed class OutputLimit(ILanguageModel model, int maxTokens)
             }
         }
 
-        // White space around the output is not part of the answer.
-        _countedTokens = model.CountTokens(output.Trim());
-        _countedLength = output.Length;
+        // White space around the output is not part of the answer, but that at its end becomes so when text follows.
+        string counted = output.TrimEnd();
+        _countedLength = counted.Length;
+        _countedTokens = model.CountTokens(counted.TrimStart());
         return _countedTokens;
     }
 }
