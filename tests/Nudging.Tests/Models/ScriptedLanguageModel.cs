@@ -19,7 +19,9 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
     public int ContextLength { get; init; } = int.MaxValue;
 
-    public Action<string, ContinuationOptions>? Continuing { get; init; }
+    public Action<string, ContinuationOptions>? Continuing { get; set; }
+
+    public Action? CreatingSession { get; init; }
 
     public int SessionsCreated { get; private set; }
 
@@ -62,6 +64,7 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
     public ILanguageModelSession CreateSession(string prompt)
     {
+        CreatingSession?.Invoke();
         SessionsCreated++;
         return new Session(this, prompt);
     }
