@@ -23,16 +23,25 @@ public sealed class NudgingDecoder
 
     /// <summary>Generates an answer piece by piece.</summary>
     /// <param name="prompts">The two prompts.</param>
-    /// <param name="options">The settings of the procedure.</param>
+    /// <param name="options">The settings of the procedure; copied before this method returns.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
-    /// <returns>Segments as they are committed, then one update with the result.</returns>
-    public async IAsyncEnumerable<NudgingUpdate> DecodeStreamingAsync(
-        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <returns>
+    /// Segments as they are committed, then one update with the result. Each enumeration is a request of its own,
+    /// which frees the models' sessions when it ends or is abandoned.
+    /// </returns>
+    /// <exception cref="ArgumentException">A prompt is <see langword="null"/>.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt alone does not fit its model's context. Thrown during enumeration.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled. Thrown during enumeration.</exception>
+    public IAsyncEnumerable<NudgingUpdate> DecodeStreamingAsync(
+        NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        await Task.CompletedTask.ConfigureAwait(false);
-        _ = (_baseModel, _alignedModel, cancellationToken);
-        yield break;
+        if (prompts.Base is null || prompts.Aligned is null)
+        {
+            throw new ArgumentException($"The {(prompts.Base is null ? "base" : "aligned")} prompt is null; an empty one is a text.", nameof(prompts));
+        }
+
+        return DecodeCoreAsync(prompts, options.Clone(), cancellationToken);
     }
 
     /// <summary>Generates a whole answer.</summary>
@@ -40,14 +49,46 @@ public sealed class NudgingDecoder
     /// <param name="options">The settings of the procedure.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>The result.</returns>
+    /// <exception cref="ArgumentException">A prompt is <see langword="null"/>.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt alone does not fit its model's context.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public async Task<NudgingResult> DecodeAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
         NudgingResult? result = null;
         await foreach (NudgingUpdate update in DecodeStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
         {
-            result = update.Result ?? result;
+            result = update.Result;
         }
 
         return result!;
+    }
+
+    private async IAsyncEnumerable<NudgingUpdate> DecodeCoreAsync(
+        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ILanguageModelSession baseSession = _baseModel.CreateSession(prompts.Base);
+        await using ConfiguredAsyncDisposable baseDisposal = baseSession.ConfigureAwait(false);
+        ILanguageModelSession alignedSession = _alignedModel.CreateSession(prompts.Aligned);
+        await using ConfiguredAsyncDisposable alignedDisposal = alignedSession.ConfigureAwait(false);
+
+        NudgedOutput output = new(_baseModel, options);
+        LiteralProcedure procedure = new(baseSession, alignedSession, options, output);
+        while (!output.EndIfFull())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await procedure.StepAsync(cancellationToken).ConfigureAwait(false);
+            foreach (TextSegment segment in output.TakePublishable())
+            {
+                yield return new NudgingUpdate { Segment = segment };
+            }
+        }
+
+        foreach (TextSegment segment in output.TakePublishable())
+        {
+            yield return new NudgingUpdate { Segment = segment };
+        }
+
+        yield return new NudgingUpdate { Result = output.ToResult() };
     }
 }

@@ -1,0 +1,180 @@
+using Nudging.Models;
+
+namespace Nudging.Decoding;
+
+/// <summary>
+/// The procedure as published (arXiv 2410.09300, section 3), computed literally: one word, one question to the base
+/// model at a time.
+/// </summary>
+/// <param name="baseSession">The base model on its prompt.</param>
+/// <param name="alignedSession">The aligned model on its prompt.</param>
+/// <param name="options">The settings.</param>
+/// <param name="output">Where the text goes.</param>
+internal sealed class LiteralProcedure(
+    ILanguageModelSession baseSession, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
+{
+    private readonly NudgeRepetition _repetition = new();
+    private int _rounds;
+
+    // Where the running base stage began in the output; null where the aligned model is to nudge.
+    private int? _stageStart;
+
+    /// <summary>Goes on until some text is appended or the output ends.</summary>
+    /// <param name="cancellationToken">Cancels within one forward pass.</param>
+    public async ValueTask StepAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_stageStart is int stageStart)
+            {
+                await ExtendStageAsync(stageStart, cancellationToken).ConfigureAwait(false);
+            }
+            else if (_rounds++ == options.MaxRounds)
+            {
+                output.End(NudgingStopReason.Rounds);
+            }
+            else
+            {
+                await NudgeAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (ContextLengthExceededException) when (output.Text.Length > 0)
+        {
+            output.End(NudgingStopReason.Length);
+        }
+    }
+
+    // Rules 1 to 5.
+    private async ValueTask NudgeAsync(CancellationToken cancellationToken)
+    {
+        Continuation proposal = await alignedSession.ContinueAsync(output.Text, UpTo(options.Lookahead), cancellationToken).ConfigureAwait(false);
+        if (proposal.End is ContinuationEnd.EndOfSequence or ContinuationEnd.StopString)
+        {
+            output.AppendClosingNudge(Texts(proposal.Tokens));
+            return;
+        }
+
+        if (IsOutOfContext(proposal))
+        {
+            return;
+        }
+
+        string text = proposal.Text;
+        ProposalWords words = new(text);
+        int nudgeLength = words.FallbackLength;
+        bool takesOver = false;
+        foreach ((string accepted, string nextWord) in words.TakeoverPoints())
+        {
+            Continuation choice = await baseSession.ContinueAsync(output.Text + accepted, UpTo(1), cancellationToken).ConfigureAwait(false);
+            if (IsOutOfContext(choice))
+            {
+                return;
+            }
+
+            if (BaseTakesOver(choice, nextWord))
+            {
+                nudgeLength = accepted.Length;
+                takesOver = choice.Tokens.Count > 0;
+                break;
+            }
+        }
+
+        if (_repetition.IsExhaustedBy(text[..nudgeLength]))
+        {
+            output.End(NudgingStopReason.RepeatedNudges);
+            return;
+        }
+
+        output.AppendNudge(Beginning(proposal.Tokens, nudgeLength));
+        _stageStart = takesOver ? output.Text.Length : null;
+    }
+
+    // Rule 6: one chunk of the base stage.
+    private async ValueTask ExtendStageAsync(int stageStart, CancellationToken cancellationToken)
+    {
+        string before = output.Text;
+        bool isFirst = before.Length == stageStart;
+        Continuation chunk = await baseSession.ContinueAsync(
+            before, UpTo(options.Lookahead) with { Floor = options.Threshold, AlwaysAcceptFirst = isFirst }, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> parts = Texts(chunk.Tokens);
+        if (isFirst && parts.Count > 0)
+        {
+            output.Append([parts[0]], TextSource.Base);
+            parts = [.. parts.Skip(1)];
+        }
+
+        if (output.StopReason is not null)
+        {
+            return;
+        }
+
+        string accepted = string.Concat(parts);
+        bool isRepetition = accepted.Length == 0
+            || ChunkGuards.RepeatsOutput(output.Text, accepted)
+            || await OccursInStageAsync(before, stageStart, accepted, chunk.End, cancellationToken).ConfigureAwait(false);
+        if (!isRepetition)
+        {
+            output.Append(parts, TextSource.Base);
+        }
+
+        if (isRepetition || chunk.End != ContinuationEnd.MaxTokens)
+        {
+            _stageStart = null;
+        }
+    }
+
+    // A chunk that ended at a token below the floor is judged with all that would have followed.
+    private async ValueTask<bool> OccursInStageAsync(
+        string before, int stageStart, string accepted, ContinuationEnd end, CancellationToken cancellationToken)
+    {
+        string stage = output.Text[stageStart..];
+        if (!ChunkGuards.OccursInStage(stage, accepted) || end != ContinuationEnd.BelowFloor)
+        {
+            return ChunkGuards.OccursInStage(stage, accepted);
+        }
+
+        Continuation whole = await baseSession.ContinueAsync(before, UpTo(options.Lookahead), cancellationToken).ConfigureAwait(false);
+        return ChunkGuards.OccursInStage(stage, whole.Text[(output.Text.Length - before.Length)..]);
+    }
+
+    private bool BaseTakesOver(Continuation choice, string nextWord)
+    {
+        if (choice.Tokens.Count == 0)
+        {
+            return choice.EndProbability >= options.Threshold;
+        }
+
+        ContinuationToken token = choice.Tokens[0];
+        return token.Probability >= options.Threshold
+            || (token.Text.Length > 0 && nextWord.StartsWith(token.Text, StringComparison.Ordinal));
+    }
+
+    // Where a context is full, the output has all the tokens it can have.
+    private bool IsOutOfContext(Continuation continuation)
+    {
+        if (continuation.Tokens.Count > 0 || continuation.End != ContinuationEnd.ContextFull)
+        {
+            return false;
+        }
+
+        output.End(NudgingStopReason.Length);
+        return true;
+    }
+
+    private static ContinuationOptions UpTo(int tokens) => new() { MaxTokens = tokens };
+
+    private static IReadOnlyList<string> Texts(IReadOnlyList<ContinuationToken> tokens) => [.. tokens.Select(token => token.Text)];
+
+    // The tokens' texts up to a length, within which the last one may be cut.
+    private static List<string> Beginning(IReadOnlyList<ContinuationToken> tokens, int length)
+    {
+        List<string> parts = [];
+        foreach (ContinuationToken token in tokens)
+        {
+            parts.Add(token.Text[..Math.Min(token.Text.Length, length)]);
+            length -= parts[^1].Length;
+        }
+
+        return parts;
+    }
+}

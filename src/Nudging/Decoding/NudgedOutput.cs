@@ -1,0 +1,127 @@
+using Nudging.Models;
+
+namespace Nudging.Decoding;
+
+/// <summary>
+/// The output of one request as it grows, whoever writes it: what was written by whom, when it ends, and what of it
+/// may be published.
+/// </summary>
+/// <param name="baseModel">The model whose tokens are counted.</param>
+/// <param name="options">The settings.</param>
+internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions options)
+{
+    private readonly OutputLimit _limit = new(baseModel, options.MaxOutputTokens);
+    private readonly StopSequenceSearch _stops = new(options.StopSequences);
+    private readonly FinalText _final = new();
+    private readonly NudgingRecord _record = new();
+    private int _published;
+
+    /// <summary>Gets all that was written, nothing trimmed: what the models continue.</summary>
+    public string Text { get; private set; } = "";
+
+    /// <summary>Gets why the output ended.</summary>
+    /// <value><see langword="null"/> while it goes on.</value>
+    public NudgingStopReason? StopReason { get; private set; }
+
+    /// <summary>Begins a round with its nudge.</summary>
+    /// <param name="parts">The texts of the nudge's tokens.</param>
+    public void AppendNudge(IReadOnlyList<string> parts)
+    {
+        _record.BeginRound(Text.Length);
+        Append(parts, TextSource.Aligned);
+        _record.EndNudge(Text.Length);
+    }
+
+    /// <summary>Ends the output with the proposal in which the aligned model stopped; an empty one makes no round.</summary>
+    /// <param name="parts">The texts of the proposal's tokens.</param>
+    public void AppendClosingNudge(IReadOnlyList<string> parts)
+    {
+        if (parts.Any(part => part.Length > 0))
+        {
+            AppendNudge(parts);
+            _record.MarkClosingNudge();
+        }
+
+        End(NudgingStopReason.AlignedModelStopped);
+    }
+
+    /// <summary>Appends text as far as the token limit and the stop sequences allow, and ends the output there.</summary>
+    /// <param name="parts">The texts of tokens; where text must be cut for the limit, it is cut between two of them.</param>
+    /// <param name="source">Who wrote it.</param>
+    public void Append(IReadOnlyList<string> parts, TextSource source)
+    {
+        int start = Text.Length;
+        string text = Text + string.Concat(parts);
+        int stop = _stops.Find(text, start);
+        if (stop >= 0)
+        {
+            text = text[..stop];
+        }
+
+        if (text.Length > start && !_limit.Allows(text))
+        {
+            text = Cut(text, start, parts);
+            End(NudgingStopReason.Length);
+        }
+        else if (stop >= 0)
+        {
+            End(NudgingStopReason.StopSequence);
+        }
+
+        Text = text;
+        _record.AddText(Text.Length, source);
+    }
+
+    /// <summary>Ends the output, if nothing ended it before.</summary>
+    /// <param name="reason">Why.</param>
+    public void End(NudgingStopReason reason) => StopReason ??= reason;
+
+    /// <summary>Ends the output if it has the most tokens.</summary>
+    /// <returns>Whether the output has ended, now or before.</returns>
+    public bool EndIfFull()
+    {
+        if (_limit.IsReachedBy(Text))
+        {
+            End(NudgingStopReason.Length);
+        }
+
+        return StopReason is not null;
+    }
+
+    /// <summary>Takes what may be published since the last time.</summary>
+    /// <returns>The pieces, neighbours of one source joined.</returns>
+    public IReadOnlyList<TextSegment> TakePublishable()
+    {
+        int end = StopReason is null
+            ? _final.Advance(Text.AsSpan(0, Text.Length - _stops.PartialLength(Text)))
+            : _final.Complete(Text);
+        int start = Math.Max(_published, _final.Start);
+        _published = Math.Max(start, end);
+        return _record.Segments(Text, start, _published);
+    }
+
+    /// <summary>Sums up the output, which has ended.</summary>
+    /// <returns>The result.</returns>
+    public NudgingResult ToResult()
+    {
+        int start = _final.Start;
+        int end = _final.Complete(Text);
+        string answer = Text[start..end];
+        return new NudgingResult
+        {
+            Text = answer,
+            Segments = _record.Segments(Text, start, end),
+            Nudges = _record.Nudges(Text),
+            Rounds = _record.Rounds(Text),
+            StopReason = StopReason ?? throw new InvalidOperationException("The output has not ended."),
+            OutputTokens = baseModel.CountTokens(answer),
+            NudgingRatio = _record.NudgingRatio(Text, answer),
+        };
+    }
+
+    private string Cut(string text, int start, IReadOnlyList<string> parts)
+    {
+        int[] ends = [.. parts.Select(part => start += part.Length)];
+        return ends.Where(end => end < text.Length).Reverse().Select(end => text[..end]).FirstOrDefault(_limit.Allows, Text);
+    }
+}

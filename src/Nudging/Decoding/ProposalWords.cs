@@ -1,0 +1,39 @@
+namespace Nudging.Decoding;
+
+/// <summary>
+/// The words of a proposal, at which the base model may take over: its leading spaces belong to the first word, and
+/// every single space after them ends a word, so a run of spaces yields empty ones.
+/// </summary>
+/// <param name="proposal">The proposal.</param>
+internal readonly struct ProposalWords(string proposal)
+{
+    /// <summary>Gets the length of the nudge where nobody takes over: without the last word, which the lookahead may have cut.</summary>
+    public int FallbackLength
+    {
+        get
+        {
+            int lastSpace = proposal.LastIndexOf(' ');
+            return lastSpace < LeadingSpaces ? proposal.Length : lastSpace;
+        }
+    }
+
+    private int LeadingSpaces => proposal.Length - proposal.TrimStart(' ').Length;
+
+    /// <summary>Lists the places where the base model may take over.</summary>
+    /// <returns>What is accepted before each place, and the word that would follow with the space before it.</returns>
+    public IEnumerable<(string Accepted, string NextWord)> TakeoverPoints()
+    {
+        int space = proposal.IndexOf(' ', LeadingSpaces);
+        while (space >= 0)
+        {
+            int next = proposal.IndexOf(' ', space + 1);
+            int end = next < 0 ? proposal.Length : next;
+            if (end > space + 1)
+            {
+                yield return (proposal[..space], proposal[space..end]);
+            }
+
+            space = next;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace Nudging.Decoding;
+
+/// <summary>Notices a nudge that comes up again and again (rule 4).</summary>
+internal sealed class NudgeRepetition
+{
+    private const int MostRepeats = 2;
+
+    private string? _last;
+    private int _repeats;
+
+    /// <summary>Takes the next nudge into account.</summary>
+    /// <param name="nudge">The accepted nudge of a round.</param>
+    /// <returns>Whether it repeats the one before it for the third time in a row.</returns>
+    public bool IsExhaustedBy(string nudge)
+    {
+        _repeats = nudge == _last ? _repeats + 1 : 0;
+        _last = nudge;
+        return _repeats > MostRepeats;
+    }
+}
+
+/// <summary>Keeps the base model from repeating itself within and across its stages (rule 6).</summary>
+internal static class ChunkGuards
+{
+    private const int MostRepeatableWords = 5;
+
+    /// <summary>Tells whether a chunk, or the part of it known so far, already occurs in the stage that it would extend.</summary>
+    /// <param name="stage">The base model's own text since it took over.</param>
+    /// <param name="chunk">The chunk; an empty one always occurs.</param>
+    public static bool OccursInStage(ReadOnlySpan<char> stage, string chunk) =>
+        stage.Contains(chunk, StringComparison.Ordinal);
+
+    /// <summary>Tells whether a chunk of more than five words already occurs in the output.</summary>
+    /// <param name="output">The output, the running stage included.</param>
+    /// <param name="accepted">The accepted part of the chunk.</param>
+    public static bool RepeatsOutput(string output, string accepted) =>
+        accepted.AsSpan().Count(' ') + 1 > MostRepeatableWords && output.Contains(accepted, StringComparison.Ordinal);
+}

@@ -1,0 +1,128 @@
+using Nudging.Decoding;
+using Nudging.Tests.Models;
+
+namespace Nudging.Tests.Decoding;
+
+/// <summary>How an output ends, and what is told of it.</summary>
+public class NudgingEndTests
+{
+    private static readonly ScriptedLanguageModel Unsure = new(_ => new("", 0));
+
+    [Fact]
+    public async Task The_most_rounds_end_the_output()
+    {
+        NudgingResult result = await DecodeAsync(Unsure, Aligned("a b c d e f g"), new() { Lookahead = 2, MaxRounds = 3 });
+        Assert.Equal((NudgingStopReason.Rounds, 3, "a b c"), (result.StopReason, result.Rounds.Count, result.Text));
+    }
+
+    [Theory]
+    [InlineData(0.0)] // All by the base but the first word.
+    [InlineData(1.1)] // All by the aligned model.
+    public async Task The_most_tokens_end_the_output_and_are_never_exceeded(double threshold)
+    {
+        const string Answer = "one two three four five six seven eight nine ten";
+        foreach (int most in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 11])
+        {
+            NudgingResult result = await DecodeAsync(
+                ScriptedLanguageModel.Writing(Answer, 0.9), Aligned(Answer), new() { Lookahead = 3, Threshold = (float)threshold, MaxOutputTokens = most });
+            Assert.Equal(string.Join(' ', Answer.Split(' ').Take(most)), result.Text);
+            Assert.Equal(Math.Min(10, most), result.OutputTokens);
+            Assert.Equal(most <= 10 ? NudgingStopReason.Length : NudgingStopReason.AlignedModelStopped, result.StopReason);
+        }
+    }
+
+    [Fact]
+    public async Task A_closing_proposal_that_fits_exactly_ends_the_output_by_itself_and_one_that_does_not_is_cut()
+    {
+        NudgingResult result = await DecodeAsync(Counting(), Aligned("one two three"), new() { MaxOutputTokens = 3 });
+        Assert.Equal(("one two three", NudgingStopReason.AlignedModelStopped), (result.Text, result.StopReason));
+        result = await DecodeAsync(Counting(), Aligned("one two three"), new() { MaxOutputTokens = 2 });
+        Assert.Equal(("one two", NudgingStopReason.Length), (result.Text, result.StopReason));
+        Assert.Equal(["one two"], result.Rounds);
+
+        static ScriptedLanguageModel Counting() => new(_ => new("", 0), ScriptedLanguageModel.Words);
+    }
+
+    [Fact]
+    public async Task A_first_token_that_does_not_fit_leaves_nothing()
+    {
+        NudgingResult result = await DecodeAsync(Unsure, Aligned("eleven characters"), new() { MaxOutputTokens = 5 });
+        Assert.Equal(("", 0, NudgingStopReason.Length), (result.Text, result.OutputTokens, result.StopReason));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(12)]
+    [InlineData(23)]
+    public async Task A_full_context_of_either_model_ends_the_output_like_the_limit(int contextLength)
+    {
+        const string Answer = "one two three four five six seven eight nine ten";
+        ScriptedLanguageModel[] models =
+        [
+            new(Choose, ScriptedLanguageModel.Characters) { ContextLength = contextLength },
+            new(Choose, ScriptedLanguageModel.Characters),
+        ];
+        foreach (float threshold in new[] { 0, 1.1f })
+        {
+            NudgingOptions options = new() { Lookahead = 3, Threshold = threshold };
+            foreach (NudgingResult result in new[] { await DecodeAsync(models[0], models[1], options), await DecodeAsync(models[1], models[0], options) })
+            {
+                Assert.Equal(NudgingStopReason.Length, result.StopReason);
+                Assert.StartsWith(result.Text, Answer, StringComparison.Ordinal);
+                Assert.True(result.Text.Length >= contextLength - 5, result.Text);
+            }
+        }
+
+        static ScriptedChoice Choose(string text) =>
+            new(Answer.StartsWith(text, StringComparison.Ordinal) && text.Length < Answer.Length ? ScriptedLanguageModel.Words(Answer[text.Length..])[0] : "", 0.9f);
+    }
+
+    [Fact]
+    public async Task A_prompt_that_does_not_fit_is_an_error()
+    {
+        ScriptedLanguageModel small = new(_ => new("a", 1)) { ContextLength = 3 };
+        await Assert.ThrowsAsync<Nudging.Models.ContextLengthExceededException>(() =>
+            new NudgingDecoder(Unsure, small).DecodeAsync(new("", "long"), new(), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("three", "one two")]
+    [InlineData("e f", "one two thre")]
+    [InlineData("o three four f", "one tw")]
+    [InlineData("one", "")]
+    [InlineData("none", null)]
+    public async Task A_stop_sequence_ends_the_output_where_it_first_occurs_whoever_writes_it(string stop, string? expected)
+    {
+        const string Answer = "one two three four five six seven eight nine";
+        foreach (float threshold in new[] { 0, 0.5f, 1.1f })
+        {
+            foreach (int lookahead in new[] { 1, 2, 3, 5 })
+            {
+                ScriptedLanguageModel baseModel = ScriptedLanguageModel.Writing(Answer, 0.6);
+                NudgingOptions options = new() { Lookahead = lookahead, Threshold = threshold, StopSequences = ["zzz", stop] };
+                NudgingResult result = await DecodeAsync(baseModel, Aligned(Answer), options);
+                Assert.Equal(expected ?? Answer, result.Text);
+                Assert.Equal(expected is not null, result.StopReason == NudgingStopReason.StopSequence);
+                Assert.Equal(result.Text, string.Concat(result.Rounds).Trim());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_ratio_is_of_words_of_nudges_without_the_closing_one()
+    {
+        // The aligned model writes "It is" and, closing, " then over."; the base " four and five".
+        ScriptedLanguageModel aligned = ScriptedLanguageModel.FromTable(
+            ("", "It is six and", 1), ("It is six and", " so", 1), ("It is four and five", " then over.", 1));
+        ScriptedLanguageModel baseModel = ScriptedLanguageModel.FromTable(("It", " x", 0), ("It is", " four and five", 0.9));
+        NudgingResult result = await DecodeAsync(baseModel, aligned, new() { Lookahead = 2, Threshold = 0.8f });
+        Assert.Equal(NudgingStopReason.AlignedModelStopped, result.StopReason);
+        Assert.Equal(["It is", " then over."], result.Nudges);
+        Assert.Equal(2.0 / 7, result.NudgingRatio);
+    }
+
+    private static ScriptedLanguageModel Aligned(string text) => ScriptedLanguageModel.Writing(text, 1);
+
+    private static Task<NudgingResult> DecodeAsync(ScriptedLanguageModel baseModel, ScriptedLanguageModel aligned, NudgingOptions options) =>
+        new NudgingDecoder(baseModel, aligned).DecodeAsync(new("", ""), options, TestContext.Current.CancellationToken);
+}
