@@ -29,7 +29,7 @@ internal readonly struct JsonValue
 
     /// <summary>A member of an object; a null value where there is none.</summary>
     public JsonValue this[string name] =>
-        new(_folder, _file, _path.Length == 0 ? name : $"{_path}.{name}", IsObject && Element.TryGetProperty(name, out JsonElement member) ? member : default);
+        new(_folder, _file, string.IsNullOrEmpty(_path) ? name : $"{_path}.{name}", IsObject && Element.TryGetProperty(name, out JsonElement member) ? member : default);
 
     public static JsonValue Read(ModelFolder folder, string path)
     {

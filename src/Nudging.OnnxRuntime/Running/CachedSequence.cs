@@ -31,7 +31,7 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
 
         if (unknown < tokens.Length)
         {
-            cache.Rewind(Math.Min(cache.Length, unknown));
+            cache.Rewind(Math.Min(cache.Length, Math.Min(unknown, common)));
             cache.Reserve(tokens.Length);
             cache.Rewind(policy.Keep(cache.Length, tokens.Length));
             Append(tokens, from, run);
