@@ -1,38 +1,132 @@
 using Nudging.Models;
+using Nudging.OnnxRuntime.Folders;
+using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime;
 
 /// <summary>A local language model: an onnxruntime-genai model folder, run directly on ONNX Runtime.</summary>
-/// <remarks>Thread safe: calls of all sessions are served one after the other.</remarks>
+/// <remarks>
+/// <para>Thread safe: calls of all sessions are served one after the other, on the thread pool. All sessions share one
+/// key/value cache; what a call's text has in common with that of the call before is not computed again.</para>
+/// <para>Decoding is greedy; of equally probable tokens the one with the lowest id is chosen. The same text may be
+/// computed in passes of different lengths, whose results differ by rounding: two tokens that are as good as equally
+/// probable may change places.</para>
+/// </remarks>
 public sealed class OnnxLanguageModel : ILanguageModel
 {
-    private OnnxLanguageModel(LanguageModelInfo info) => Info = info;
+    private readonly NativeDecoder _decoder;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private volatile bool _disposed;
+
+    private OnnxLanguageModel(LanguageModelInfo info, GenAIConfig config, ITokenizer tokenizer, NativeDecoder decoder)
+    {
+        Info = info;
+        Tokenizer = tokenizer;
+        Text = new(info, tokenizer, config);
+        _decoder = decoder;
+    }
 
     /// <inheritdoc/>
     public LanguageModelInfo Info { get; }
+
+    internal ITokenizer Tokenizer { get; }
+
+    internal ModelText Text { get; }
+
+    internal CachedSequence Sequence => _decoder.Sequence;
 
     /// <summary>Loads a model folder.</summary>
     /// <param name="modelPath">The folder with genai_config.json, the model and its tokenizer.</param>
     /// <param name="options">How to run it; <see langword="null"/> for the defaults.</param>
     /// <returns>The model; the caller disposes it.</returns>
-    /// <exception cref="ModelLoadException">The folder cannot be loaded; the message says why.</exception>
+    /// <exception cref="ArgumentException"><paramref name="modelPath"/> is blank.</exception>
+    /// <exception cref="ModelLoadException">
+    /// The folder cannot be loaded, or the native library of ONNX Runtime is missing or lacks the execution provider;
+    /// the message says what to do.
+    /// </exception>
     public static OnnxLanguageModel Load(string modelPath, OnnxModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelPath);
-        throw new ModelLoadException($"The model in '{modelPath}' cannot be loaded with {options?.ExecutionProvider ?? OnnxExecutionProvider.Cpu} yet.");
+        OnnxModelOptions settings = options?.Clone() ?? new();
+        var folder = ModelFolder.Open(modelPath);
+        var config = GenAIConfig.Read(folder);
+        var tokenizerConfig = TokenizerConfig.Read(folder, config.TokenizerFolder);
+        string tokenizerPath = folder.Require(Path.Combine(config.TokenizerFolder, "tokenizer.json"), "the tokenizer");
+        ITokenizer tokenizer = TokenizerJson.Read(folder, tokenizerPath, tokenizerConfig);
+        var decoder = NativeDecoder.Load(folder, config, settings);
+        var info = new LanguageModelInfo
+        {
+            Name = folder.Name,
+            ProviderName = "onnxruntime",
+            Location = new Uri(folder.FullPath),
+            ContextLength = config.ContextLength,
+            ScoresDraftInOnePass = decoder.AppendsSeveralTokens,
+            ChatTemplate = tokenizerConfig.ChatTemplate,
+        };
+        return new(info, config, tokenizer, decoder);
     }
 
     /// <inheritdoc/>
-    public ILanguageModelSession CreateSession(string prompt) => throw new ObjectDisposedException(Info.Name);
+    public ILanguageModelSession CreateSession(string prompt)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new OnnxLanguageModelSession(this, prompt);
+    }
 
     /// <inheritdoc/>
-    public int CountTokens(string text) => throw new ObjectDisposedException(Info.Name);
+    public int CountTokens(string text) => Tokenizer.Encode(text).Ids.Length;
 
-    /// <inheritdoc/>
+    /// <summary>Waits for a call that is under way, then frees all native memory.</summary>
     public void Dispose()
     {
+        _gate.Wait();
+        Release();
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => default;
+    /// <summary>Waits for a call that is under way, then frees all native memory.</summary>
+    /// <returns>A task that ends when that is done.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        Release();
+    }
+
+    /// <summary>Computes something with the model, alone, on the thread pool.</summary>
+    internal async Task<T> ComputeAsync<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return await Task.Run(
+                () =>
+                {
+                    using var run = new CancellableRun(cancellationToken);
+                    return compute(_decoder.Sequence, run);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private void Release()
+    {
+        try
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                _decoder.Dispose();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 }

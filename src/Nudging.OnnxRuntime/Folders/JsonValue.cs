@@ -1,0 +1,100 @@
+using System.Text.Json;
+
+namespace Nudging.OnnxRuntime.Folders;
+
+/// <summary>A value of a JSON file that knows where it stands, so that what is wrong with it can be said.</summary>
+internal readonly struct JsonValue
+{
+    private readonly ModelFolder _folder;
+    private readonly string _file;
+    private readonly string _path;
+
+    private JsonValue(ModelFolder folder, string file, string path, JsonElement element)
+    {
+        _folder = folder;
+        _file = file;
+        _path = path;
+        Element = element;
+    }
+
+    public JsonElement Element { get; }
+
+    public bool IsNull => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    public bool IsString => Element.ValueKind == JsonValueKind.String;
+
+    public bool IsObject => Element.ValueKind == JsonValueKind.Object;
+
+    public bool IsArray => Element.ValueKind == JsonValueKind.Array;
+
+    /// <summary>A member of an object; a null value where there is none.</summary>
+    public JsonValue this[string name] =>
+        new(_folder, _file, string.IsNullOrEmpty(_path) ? name : $"{_path}.{name}", IsObject && Element.TryGetProperty(name, out JsonElement member) ? member : default);
+
+    public static JsonValue Read(ModelFolder folder, string path)
+    {
+        string file = Path.GetFileName(path);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            using JsonDocument document = JsonDocument.Parse(stream, new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var root = new JsonValue(folder, file, string.Empty, document.RootElement.Clone());
+            return root.IsObject ? root : throw folder.Refuse($"'{path}' holds no JSON object");
+        }
+        catch (JsonException e)
+        {
+            throw folder.Refuse($"'{path}' is not valid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {e.Message.Split(" LineNumber:")[0].TrimEnd('.')}", e);
+        }
+    }
+
+    public string AsString() => IsString ? Element.GetString()! : throw Wrong("must be a string");
+
+    public string AsString(string fallback) => IsNull ? fallback : AsString();
+
+    public bool AsBoolean(bool fallback) => IsNull ? fallback : Element.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong("must be true or false"),
+    };
+
+    public int AsInt32(int least)
+    {
+        bool whole = Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out int value) && value >= least;
+        return whole ? Element.GetInt32() : throw Wrong($"must be a whole number from {least}");
+    }
+
+    public int? AsOptionalInt32(int least) => IsNull ? null : AsInt32(least);
+
+    public IEnumerable<JsonValue> Items()
+    {
+        if (!IsArray)
+        {
+            throw Wrong("must be an array");
+        }
+
+        int index = 0;
+        foreach (JsonElement item in Element.EnumerateArray())
+        {
+            yield return new(_folder, _file, $"{_path}[{index++}]", item);
+        }
+    }
+
+    public IEnumerable<KeyValuePair<string, JsonValue>> Members()
+    {
+        if (!IsObject)
+        {
+            throw Wrong("must be an object");
+        }
+
+        foreach (JsonProperty member in Element.EnumerateObject())
+        {
+            yield return new(member.Name, this[member.Name]);
+        }
+    }
+
+    public ModelLoadException Wrong(string expected) =>
+        _folder.Refuse($"in {_file}, '{_path}' {expected}{(IsNull ? "; it is missing" : $"; it is {Shorten(Element.GetRawText())}")}");
+
+    private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "…";
+}

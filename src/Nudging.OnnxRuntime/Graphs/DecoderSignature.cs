@@ -1,0 +1,110 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Nudging.OnnxRuntime.Folders;
+
+namespace Nudging.OnnxRuntime.Graphs;
+
+/// <summary>The checked inputs and outputs of a decoder.</summary>
+/// <param name="InputIds">The tokens to append.</param>
+/// <param name="AttentionMask">One 1 per token, past and new.</param>
+/// <param name="PositionIds">The positions of the new tokens; <see langword="null"/> where the graph counts by itself.</param>
+/// <param name="Logits">The scores of each new token's successor.</param>
+/// <param name="VocabularySize">How many scores there are per token.</param>
+/// <param name="Caches">A key and a value cache per layer.</param>
+internal sealed record DecoderSignature(
+    TensorSpec InputIds,
+    TensorSpec AttentionMask,
+    TensorSpec? PositionIds,
+    TensorSpec Logits,
+    int VocabularySize,
+    IReadOnlyList<CacheSpec> Caches)
+{
+    private static readonly TensorElementType[] Integers = [TensorElementType.Int64, TensorElementType.Int32];
+    private static readonly TensorElementType[] Floats = [TensorElementType.Float, TensorElementType.Float16];
+
+    public static DecoderSignature Read(ModelFolder folder, GenAIConfig config, InferenceSession session)
+    {
+        var inputs = new Tensors(folder, "input", session.InputMetadata);
+        var outputs = new Tensors(folder, "output", session.OutputMetadata);
+        TensorNames names = config.Names;
+
+        TensorSpec ids = inputs.Take(names.InputIds, 2, Integers);
+        TensorSpec mask = inputs.Take(names.AttentionMask, 2, Integers);
+        TensorSpec? positions = inputs.Has(names.PositionIds) ? inputs.Take(names.PositionIds, 2, Integers) : null;
+        TensorSpec logits = outputs.Take(names.Logits, 3, Floats);
+        var caches = new List<CacheSpec>();
+        for (int layer = 0; layer < config.LayerCount; layer++)
+        {
+            foreach ((string past, string present) in ((string, string)[])[(names.PastKey, names.PresentKey), (names.PastValue, names.PresentValue)])
+            {
+                TensorSpec input = inputs.Take(TensorNames.ForLayer(past, layer), 4, Floats);
+                TensorSpec output = outputs.Take(TensorNames.ForLayer(present, layer), 4, [input.Type]);
+                int heads = Dimension(input, 1) ?? config.KeyValueHeads ?? throw folder.Refuse(Unknown("num_key_value_heads", input));
+                int size = Dimension(input, 3) ?? config.HeadSize ?? throw folder.Refuse(Unknown("head_size", input));
+                if (Dimension(input, 2) is int fixedLength)
+                {
+                    throw folder.Refuse($"the cache '{input.Name}' has a fixed length of {fixedLength} tokens; it must be free to grow and to be rewound");
+                }
+
+                caches.Add(new(input.Name, output.Name, input.Type, heads, size));
+            }
+        }
+
+        inputs.RefuseRest();
+        if (Dimension(logits, 1) == 1)
+        {
+            throw folder.Refuse($"its output '{logits.Name}' has scores of the last token only (dimension 1 is fixed at 1); export it with the scores of every position (without pruning the language-model head)");
+        }
+
+        int vocabulary = Dimension(logits, 2) ?? config.VocabularySize
+            ?? throw folder.Refuse($"neither the shape of '{logits.Name}' nor 'model.vocab_size' in genai_config.json tells the size of the vocabulary");
+        return new(ids, mask, positions, logits, vocabulary, caches);
+    }
+
+    private static int? Dimension(TensorSpec tensor, int index) => tensor.Dimensions[index] is > 0 and int size ? size : null;
+
+    private static string Unknown(string member, TensorSpec tensor) =>
+        $"neither the shape of '{tensor.Name}' nor '{member}' in genai_config.json tells the size of its cache";
+
+    private sealed class Tensors(ModelFolder folder, string kind, IReadOnlyDictionary<string, NodeMetadata> all)
+    {
+        private readonly HashSet<string> _rest = [.. all.Keys];
+
+        public bool Has(string name) => all.ContainsKey(name);
+
+        public TensorSpec Take(string name, int rank, TensorElementType[] types)
+        {
+            if (!all.TryGetValue(name, out NodeMetadata? found))
+            {
+                throw folder.Refuse($"its graph has no {kind} '{name}'; it has {string.Join(", ", all.Keys.Order(StringComparer.Ordinal))}");
+            }
+
+            if (!found.IsTensor || found.Dimensions.Length != rank || !types.Contains(found.ElementDataType))
+            {
+                string shape = found.IsTensor ? $"{found.ElementDataType} of rank {found.Dimensions.Length}" : $"{found.OnnxValueType}";
+                throw folder.Refuse($"its {kind} '{name}' is {shape}; it must be {string.Join(" or ", types)} of rank {rank}");
+            }
+
+            _rest.Remove(name);
+            return new(name, found.ElementDataType, found.Dimensions);
+        }
+
+        public void RefuseRest()
+        {
+            if (_rest.Count > 0)
+            {
+                throw folder.Refuse($"its graph wants the {kind} {string.Join(", ", _rest.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}, which a plain decoder does not have");
+            }
+        }
+    }
+}
+
+/// <summary>One input or output.</summary>
+internal sealed record TensorSpec(string Name, TensorElementType Type, IReadOnlyList<int> Dimensions);
+
+/// <summary>The cache of one layer's keys or values.</summary>
+internal sealed record CacheSpec(string PastName, string PresentName, TensorElementType Type, int Heads, int HeadSize)
+{
+    /// <summary>Gets how many bytes one head has for one token.</summary>
+    public int RowBytes => HeadSize * (Type == TensorElementType.Float16 ? 2 : 4);
+}

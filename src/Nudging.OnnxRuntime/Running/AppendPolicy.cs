@@ -1,0 +1,116 @@
+using Microsoft.ML.OnnxRuntime;
+using Nudging.OnnxRuntime.Folders;
+using Nudging.OnnxRuntime.Graphs;
+
+namespace Nudging.OnnxRuntime.Running;
+
+/// <summary>What a provider allows when tokens are appended to a key/value cache. The one place that knows.</summary>
+/// <remarks>
+/// DirectML's GroupQueryAttention takes the past for empty when several tokens come at once, ignores its own rotary
+/// embedding, and reads the cache rightly only where past and present are one buffer in its own memory; none of this
+/// is reported as an error. A DirectML session may be used by one thread at a time.
+/// </remarks>
+internal sealed class AppendPolicy
+{
+    // So much of a text may be appended token by token before a new start with the whole text is cheaper: a pass over
+    // a whole text costs a card little more than some passes over one token.
+    private const int FewTokens = 8;
+    private const int FewOfText = 16;
+
+    private static readonly object OneAtATime = new();
+
+    private readonly bool _directMLRules;
+
+    private AppendPolicy(bool directMLRules, string? cacheDevice, int deviceId)
+    {
+        _directMLRules = directMLRules;
+        CacheDevice = cacheDevice;
+        DeviceId = deviceId;
+    }
+
+    /// <summary>Gets a value indicating whether several tokens may be appended to what is in the cache.</summary>
+    public bool AppendsSeveralTokens => !_directMLRules;
+
+    /// <summary>Gets ONNX Runtime's name of the device memory for the cache; <see langword="null"/> for ordinary memory.</summary>
+    public string? CacheDevice { get; }
+
+    /// <summary>Gets the number of the device that holds the cache.</summary>
+    public int DeviceId { get; }
+
+    public static AppendPolicy For(IReadOnlyList<OnnxExecutionProvider> providers, bool useDirectMLRules)
+    {
+        OnnxExecutionProvider? device =
+            providers.FirstOrDefault(provider => provider.Kind == ExecutionProviderKind.DirectML)
+            ?? providers.FirstOrDefault(provider => provider.Kind == ExecutionProviderKind.Cuda);
+        return device?.Kind switch
+        {
+            ExecutionProviderKind.DirectML => new(true, "DML", device.DeviceId),
+            ExecutionProviderKind.Cuda => new(useDirectMLRules, "Cuda", device.DeviceId),
+            _ => new(useDirectMLRules, null, 0),
+        };
+    }
+
+    /// <summary>Refuses a model that would silently be computed wrongly.</summary>
+    public void Check(ModelFolder folder, OnnxGraph graph, string provider)
+    {
+        if (!_directMLRules)
+        {
+            return;
+        }
+
+        if (graph.HasFusedRotary)
+        {
+            throw folder.Refuse($"its GroupQueryAttention does the rotary embedding itself (do_rotary = 1), which DirectML ignores, so that its answers would be wrong on '{provider}'; export the model for DirectML (separate RotaryEmbedding nodes fed by position_ids), or run it on another provider");
+        }
+
+        if (graph.GroupQueryAttentions == 0)
+        {
+            throw folder.Refuse($"it has no GroupQueryAttention, and only that is known to be right on '{provider}'; export the model for DirectML, or run it on another provider");
+        }
+    }
+
+    public void Configure(SessionOptions options)
+    {
+        if (_directMLRules)
+        {
+            options.EnableMemoryPattern = false;
+            options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
+        }
+    }
+
+    /// <summary>Tells how much of the cache to keep before a text is appended.</summary>
+    /// <param name="cached">How many tokens of the text the cache holds.</param>
+    /// <param name="total">How many tokens the text has.</param>
+    public int Keep(int cached, int total) =>
+        AppendsSeveralTokens || total - cached <= Math.Max(FewTokens, total / FewOfText) ? cached : 0;
+
+    /// <summary>Tells how many tokens the next pass appends.</summary>
+    /// <param name="cached">How many tokens the cache holds.</param>
+    /// <param name="remaining">How many are to be appended in all.</param>
+    /// <param name="mostRows">How many a pass should have at most where it is free to be short.</param>
+    /// <param name="rowLimit">How many a pass can have at all.</param>
+    public int PassLength(int cached, int remaining, int mostRows, int rowLimit)
+    {
+        if (AppendsSeveralTokens)
+        {
+            return Math.Min(remaining, mostRows);
+        }
+
+        return cached == 0 ? Math.Min(remaining, rowLimit) : 1;
+    }
+
+    /// <summary>Does something with a session, alone in the process where the provider needs it.</summary>
+    public void Exclusively(Action action)
+    {
+        if (!_directMLRules)
+        {
+            action();
+            return;
+        }
+
+        lock (OneAtATime)
+        {
+            action();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.ML.OnnxRuntime;
+using Nudging.OnnxRuntime.Graphs;
+
+namespace Nudging.OnnxRuntime.Running;
+
+/// <summary>
+/// The cache of plain attention, which concatenates: past and present are tensors of exactly the length they hold.
+/// Two pieces of memory per tensor take turns, so that a pass allocates nothing and one that fails harms nothing.
+/// </summary>
+internal sealed class ConcatenatingCache(IReadOnlyList<CacheSpec> specs, int growthStep, int mostTokens)
+    : KeyValueCache(growthStep, mostTokens)
+{
+    private readonly List<OrtValue> _views = [];
+    private OrtMemoryAllocation[] _past = [];
+    private OrtMemoryAllocation[] _present = [];
+
+    public override void Bind(int count, Span<OrtValue> past, Span<OrtValue> present)
+    {
+        DropViews();
+        for (int i = 0; i < specs.Count; i++)
+        {
+            past[i] = View(_past[i], specs[i], Length);
+            present[i] = View(_present[i], specs[i], Length + count);
+        }
+    }
+
+    public override void Commit(int count)
+    {
+        base.Commit(count);
+        (_past, _present) = (_present, _past);
+    }
+
+    public override void Rewind(int length)
+    {
+        // Each head's rows follow those of the head before: shortening moves every head but the first forward.
+        for (int i = 0; i < _past.Length && length < Length; i++)
+        {
+            CacheSpec spec = specs[i];
+            Span<byte> rows = View(_past[i], spec, Length).GetTensorMutableRawData();
+            for (int head = 1; head < spec.Heads; head++)
+            {
+                rows.Slice(head * Length * spec.RowBytes, length * spec.RowBytes).CopyTo(rows[(head * length * spec.RowBytes)..]);
+            }
+        }
+
+        DropViews();
+        base.Rewind(length);
+    }
+
+    protected override void Grow(int capacity)
+    {
+        OrtMemoryAllocation[] past = [], present = [];
+        try
+        {
+            past = Allocate(capacity);
+            present = Allocate(capacity);
+        }
+        catch
+        {
+            Release(past);
+            throw;
+        }
+
+        for (int i = 0; i < _past.Length; i++)
+        {
+            View(_past[i], specs[i], Length).GetTensorMutableRawData().CopyTo(View(past[i], specs[i], Length).GetTensorMutableRawData());
+        }
+
+        Dispose(true);
+        (_past, _present) = (past, present);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        DropViews();
+        Release(_past);
+        Release(_present);
+        (_past, _present) = ([], []);
+    }
+
+    private static void Release(OrtMemoryAllocation[] memory)
+    {
+        foreach (OrtMemoryAllocation allocation in memory)
+        {
+            allocation.Dispose();
+        }
+    }
+
+    private OrtMemoryAllocation[] Allocate(int capacity)
+    {
+        var memory = new List<OrtMemoryAllocation>(specs.Count);
+        try
+        {
+            foreach (CacheSpec spec in specs)
+            {
+                memory.Add(OrtAllocator.DefaultInstance.Allocate(checked((uint)((long)capacity * spec.Heads * spec.RowBytes))));
+            }
+
+            return [.. memory];
+        }
+        catch
+        {
+            Release([.. memory]);
+            throw;
+        }
+    }
+
+    private OrtValue View(OrtMemoryAllocation memory, CacheSpec spec, int length)
+    {
+        var view = OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, spec.Type, [1, spec.Heads, length, spec.HeadSize], memory.DangerousGetHandle(), (long)length * spec.Heads * spec.RowBytes);
+        _views.Add(view);
+        return view;
+    }
+
+    private void DropViews()
+    {
+        foreach (OrtValue view in _views)
+        {
+            view.Dispose();
+        }
+
+        _views.Clear();
+    }
+}

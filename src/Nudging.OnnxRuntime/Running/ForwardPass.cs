@@ -1,0 +1,168 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Nudging.OnnxRuntime.Graphs;
+
+namespace Nudging.OnnxRuntime.Running;
+
+/// <summary>One pass of a decoder: appends tokens to a cache and reads what the model would write after each.</summary>
+/// <remarks>Its buffers are used again by the next pass.</remarks>
+internal sealed class ForwardPass : IDisposable
+{
+    // Beyond this, a pass that is free to be short is split, so that the scores of a long prompt need not be held at once.
+    private const int MostLogitBytes = 64 << 20;
+
+    private readonly InferenceSession _session;
+    private readonly DecoderSignature _signature;
+    private readonly KeyValueCache _cache;
+    private readonly AppendPolicy _policy;
+    private readonly IntegerTensor _ids;
+    private readonly IntegerTensor _mask;
+    private readonly IntegerTensor? _positions;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+    private readonly OrtValue[] _inputs;
+    private readonly OrtValue[] _outputs;
+    private readonly float[] _row;
+    private readonly float[] _scratch;
+    private readonly int _rowBytes;
+    private int[] _ones = [];
+    private int[] _counting = [];
+    private OrtMemoryAllocation? _logitMemory;
+    private int _logitRows;
+    private OrtValue? _logits;
+
+    public ForwardPass(InferenceSession session, DecoderSignature signature, KeyValueCache cache, AppendPolicy policy)
+    {
+        _session = session;
+        _signature = signature;
+        _cache = cache;
+        _policy = policy;
+        _ids = new(signature.InputIds.Type);
+        _mask = new(signature.AttentionMask.Type);
+        _positions = signature.PositionIds is null ? null : new(signature.PositionIds.Type);
+        TensorSpec?[] plain = [signature.InputIds, signature.AttentionMask, signature.PositionIds];
+        _inputNames = [.. plain.OfType<TensorSpec>().Select(input => input.Name), .. signature.Caches.Select(cache => cache.PastName)];
+        _outputNames = [signature.Logits.Name, .. signature.Caches.Select(cache => cache.PresentName)];
+        _inputs = new OrtValue[_inputNames.Length];
+        _outputs = new OrtValue[_outputNames.Length];
+        bool half = signature.Logits.Type == TensorElementType.Float16;
+        _row = half ? new float[signature.VocabularySize] : [];
+        _scratch = new float[signature.VocabularySize];
+        _rowBytes = signature.VocabularySize * (half ? sizeof(ushort) : sizeof(float));
+    }
+
+    /// <summary>Gets how many tokens a pass may append where shorter passes do as well.</summary>
+    public int MostRows => Math.Clamp(MostLogitBytes / _rowBytes, 16, 512);
+
+    /// <summary>Gets how many tokens a pass may append at all.</summary>
+    public int RowLimit => int.MaxValue / _rowBytes;
+
+    /// <summary>Appends tokens. If it fails, the cache is as it was.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="run">Cancels the pass.</param>
+    public void Run(ReadOnlySpan<int> tokens, CancellableRun run)
+    {
+        int count = tokens.Length;
+        int total = _cache.Length + count;
+        int plain = 0;
+        try
+        {
+            _inputs[plain++] = _ids.Write(tokens);
+            _inputs[plain++] = _mask.Write(Ones(total));
+            if (_positions is not null)
+            {
+                _inputs[plain++] = _positions.Write(Counting(_cache.Length, count));
+            }
+
+            _outputs[0] = Logits(count);
+            _cache.Bind(count, _inputs.AsSpan(plain), _outputs.AsSpan(1));
+            run.Invoke(options => _policy.Exclusively(() => _session.Run(options, _inputNames, _inputs, _outputNames, _outputs)));
+            _cache.Commit(count);
+        }
+        finally
+        {
+            for (int i = 0; i < plain; i++)
+            {
+                _inputs[i]?.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Reads the last pass.</summary>
+    /// <param name="row">A token's place in the pass.</param>
+    public TokenChoice ReadChoice(int row)
+    {
+        int start = row * _signature.VocabularySize;
+        if (_signature.Logits.Type == TensorElementType.Float)
+        {
+            return TokenChoice.Read(_logits!.GetTensorDataAsSpan<float>().Slice(start, _signature.VocabularySize), _scratch);
+        }
+
+        ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(_logits!.GetTensorDataAsSpan<Float16>());
+        TensorPrimitives.ConvertToSingle(halves.Slice(start, _signature.VocabularySize), _row);
+        return TokenChoice.Read(_row, _scratch);
+    }
+
+    /// <summary>Gives back the memory of an unusually long pass.</summary>
+    public void Trim()
+    {
+        if (_logitRows > MostRows)
+        {
+            ReleaseLogits();
+        }
+    }
+
+    public void Dispose() => ReleaseLogits();
+
+    private ReadOnlySpan<int> Ones(int count)
+    {
+        if (_ones.Length < count)
+        {
+            _ones = new int[2 * count];
+            _ones.AsSpan().Fill(1);
+        }
+
+        return _ones.AsSpan(0, count);
+    }
+
+    private ReadOnlySpan<int> Counting(int start, int count)
+    {
+        if (_counting.Length < count)
+        {
+            _counting = new int[count];
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _counting[i] = start + i;
+        }
+
+        return _counting.AsSpan(0, count);
+    }
+
+    private OrtValue Logits(int rows)
+    {
+        _logits?.Dispose();
+        _logits = null;
+        if (_logitRows < rows)
+        {
+            ReleaseLogits();
+            _logitMemory = OrtAllocator.DefaultInstance.Allocate((uint)(rows * _rowBytes));
+            _logitRows = rows;
+        }
+
+        return _logits = OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, _signature.Logits.Type, [1, rows, _signature.VocabularySize], _logitMemory!.DangerousGetHandle(), (long)rows * _rowBytes);
+    }
+
+    private void ReleaseLogits()
+    {
+        _logits?.Dispose();
+        _logits = null;
+        _logitMemory?.Dispose();
+        _logitMemory = null;
+        _logitRows = 0;
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.ML.OnnxRuntime;
+using Nudging.OnnxRuntime.Graphs;
+
+namespace Nudging.OnnxRuntime.Running;
+
+/// <summary>The cache of GroupQueryAttention: one buffer per tensor, bound as past and as present, so that a pass writes in place.</summary>
+internal sealed class SharedBufferCache : KeyValueCache
+{
+    private readonly IReadOnlyList<CacheSpec> _specs;
+    private readonly OrtAllocator? _device;
+    private OrtValue[] _buffers = [];
+
+    /// <param name="specs">The tensors.</param>
+    /// <param name="device">The device memory that holds them, disposed with the cache; <see langword="null"/> for ordinary memory.</param>
+    /// <param name="growthStep">By how many tokens it grows at least.</param>
+    /// <param name="mostTokens">The model's context.</param>
+    public SharedBufferCache(IReadOnlyList<CacheSpec> specs, OrtAllocator? device, int growthStep, int mostTokens)
+        : base(growthStep, mostTokens)
+    {
+        _specs = specs;
+        _device = device;
+    }
+
+    public override void Bind(int count, Span<OrtValue> past, Span<OrtValue> present)
+    {
+        _buffers.CopyTo(past);
+        _buffers.CopyTo(present);
+    }
+
+    protected override void Grow(int capacity)
+    {
+        if (_device is not null)
+        {
+            // Device memory cannot be copied from here, and two caches at once might not fit: the caller starts anew.
+            Length = 0;
+            Release(_buffers);
+            _buffers = [];
+        }
+
+        OrtValue[] grown = Allocate(capacity);
+        for (int i = 0; i < _buffers.Length; i++)
+        {
+            CopyHeads(_buffers[i], grown[i], _specs[i]);
+        }
+
+        Release(_buffers);
+        _buffers = grown;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        Release(_buffers);
+        _buffers = [];
+        _device?.Dispose();
+    }
+
+    private static void Release(OrtValue[] buffers)
+    {
+        foreach (OrtValue buffer in buffers)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    private OrtValue[] Allocate(int capacity)
+    {
+        var buffers = new List<OrtValue>(_specs.Count);
+        try
+        {
+            foreach (CacheSpec spec in _specs)
+            {
+                var buffer = OrtValue.CreateAllocatedTensorValue(_device ?? OrtAllocator.DefaultInstance, spec.Type, [1, spec.Heads, capacity, spec.HeadSize]);
+                buffers.Add(buffer);
+                if (_device is null)
+                {
+                    buffer.GetTensorMutableRawData().Clear();
+                }
+            }
+
+            return [.. buffers];
+        }
+        catch
+        {
+            Release([.. buffers]);
+            throw;
+        }
+    }
+
+    private void CopyHeads(OrtValue from, OrtValue to, CacheSpec spec)
+    {
+        Span<byte> source = from.GetTensorMutableRawData();
+        Span<byte> target = to.GetTensorMutableRawData();
+        int used = Length * spec.RowBytes;
+        for (int head = 0; head < spec.Heads; head++)
+        {
+            int sourceStart = source.Length / spec.Heads * head;
+            int targetStart = target.Length / spec.Heads * head;
+            source.Slice(sourceStart, used).CopyTo(target[targetStart..]);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace Nudging.OnnxRuntime.Tokenization;
+
+/// <summary>The letters by which byte-level vocabularies write the 256 bytes: printable ones stand for themselves, the rest follow from U+0100.</summary>
+internal static class ByteAlphabet
+{
+    private static readonly char[] Letters = MakeLetters();
+    private static readonly Dictionary<char, byte> Bytes = Letters.Select((letter, value) => (letter, value)).ToDictionary(pair => pair.letter, pair => (byte)pair.value);
+
+    /// <summary>The letter of a byte.</summary>
+    public static char Letter(byte value) => Letters[value];
+
+    /// <summary>The bytes of a vocabulary entry; the UTF-8 bytes of the entry itself if it is not written in this alphabet.</summary>
+    public static byte[] Decode(string entry)
+    {
+        byte[] bytes = new byte[entry.Length];
+        for (int i = 0; i < entry.Length; i++)
+        {
+            if (!Bytes.TryGetValue(entry[i], out bytes[i]))
+            {
+                return Encoding.UTF8.GetBytes(entry);
+            }
+        }
+
+        return bytes;
+    }
+
+    private static char[] MakeLetters()
+    {
+        char[] letters = new char[256];
+        char next = '\u0100';
+        for (int value = 0; value < letters.Length; value++)
+        {
+            bool printable = value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xAC) or (>= 0xAE and <= 0xFF);
+            letters[value] = printable ? (char)value : next++;
+        }
+
+        return letters;
+    }
+}

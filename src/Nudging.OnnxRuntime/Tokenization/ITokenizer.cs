@@ -1,0 +1,32 @@
+namespace Nudging.OnnxRuntime.Tokenization;
+
+/// <summary>Text to tokens and back, for one family of tokenizers.</summary>
+/// <remarks>Thread safe.</remarks>
+internal interface ITokenizer
+{
+    /// <summary>Gets the tokens that the model wants in front of every text. Often none.</summary>
+    IReadOnlyList<int> Prefix { get; }
+
+    /// <summary>Encodes a text. Special tokens in it are recognised; nothing is added.</summary>
+    EncodedText Encode(string text);
+
+    /// <summary>Starts decoding tokens one by one.</summary>
+    ITokenDecoder CreateDecoder();
+}
+
+/// <summary>Decodes tokens one by one.</summary>
+/// <remarks>Not thread safe.</remarks>
+internal interface ITokenDecoder
+{
+    /// <summary>The text that a token completes: never half a character, and empty for special tokens.</summary>
+    /// <param name="id">The token.</param>
+    string Next(int id);
+
+    /// <summary>The replacement characters for bytes that no token has completed.</summary>
+    string Flush();
+}
+
+/// <summary>The tokens of a text.</summary>
+/// <param name="Ids">Their ids.</param>
+/// <param name="Ends">Where each ends in the text, in UTF-16 code units; -1 where that is inside a character or not known.</param>
+internal readonly record struct EncodedText(int[] Ids, int[] Ends);

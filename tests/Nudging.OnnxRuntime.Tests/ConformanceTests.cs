@@ -1,0 +1,49 @@
+using Nudging.Models;
+using Nudging.TestSupport;
+
+namespace Nudging.OnnxRuntime.Tests;
+
+/// <summary>What every engine must do, on each kind of graph and under each set of rules.</summary>
+public static class ConformanceTests
+{
+    public sealed class OnGroupQueryAttention() : Kind(new());
+
+    public sealed class OnFusedRotaryWithoutPositions() : Kind(new() { FusedRotary = true, HasPositionIds = false });
+
+    public sealed class OnPlainAttention() : Kind(new() { UsesGroupQueryAttention = false, HasPositionIds = false });
+
+    public sealed class OnFloat16() : Kind(new() { Float16 = true, ExternalData = true })
+    {
+        protected override float Tolerance => 0.02f;
+    }
+
+    public sealed class UnderDirectMLRules() : Kind(new(), new() { UseDirectMLRules = true, CacheGrowthStep = 32 });
+
+    /// <summary>With merges, so that tokens of a text change with what follows; the model itself still writes single bytes.</summary>
+    public sealed class WithMerges() : Kind(new() { Merges = ["1 1", "2 2"] });
+
+    public abstract class Kind(DecoderModelSpec spec, OnnxModelOptions? options = null) : LanguageModelConformanceTests, IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+        private bool _written;
+
+        public void Dispose()
+        {
+            _folder.Dispose();
+            GC.SuppressFinalize(this);
+        }
+
+        protected override ILanguageModel CreateModel()
+        {
+            if (!_written)
+            {
+                DecoderModelSpec plain = spec with { ContextLength = 160, Merges = spec.Merges == TestVocabulary.SomeMerges ? [] : spec.Merges };
+                int end = TestVocabulary.IdOfSpecial(plain, 0);
+                DecoderModel.Write(_folder.Path, plain with { LogitBias = TestVocabulary.OnlyAscii(plain.VocabularySize, end, -1), LogitScale = 3 });
+                _written = true;
+            }
+
+            return OnnxLanguageModel.Load(_folder.Path, options);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using Nudging.OnnxRuntime.Running;
+using Nudging.TestSupport;
+
+namespace Nudging.OnnxRuntime.Tests.Running;
+
+public sealed class CachedSequenceTests
+{
+    private static readonly Dictionary<string, DecoderModelSpec> Specs = new()
+    {
+        ["ordinary"] = new(),
+        ["without position_ids"] = new() { HasPositionIds = false },
+        ["fused rotary"] = new() { FusedRotary = true },
+        ["fused rotary without position_ids"] = new() { FusedRotary = true, HasPositionIds = false },
+        ["float16"] = new() { Float16 = true },
+        ["int32 inputs"] = new() { Int32Inputs = true },
+        ["many heads, open shapes"] = new() { Heads = 6, KeyValueHeads = 3, HeadSize = 32, Layers = 3, ConcreteShapes = false },
+        ["one head"] = new() { Heads = 1, KeyValueHeads = 1, Layers = 1 },
+        ["plain attention"] = new() { UsesGroupQueryAttention = false },
+        ["plain attention without position_ids"] = new() { UsesGroupQueryAttention = false, HasPositionIds = false, KeyValueHeads = 4 },
+        ["plain attention in float16"] = new() { UsesGroupQueryAttention = false, Float16 = true },
+    };
+
+    public static TheoryData<string> Shapes => [.. Specs.Keys];
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Appending_several_tokens_equals_appending_one_by_one(string shape)
+    {
+        using var one = new TestModel(Specs[shape]);
+        using var several = new TestModel(Specs[shape]);
+        int[] tokens = TestModel.RandomTokens(60);
+        TokenChoice[] expected = one.ReadOneByOne(tokens);
+        Assert.All(one.Passes, pass => Assert.Equal(1, pass.Count));
+
+        var actual = new List<TokenChoice>();
+        foreach (int end in (int[])[1, 3, 20, 21, 53, 60])
+        {
+            actual.AddRange(several.Read(tokens.AsSpan(0, end), actual.Count));
+        }
+
+        Assert.Equal([1, 2, 17, 1, 32, 7], several.Passes.Select(pass => pass.Count));
+        TestModel.AssertSame(expected, actual, Tolerance(shape));
+        Assert.True(expected.Select(choice => choice.Id).Distinct().Count() > 10, "The model should have something to say.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Rewinding_equals_starting_afresh(string shape)
+    {
+        using var used = new TestModel(Specs[shape]);
+        var random = new Random(3);
+        int[] tokens = TestModel.RandomTokens(50);
+        for (int round = 0; round < 12; round++)
+        {
+            // Another text that has a beginning of random length in common with the one before.
+            int common = random.Next(tokens.Length);
+            tokens = [.. tokens.AsSpan(0, common), .. TestModel.RandomTokens(1 + random.Next(60), round)];
+            int from = random.Next(tokens.Length);
+            TokenChoice[] actual = used.Read(tokens, from);
+            using var fresh = new TestModel(Specs[shape]);
+            TestModel.AssertSame(fresh.Read(tokens, from), actual, Tolerance(shape));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Growth_of_the_cache_changes_nothing(string shape)
+    {
+        int[] tokens = TestModel.RandomTokens(150);
+        using var growing = new TestModel(Specs[shape], new() { CacheGrowthStep = 1 });
+        using var roomy = new TestModel(Specs[shape], new() { CacheGrowthStep = 256 });
+        var expected = new List<TokenChoice>();
+        var actual = new List<TokenChoice>();
+        for (int end = 5; end <= tokens.Length; end += 5)
+        {
+            expected.AddRange(roomy.Read(tokens.AsSpan(0, end), expected.Count));
+            actual.AddRange(growing.Read(tokens.AsSpan(0, end), actual.Count));
+        }
+
+        TestModel.AssertSame(expected, actual, 1e-5f);
+        Assert.Equal(roomy.Passes, growing.Passes);
+    }
+
+    [Fact]
+    public void Plain_attention_equals_group_query_attention()
+    {
+        using var fused = new TestModel(new() { FusedRotary = true });
+        using var separate = new TestModel(new());
+        using var plain = new TestModel(new() { UsesGroupQueryAttention = false });
+        int[] tokens = TestModel.RandomTokens(80);
+        TokenChoice[] expected = plain.ReadOneByOne(tokens);
+        TestModel.AssertSame(expected, separate.Read(tokens), 1e-4f);
+        TestModel.AssertSame(expected, fused.Read(tokens), 1e-4f);
+    }
+
+    [Fact]
+    public void The_rules_of_DirectML_on_the_processor_change_no_result()
+    {
+        using var free = new TestModel();
+        using var ruled = new TestModel(options: new() { UseDirectMLRules = true, CacheGrowthStep = 16 });
+        var random = new Random(5);
+        int[] tokens = TestModel.RandomTokens(20);
+        for (int round = 0; round < 30; round++)
+        {
+            int common = random.Next(tokens.Length);
+            tokens = [.. tokens.AsSpan(0, common), .. TestModel.RandomTokens(1 + random.Next(round % 3 == 0 ? 90 : 6), round)];
+            int from = random.Next(tokens.Length);
+            TestModel.AssertSame(free.Read(tokens, from), ruled.Read(tokens, from), 1e-4f);
+        }
+
+        Assert.All(ruled.Passes, pass => Assert.True(pass.Cached == 0 || pass.Count == 1, $"{pass.Count} tokens were appended to {pass.Cached}."));
+        Assert.Contains(ruled.Passes, pass => pass.Cached > 0);
+        Assert.Contains(ruled.Passes.Skip(1), pass => pass.Cached == 0);
+        Assert.Contains(free.Passes, pass => pass is { Cached: > 0, Count: > 1 });
+    }
+
+    [Fact]
+    public void What_is_known_is_not_computed_again()
+    {
+        using var model = new TestModel();
+        int[] tokens = TestModel.RandomTokens(40);
+        model.Read(tokens, 39);
+        model.Read(tokens, 39);
+        Assert.Equal([(0, 40)], model.Passes);
+        model.Read([.. tokens, 1, 2], 40);
+        Assert.Equal((40, 2), model.Passes[^1]);
+        model.Read(tokens.AsSpan(0, 30), 29);
+        Assert.Equal((29, 1), model.Passes[^1]);
+        model.Read(tokens.AsSpan(0, 30), 20);
+        Assert.Equal((20, 10), model.Passes[^1]);
+        Assert.Equal(4, model.Passes.Count);
+    }
+
+    [Fact]
+    public void A_long_text_is_read_in_several_passes()
+    {
+        var spec = new DecoderModelSpec { ContextLength = 1300 };
+        using var model = new TestModel(spec);
+        int[] tokens = TestModel.RandomTokens(1300);
+        TokenChoice[] choices = model.Read(tokens, 1290);
+        Assert.Equal([(0, 512), (512, 512), (1024, 276)], model.Passes);
+        using var whole = new TestModel(spec, new() { UseDirectMLRules = true });
+        TestModel.AssertSame(whole.Read(tokens, 1290), choices, 1e-3f);
+        Assert.Equal([(0, 1300)], whole.Passes);
+    }
+
+    [Fact]
+    public void A_cancelled_pass_leaves_what_was_read_before()
+    {
+        using var model = new TestModel();
+        int[] tokens = TestModel.RandomTokens(60);
+        TokenChoice[] expected = model.Read(tokens);
+        for (int end = 5; end < 60; end += 5)
+        {
+            using var source = new CancellationTokenSource();
+            using var run = new CancellableRun(source.Token);
+            int[] other = [.. tokens.AsSpan(0, end), 1, 2, 3];
+            model.Model.Sequence.PassObserver = (_, _) => source.Cancel();
+            Assert.ThrowsAny<OperationCanceledException>(() => model.Model.Sequence.Read(other, end, run));
+            model.Model.Sequence.PassObserver = null;
+            TestModel.AssertSame(expected, model.Read(tokens), 1e-4f);
+        }
+    }
+
+    private static float Tolerance(string shape) => Specs[shape].Float16 ? 0.02f : 1e-4f;
+}

@@ -1,0 +1,57 @@
+using Nudging.OnnxRuntime.Running;
+using Nudging.TestSupport;
+
+namespace Nudging.OnnxRuntime.Tests;
+
+/// <summary>A model written to a temporary folder and loaded.</summary>
+internal sealed class TestModel : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public TestModel(DecoderModelSpec? spec = null, OnnxModelOptions? options = null)
+    {
+        DecoderModel.Write(_folder.Path, spec ?? new());
+        Model = OnnxLanguageModel.Load(_folder.Path, options);
+        Model.Sequence.PassObserver = (cached, count) => Passes.Add((cached, count));
+    }
+
+    public OnnxLanguageModel Model { get; }
+
+    /// <summary>Gets the passes so far: the tokens in the cache before each, and those it appended.</summary>
+    public List<(int Cached, int Count)> Passes { get; } = [];
+
+    /// <summary>Tokens of a text that no tokenizer has made.</summary>
+    public static int[] RandomTokens(int count, int seed = 7)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => random.Next(256))];
+    }
+
+    /// <summary>Reads a text; gives the choices from a token on.</summary>
+    public TokenChoice[] Read(ReadOnlySpan<int> tokens, int from = 0)
+    {
+        using var run = new CancellableRun(CancellationToken.None);
+        Model.Sequence.Read(tokens, from, run);
+        return [.. Enumerable.Range(from, tokens.Length - from).Select(Model.Sequence.ChoiceAfter)];
+    }
+
+    /// <summary>Reads a text token by token.</summary>
+    public TokenChoice[] ReadOneByOne(int[] tokens) =>
+        [.. Enumerable.Range(1, tokens.Length).Select(length => Read(tokens.AsSpan(0, length), length - 1)[0])];
+
+    public static void AssertSame(IReadOnlyList<TokenChoice> expected, IReadOnlyList<TokenChoice> actual, float tolerance)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        for (int i = 0; i < expected.Count; i++)
+        {
+            Assert.Equal(expected[i].Probability, actual[i].Probability, tolerance);
+            Assert.True(expected[i].Id == actual[i].Id, $"Token {i}: {expected[i]} is not {actual[i]}.");
+        }
+    }
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Nudging.TestSupport.Onnx;
+
+namespace Nudging.TestSupport;
+
+/// <summary>Writes decoder models with random weights, as folders of onnxruntime-genai.</summary>
+public static class DecoderModel
+{
+    /// <summary>Writes a whole folder: the graph, genai_config.json and the tokenizer.</summary>
+    public static void Write(string folder, DecoderModelSpec spec)
+    {
+        Directory.CreateDirectory(folder);
+        DecoderGraph.Write(Path.Combine(folder, "model.onnx"), spec);
+        WriteConfig(folder, spec);
+        WriteTokenizer(folder, spec);
+    }
+
+    private static void WriteConfig(string folder, DecoderModelSpec spec) => WriteJson(folder, "genai_config.json", new
+    {
+        model = new
+        {
+            type = "llama",
+            bos_token_id = TestVocabulary.IdOfSpecial(spec, 0),
+            eos_token_id = new[] { TestVocabulary.IdOfSpecial(spec, 0), TestVocabulary.IdOfSpecial(spec, 2) },
+            context_length = spec.ContextLength,
+            vocab_size = spec.VocabularySize,
+            decoder = new
+            {
+                filename = "model.onnx",
+                head_size = spec.HeadSize,
+                hidden_size = spec.Heads * spec.HeadSize,
+                num_attention_heads = spec.Heads,
+                num_key_value_heads = spec.KeyValueHeads,
+                num_hidden_layers = spec.Layers,
+                session_options = new Dictionary<string, object> { ["log_id"] = "onnxruntime-genai", ["provider_options"] = Array.Empty<object>() },
+                inputs = new { input_ids = "input_ids", past_key_names = "past_key_values.%d.key" },
+                outputs = new { logits = "logits", present_key_names = "present.%d.key" },
+            },
+        },
+        search = new { past_present_share_buffer = spec.UsesGroupQueryAttention },
+    });
+
+    private static void WriteTokenizer(string folder, DecoderModelSpec spec)
+    {
+        var vocabulary = Enumerable.Range(0, 256).ToDictionary(value => TestVocabulary.LetterOf((byte)value));
+        foreach (string merge in spec.Merges)
+        {
+            vocabulary[merge.Replace(" ", string.Empty, StringComparison.Ordinal)] = vocabulary.Count;
+        }
+
+        WriteJson(folder, "tokenizer.json", new
+        {
+            version = "1.0",
+            added_tokens = TestVocabulary.SpecialTokens.Select((content, index) => new
+            {
+                id = TestVocabulary.IdOfSpecial(spec, index),
+                content,
+                single_word = false,
+                lstrip = false,
+                rstrip = false,
+                normalized = false,
+                special = true,
+            }),
+            pre_tokenizer = new
+            {
+                type = "Sequence",
+                pretokenizers = new object[]
+                {
+                    new { type = "Digits", individual_digits = true },
+                    new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = true },
+                },
+            },
+            decoder = new { type = "ByteLevel", add_prefix_space = true, trim_offsets = true, use_regex = true },
+            model = new { type = "BPE", vocab = vocabulary, merges = spec.Merges },
+        });
+        WriteJson(folder, "tokenizer_config.json", new { add_bos_token = false, chat_template = "{{ messages[0].content }}" });
+    }
+
+    private static void WriteJson(string folder, string name, object value) =>
+        File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(value));
+}

@@ -1,0 +1,273 @@
+using Nudging.Models;
+
+namespace Nudging.TestSupport;
+
+/// <summary>What every engine must do. Derive a test class from it for each engine.</summary>
+/// <remarks>
+/// The model must write text that its tokenizer splits into the same tokens again, such as one token per character;
+/// otherwise a continuation of k tokens and k continuations of one token may rightly differ.
+/// </remarks>
+public abstract class LanguageModelConformanceTests
+{
+    private const int Length = 24;
+
+    protected virtual string Prompt => "Once upon a time, ";
+
+    protected virtual IReadOnlyList<string> Texts => ["", "the", "there was ", "a 12 b  c\n\nd"];
+
+    /// <summary>Gets how far probabilities of the same token may be apart when they are computed in different passes.</summary>
+    protected virtual float Tolerance => 1e-3f;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_continuation_equals_its_tokens_asked_for_one_at_a_time()
+    {
+        await using ILanguageModel model = CreateModel();
+        foreach (string text in Texts)
+        {
+            Continuation whole = await ContinueAsync(model, text, new() { MaxTokens = Length });
+            await using ILanguageModelSession session = model.CreateSession(Prompt);
+            string grown = text;
+            foreach (ContinuationToken token in whole.Tokens)
+            {
+                Continuation one = await session.ContinueAsync(grown, new() { MaxTokens = 1 }, Cancel);
+                Assert.Equal(ContinuationEnd.MaxTokens, one.End);
+                Assert.Equal(token.Text, one.Text);
+                Assert.Equal(token.Probability, one.Tokens[0].Probability, Tolerance);
+                grown += one.Text;
+            }
+
+            Assert.Equal(text + whole.Text, grown);
+        }
+    }
+
+    [Fact]
+    public async Task A_continuation_has_as_many_tokens_as_asked_for_or_says_why_not()
+    {
+        await using ILanguageModel model = CreateModel();
+        foreach (int most in (int[])[1, 2, 7, Length])
+        {
+            Continuation result = await ContinueAsync(model, "x", new() { MaxTokens = most });
+            Assert.Equal(result.End == ContinuationEnd.MaxTokens, result.Tokens.Count == most);
+            Assert.All(result.Tokens, token => Assert.InRange(token.Probability, float.Epsilon, 1.0001f));
+        }
+    }
+
+    [Fact]
+    public async Task Asking_for_no_tokens_is_refused()
+    {
+        await using ILanguageModel model = CreateModel();
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ContinueAsync(model, "x", new() { MaxTokens = 0 }));
+    }
+
+    [Fact]
+    public async Task A_floor_ends_the_continuation_before_the_first_token_below_it()
+    {
+        await using ILanguageModel model = CreateModel();
+        foreach (string text in Texts)
+        {
+            Continuation free = await ContinueAsync(model, text, new() { MaxTokens = Length });
+            foreach (float floor in (float[])[0.1f, 0.3f, 0.5f, 0.9f, 2f])
+            {
+                foreach (bool exempt in (bool[])[false, true])
+                {
+                    Continuation result = await ContinueAsync(model, text, new() { MaxTokens = Length, Floor = floor, AlwaysAcceptFirst = exempt });
+                    int expected = free.Tokens.Skip(exempt ? 1 : 0).TakeWhile(token => token.Probability >= floor).Count() + (exempt ? Math.Min(1, free.Tokens.Count) : 0);
+                    AssertSame(free.Tokens.Take(expected), result.Tokens);
+                    if (expected < free.Tokens.Count)
+                    {
+                        Assert.Equal(ContinuationEnd.BelowFloor, result.End);
+                        Assert.Equal(free.Tokens[expected].Probability, result.EndProbability, Tolerance);
+                    }
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_stop_string_and_all_after_it_is_cut_off_wherever_tokens_end()
+    {
+        await using ILanguageModel model = CreateModel();
+        string text = (await ContinueAsync(model, "x", new() { MaxTokens = Length })).Text;
+        Assert.NotEmpty(text);
+        for (int length = 1; length <= 4; length++)
+        {
+            for (int start = 0; start + length <= text.Length; start++)
+            {
+                string stop = text.Substring(start, length);
+                Continuation result = await ContinueAsync(model, "x", new() { MaxTokens = Length, StopStrings = ["never comes up", stop] });
+                Assert.Equal(ContinuationEnd.StopString, result.End);
+                Assert.Equal(text[..text.IndexOf(stop, StringComparison.Ordinal)], result.Text);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_choices_of_a_score_equal_those_of_a_continuation_from_each_position()
+    {
+        await using ILanguageModel model = CreateModel();
+        foreach (string text in Texts)
+        {
+            string own = (await ContinueAsync(model, text, new() { MaxTokens = Length })).Text;
+            foreach (string draft in (string[])["", "e", own, own + " and 34 more", "'t  is\n\n\n no such thing "])
+            {
+                await using ILanguageModelSession session = model.CreateSession(Prompt);
+                IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync(text, draft, Cancel);
+                Assert.Equal(0, positions[0].Offset);
+                Assert.Equal(draft.Length, positions[^1].Offset);
+                Assert.Equal(positions.Select(position => position.Offset).Distinct().Order(), positions.Select(position => position.Offset));
+                foreach (ScoredPosition position in positions)
+                {
+                    Continuation one = await ContinueAsync(model, text + draft[..position.Offset], new() { MaxTokens = 1 });
+                    Assert.Equal(one.End == ContinuationEnd.EndOfSequence, position.IsEndOfSequence);
+                    Assert.Equal(one.Text, position.Choice);
+                    Assert.Equal(one.Tokens.Count > 0 ? one.Tokens[0].Probability : one.EndProbability, position.Probability, Tolerance);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task It_does_not_matter_what_was_asked_before()
+    {
+        await using ILanguageModel model = CreateModel();
+        await using ILanguageModelSession first = model.CreateSession(Prompt);
+        await using ILanguageModelSession second = model.CreateSession("Quite another prompt. " + Prompt);
+        var options = new ContinuationOptions { MaxTokens = 5 };
+        foreach (string text in Texts)
+        {
+            Continuation one = await first.ContinueAsync(text, options, Cancel);
+            Continuation two = await second.ContinueAsync(text, options, Cancel);
+            await first.ScoreAsync(text, "something else", Cancel);
+            AssertSame(one.Tokens, (await first.ContinueAsync(text, options, Cancel)).Tokens);
+            AssertSame(two.Tokens, (await second.ContinueAsync(text, options, Cancel)).Tokens);
+            await using ILanguageModel fresh = CreateModel();
+            AssertSame(one.Tokens, (await ContinueAsync(fresh, text, options)).Tokens);
+        }
+    }
+
+    [Fact]
+    public async Task Sessions_that_run_at_once_do_not_mix()
+    {
+        await using ILanguageModel model = CreateModel();
+        var options = new ContinuationOptions { MaxTokens = 6 };
+        string[] prompts = [.. Enumerable.Range(0, 12).Select(i => $"{Prompt}{i} ")];
+        var alone = new List<Continuation>();
+        foreach (string prompt in prompts)
+        {
+            await using ILanguageModelSession session = model.CreateSession(prompt);
+            alone.Add(await session.ContinueAsync("so", options, Cancel));
+        }
+
+        Continuation[] together = await Task.WhenAll(prompts.Select(async prompt =>
+        {
+            await using ILanguageModelSession session = model.CreateSession(prompt);
+            await session.ScoreAsync("so", " what", Cancel);
+            return await session.ContinueAsync("so", options, Cancel);
+        }));
+        for (int i = 0; i < prompts.Length; i++)
+        {
+            AssertSame(alone[i].Tokens, together[i].Tokens);
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_prompt_ends_and_the_text_begins_does_not_matter()
+    {
+        await using ILanguageModel model = CreateModel();
+        await using ILanguageModelSession session = model.CreateSession(Prompt + "there was ");
+        Continuation other = await session.ContinueAsync(string.Empty, new() { MaxTokens = 5 }, Cancel);
+        AssertSame((await ContinueAsync(model, "there was ", new() { MaxTokens = 5 })).Tokens, other.Tokens);
+    }
+
+    [Fact]
+    public async Task An_empty_prompt_can_be_continued()
+    {
+        await using ILanguageModel model = CreateModel();
+        await using ILanguageModelSession session = model.CreateSession(string.Empty);
+        Continuation two = await session.ContinueAsync(string.Empty, new() { MaxTokens = 2 }, Cancel);
+        Continuation second = await session.ContinueAsync(two.Tokens[0].Text, new() { MaxTokens = 1 }, Cancel);
+        AssertSame(two.Tokens.Skip(1), second.Tokens);
+    }
+
+    [Fact]
+    public async Task A_cancelled_call_leaves_the_session_usable()
+    {
+        await using ILanguageModel model = CreateModel();
+        await using ILanguageModelSession session = model.CreateSession(Prompt);
+        var options = new ContinuationOptions { MaxTokens = 5 };
+        Continuation before = await session.ContinueAsync("so", options, Cancel);
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await session.ContinueAsync("so", options, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await session.ScoreAsync("so", "x", cancelled.Token));
+        AssertSame(before.Tokens, (await session.ContinueAsync("so", options, Cancel)).Tokens);
+    }
+
+    [Fact]
+    public async Task A_text_that_does_not_fit_is_refused_and_one_that_just_fits_is_not()
+    {
+        await using ILanguageModel model = CreateModel();
+        string full = Prompt;
+        while (model.CountTokens(full) < model.Info.ContextLength)
+        {
+            full += "a";
+        }
+
+        Assert.Equal(model.Info.ContextLength, model.CountTokens(full));
+        string rest = full[Prompt.Length..];
+        Continuation none = await ContinueAsync(model, rest, new() { MaxTokens = 3 });
+        Assert.Equal(ContinuationEnd.ContextFull, none.End);
+        Assert.Empty(none.Tokens);
+        Continuation two = await ContinueAsync(model, rest[..^2], new() { MaxTokens = 3 });
+        Assert.InRange(two.Tokens.Count, 0, 2);
+        Assert.Contains(two.End, (ContinuationEnd[])[ContinuationEnd.ContextFull, ContinuationEnd.EndOfSequence]);
+
+        await using ILanguageModelSession session = model.CreateSession(Prompt);
+        Assert.NotEmpty(await session.ScoreAsync(rest[..^5], rest[^5..], Cancel));
+        await Assert.ThrowsAsync<ContextLengthExceededException>(async () => await session.ScoreAsync(rest, "a", Cancel));
+        await Assert.ThrowsAsync<ContextLengthExceededException>(() => ContinueAsync(model, rest + "a", new() { MaxTokens = 1 }));
+    }
+
+    [Fact]
+    public async Task Tokens_are_counted_without_any_that_the_model_adds()
+    {
+        await using ILanguageModel model = CreateModel();
+        Assert.Equal(0, model.CountTokens(string.Empty));
+        Assert.InRange(model.CountTokens(Prompt), 1, Prompt.Length);
+    }
+
+    [Fact]
+    public void A_disposed_model_says_so()
+    {
+        ILanguageModel model = CreateModel();
+        model.Dispose();
+        model.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => model.CreateSession(Prompt));
+    }
+
+    [Fact]
+    public async Task A_session_of_a_disposed_model_says_so()
+    {
+        ILanguageModel model = CreateModel();
+        await using ILanguageModelSession session = model.CreateSession(Prompt);
+        await model.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await session.ContinueAsync("x", new() { MaxTokens = 1 }, Cancel));
+    }
+
+    /// <summary>Creates the same model each time.</summary>
+    protected abstract ILanguageModel CreateModel();
+
+    private async Task<Continuation> ContinueAsync(ILanguageModel model, string text, ContinuationOptions options)
+    {
+        await using ILanguageModelSession session = model.CreateSession(Prompt);
+        return await session.ContinueAsync(text, options, Cancel);
+    }
+
+    private void AssertSame(IEnumerable<ContinuationToken> expected, IEnumerable<ContinuationToken> actual)
+    {
+        Assert.Equal(expected.Select(token => token.Text), actual.Select(token => token.Text));
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, Tolerance));
+    }
+}
