@@ -11,16 +11,17 @@ internal static class ChatOptionsReader
     /// <summary>Combines the settings of a client with those of one request.</summary>
     /// <param name="defaults">The settings of the client; not changed.</param>
     /// <param name="request">What the request sets; <see langword="null"/> for nothing.</param>
-    /// <returns>New options that nobody else holds.</returns>
+    /// <returns>A copy of the client's settings with those of the request.</returns>
     /// <exception cref="ArgumentException">A setting of the request is out of range or no number.</exception>
-    public static NudgingOptions Combine(NudgingOptions defaults, ChatOptions? request) => new()
+    public static NudgingOptions Combine(NudgingOptions defaults, ChatOptions? request)
     {
-        Threshold = Number(request, NudgingMetadata.Threshold) is { } threshold ? (float)threshold : defaults.Threshold,
-        Lookahead = WholeNumber(request, NudgingMetadata.Lookahead) ?? defaults.Lookahead,
-        MaxOutputTokens = request?.MaxOutputTokens ?? defaults.MaxOutputTokens,
-        MaxRounds = defaults.MaxRounds,
-        StopSequences = request?.StopSequences is { } stopSequences ? [.. stopSequences] : defaults.StopSequences,
-    };
+        NudgingOptions settings = defaults.Clone();
+        settings.Threshold = Number(request, NudgingMetadata.Threshold) is { } threshold ? (float)threshold : settings.Threshold;
+        settings.Lookahead = WholeNumber(request, NudgingMetadata.Lookahead) ?? settings.Lookahead;
+        settings.MaxOutputTokens = request?.MaxOutputTokens ?? settings.MaxOutputTokens;
+        settings.StopSequences = request?.StopSequences is { } stopSequences ? [.. stopSequences] : settings.StopSequences;
+        return settings;
+    }
 
     /// <summary>Puts the instructions of a request before its messages.</summary>
     /// <param name="messages">The messages.</param>
@@ -84,6 +85,17 @@ internal static class ChatOptionsReader
         if (request.Temperature is not (null or 0))
         {
             yield return nameof(ChatOptions.Temperature);
+        }
+
+        // A temperature of 0 or a single candidate is what greedy decoding does; a seed changes nothing about it.
+        if (request.TopP is not (null or 1) && request.Temperature is not 0)
+        {
+            yield return nameof(ChatOptions.TopP);
+        }
+
+        if (request.TopK is not (null or 1) && request.Temperature is not 0)
+        {
+            yield return nameof(ChatOptions.TopK);
         }
 
         if (request.FrequencyPenalty is not (null or 0))

@@ -47,7 +47,7 @@ public sealed class NudgingChatClient : IChatClient
         options ??= new();
         _pair = pair;
         _ownsPair = ownsPair;
-        _defaults = ChatOptionsReader.Combine(options, request: null);
+        _defaults = options.Clone();
         _baseFormatter = options.BaseFormatter ?? new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix };
         _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info);
         _answerStart = options.AnswerStart;

@@ -10,6 +10,22 @@ public class NudgingChatClientOptions : NudgingOptions
     private string _answerStart = "";
     private string _questionPrefix = PlainTextPromptFormatter.DefaultQuestionPrefix;
 
+    /// <summary>Initializes a new instance of the <see cref="NudgingChatClientOptions"/> class with the default settings.</summary>
+    public NudgingChatClientOptions()
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="NudgingChatClientOptions"/> class as a copy of another.</summary>
+    /// <param name="other">The settings to copy.</param>
+    protected NudgingChatClientOptions(NudgingChatClientOptions other)
+        : base(other)
+    {
+        BaseFormatter = other.BaseFormatter;
+        AlignedFormatter = other.AlignedFormatter;
+        _questionPrefix = other._questionPrefix;
+        _answerStart = other._answerStart;
+    }
+
     /// <summary>Gets or sets what writes the base model's prompts.</summary>
     /// <value>The default is <see langword="null"/>: a <see cref="PlainTextPromptFormatter"/> with <see cref="QuestionPrefix"/>.</value>
     public IChatPromptFormatter? BaseFormatter { get; set; }
@@ -43,4 +59,7 @@ public class NudgingChatClientOptions : NudgingOptions
             _answerStart = value;
         }
     }
+
+    /// <inheritdoc/>
+    public override NudgingChatClientOptions Clone() => new(this);
 }

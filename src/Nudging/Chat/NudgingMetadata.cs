@@ -22,7 +22,7 @@ public static class NudgingMetadata
     /// <summary>Words of all nudges but the closing one, over words of the answer (<see cref="double"/>, 0 to 1).</summary>
     public const string NudgingRatio = "nudgingRatio";
 
-    /// <summary>The number of rounds that appended something (<see cref="int"/>).</summary>
+    /// <summary>The number of rounds (<see cref="int"/>).</summary>
     public const string Rounds = "rounds";
 
     /// <summary>The number of base-model tokens of the answer (<see cref="int"/>).</summary>

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Nudging.Models;
+
+namespace Nudging.Tests.Chat;
+
+/// <summary>A language model that answers the last question of its prompt word by word, in the same words whichever prompt it reads.</summary>
+/// <remarks>Sure of words with an even number of letters, unsure of the others: two of these write an answer together.</remarks>
+public sealed partial class AnsweringModel : ILanguageModel
+{
+    public const string ChatTemplate =
+        "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}" +
+        "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
+
+    private int _disposals;
+    private int _openSessions;
+
+    public AnsweringModel(string name = "model", string? chatTemplate = ChatTemplate) => Info = new()
+    {
+        Name = name,
+        ProviderName = "test",
+        Location = new Uri($"file:///models/{name}"),
+        ContextLength = int.MaxValue,
+        ChatTemplate = chatTemplate,
+    };
+
+    public LanguageModelInfo Info { get; }
+
+    /// <summary>What it answers to a question.</summary>
+    public Func<string, string> Answer { get; init; } = AnswerTo;
+
+    /// <summary>Called before each pass with the prompt.</summary>
+    public Func<string, CancellationToken, Task>? Pass { get; set; }
+
+    /// <summary>The prompts of all sessions, in order.</summary>
+    public ConcurrentQueue<string> Prompts { get; } = new();
+
+    public int Disposals => _disposals;
+
+    public int OpenSessions => _openSessions;
+
+    /// <summary>A text long enough for both models to take turns.</summary>
+    public static string AnswerTo(string question) =>
+        $"You asked me {question} and this is all that I can tell you about it after a long time of very careful thought. That is it.";
+
+    public int CountTokens(string text) => Token().Count(text);
+
+    public ILanguageModelSession CreateSession(string prompt)
+    {
+        ObjectDisposedException.ThrowIf(_disposals > 0, this);
+        Prompts.Enqueue(prompt);
+        Interlocked.Increment(ref _openSessions);
+        return new Session(this, prompt);
+    }
+
+    public void Dispose() => Interlocked.Increment(ref _disposals);
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [GeneratedRegex(@"\s*\S+|\s+")]
+    private static partial Regex Token();
+
+    [GeneratedRegex(@"(?:Question: |user\n)(.*?)(?:<\||\n|$)")]
+    private static partial Regex Question();
+
+    private static float Probability(string token) => token.Trim().Length % 2 == 0 ? 0.9f : 0.1f;
+
+    private sealed class Session(AnsweringModel model, string prompt) : ILanguageModelSession
+    {
+        private readonly string _answer = model.Answer(Question().Matches(prompt)[^1].Groups[1].Value);
+
+        public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            await (model.Pass?.Invoke(prompt, cancellationToken) ?? Task.CompletedTask);
+            cancellationToken.ThrowIfCancellationRequested();
+            List<ContinuationToken> tokens = [];
+            foreach (string token in Rest(text))
+            {
+                if (tokens.Count == options.MaxTokens)
+                {
+                    return new Continuation(tokens, ContinuationEnd.MaxTokens);
+                }
+
+                if (Probability(token) < options.Floor && !(tokens.Count == 0 && options.AlwaysAcceptFirst))
+                {
+                    return new Continuation(tokens, ContinuationEnd.BelowFloor, Probability(token));
+                }
+
+                tokens.Add(new ContinuationToken(token, Probability(token)));
+            }
+
+            return new Continuation(tokens, ContinuationEnd.EndOfSequence, 0.9f);
+        }
+
+        public ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default)
+        {
+            List<ScoredPosition> positions = [];
+            int offset = 0;
+            foreach (string token in Tokens(draft).Append(""))
+            {
+                string? choice = Rest(text + draft[..offset]).FirstOrDefault();
+                positions.Add(new ScoredPosition(offset, choice ?? "", choice is null ? 0.9f : Probability(choice), choice is null));
+                offset += token.Length;
+            }
+
+            return ValueTask.FromResult<IReadOnlyList<ScoredPosition>>(positions);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Interlocked.Decrement(ref model._openSessions);
+            return ValueTask.CompletedTask;
+        }
+
+        private IEnumerable<string> Rest(string text) => _answer.StartsWith(text, StringComparison.Ordinal) ? Tokens(_answer[text.Length..]) : [];
+
+        private static IEnumerable<string> Tokens(string text) => Token().Matches(text).Select(token => token.Value);
+    }
+}

@@ -1,0 +1,360 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Nudging.Chat;
+using Nudging.Decoding;
+using Nudging.Models;
+using Nudging.Prompting;
+
+namespace Nudging.Tests.Chat;
+
+/// <summary>The pair as a chat client: what a request sets arrives, and what is known of the answer comes back.</summary>
+public sealed class NudgingChatClientTests : IDisposable
+{
+    private const string Question = "why";
+
+    private readonly AnsweringModel _base = new("base");
+    private readonly AnsweringModel _aligned = new("aligned");
+    private readonly NudgingPair _pair;
+    private readonly RecordingLogger _logger = new();
+    private readonly NudgingChatClient _client;
+
+    public NudgingChatClientTests()
+    {
+        _pair = new(_base, _aligned);
+        _client = new(_pair, new() { Lookahead = 4 }, logger: _logger);
+    }
+
+    private static string Answer => AnsweringModel.AnswerTo(Question);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _pair.Dispose();
+    }
+
+    [Fact]
+    public async Task A_whole_answer_carries_everything_that_is_known_of_it()
+    {
+        ChatResponse response = await AskAsync();
+
+        NudgingResult result = Assert.IsType<NudgingResult>(response.RawRepresentation);
+        Assert.Equal(Answer, response.Text);
+        Assert.Equal("base+aligned", response.ModelId);
+        Assert.NotNull(response.ResponseId);
+        Assert.NotNull(response.CreatedAt);
+        Assert.Null(response.ConversationId);
+        Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+        foreach (AdditionalPropertiesDictionary? properties in new[] { response.AdditionalProperties, response.Messages[0].AdditionalProperties })
+        {
+            Assert.Equal("AlignedModelStopped", properties![NudgingMetadata.StopReason]);
+            Assert.Equal(result.NudgingRatio, properties[NudgingMetadata.NudgingRatio]);
+            Assert.Equal(result.Rounds.Count, properties[NudgingMetadata.Rounds]);
+            Assert.Equal(result.OutputTokens, properties[NudgingMetadata.OutputTokens]);
+            Assert.Equal(Answer, string.Concat(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(properties[NudgingMetadata.Segments]).Select(segment => segment.Text)));
+        }
+    }
+
+    [Fact]
+    public async Task Usage_counts_both_prompts_and_the_answer()
+    {
+        ChatResponse response = await AskAsync();
+
+        NudgingResult result = (NudgingResult)response.RawRepresentation!;
+        UsageDetails usage = response.Usage!;
+        Assert.Equal(_base.CountTokens("Question: why\n"), usage.InputTokenCount);
+        Assert.Equal(_base.CountTokens(Answer), usage.OutputTokenCount);
+        Assert.Equal(usage.InputTokenCount + usage.OutputTokenCount, usage.TotalTokenCount);
+        Assert.Equal(_aligned.CountTokens("<|im_start|>user\nwhy<|im_end|>\n<|im_start|>assistant\n"), usage.AdditionalCounts!["alignedInputTokens"]);
+        Assert.Equal(result.Nudges.Count, usage.AdditionalCounts["nudges"]);
+        Assert.Equal(result.Rounds.Count, usage.AdditionalCounts["rounds"]);
+    }
+
+    [Fact]
+    public async Task A_streamed_answer_is_the_whole_answer_in_pieces_that_name_their_source()
+    {
+        List<ChatResponseUpdate> updates = await StreamAsync();
+        NudgingResult result = (NudgingResult)(await AskAsync()).RawRepresentation!;
+
+        Assert.Equal(result.Text, string.Concat(updates.Select(update => update.Text)));
+        foreach ((TextSource source, string name) in new[] { (TextSource.Base, "base"), (TextSource.Aligned, "aligned") })
+        {
+            string expected = string.Concat(result.Segments.Where(segment => segment.Source == source).Select(segment => segment.Text));
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected, string.Concat(updates.SkipLast(1).Where(update => name.Equals(update.AdditionalProperties!["source"])).Select(update => update.Text)));
+        }
+
+        Assert.All(updates, update => Assert.Equal(ChatRole.Assistant, update.Role));
+        Assert.Single(updates.Select(update => (update.ResponseId, update.MessageId, update.ModelId)).Distinct());
+    }
+
+    [Fact]
+    public async Task The_last_update_and_it_alone_says_how_it_ended()
+    {
+        List<ChatResponseUpdate> updates = await StreamAsync();
+
+        ChatResponseUpdate last = updates[^1];
+        Assert.Equal(ChatFinishReason.Stop, last.FinishReason);
+        Assert.IsType<NudgingResult>(last.RawRepresentation);
+        Assert.Equal("AlignedModelStopped", last.AdditionalProperties![NudgingMetadata.StopReason]);
+        Assert.Equal(_base.CountTokens(Answer), Assert.Single(last.Contents.OfType<UsageContent>()).Details.OutputTokenCount);
+        Assert.All(updates.SkipLast(1), update => Assert.True(update.FinishReason is null && !update.Contents.OfType<UsageContent>().Any()));
+    }
+
+    [Fact]
+    public async Task Updates_add_up_to_a_response()
+    {
+        ChatResponse whole = await AskAsync();
+        ChatResponse added = (await StreamAsync()).ToChatResponse();
+
+        Assert.Equal(whole.Text, added.Text);
+        Assert.Single(added.Messages);
+        Assert.Equal(whole.FinishReason, added.FinishReason);
+        Assert.Equal(whole.Usage!.TotalTokenCount, added.Usage!.TotalTokenCount);
+        Assert.Equal(whole.Usage.AdditionalCounts!["nudges"], added.Usage.AdditionalCounts!["nudges"]);
+    }
+
+    [Fact]
+    public async Task Each_model_reads_its_own_prompt_of_instructions_history_and_answer_start()
+    {
+        using NudgingChatClient client = new(_pair, new() { AnswerStart = "You", QuestionPrefix = "Question: Q. " });
+        await client.GetResponseAsync(
+            [new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, Question)],
+            new() { Instructions = "Be kind." },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal("Be kind.\nQuestion: Q. q1\na1\nQuestion: Q. why\nYou", Assert.Single(_base.Prompts));
+        Assert.Equal(
+            "<|im_start|>system\nBe kind.<|im_end|>\n<|im_start|>user\nq1<|im_end|>\n<|im_start|>assistant\na1<|im_end|>\n" +
+            "<|im_start|>user\nwhy<|im_end|>\n<|im_start|>assistant\nYou",
+            Assert.Single(_aligned.Prompts));
+    }
+
+    [Fact]
+    public async Task Formatters_of_the_caller_write_the_prompts()
+    {
+        using NudgingPair pair = new(_base, new AnsweringModel("plain", chatTemplate: null));
+        using NudgingChatClient client = new(pair, new() { BaseFormatter = new ChatMLPromptFormatter(), AlignedFormatter = new PlainTextPromptFormatter() });
+        await client.GetResponseAsync(Question, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("<|im_start|>", Assert.Single(_base.Prompts), StringComparison.Ordinal);
+        Assert.Equal("Question: why\n", Assert.Single(((AnsweringModel)pair.AlignedModel).Prompts));
+    }
+
+    [Fact]
+    public void An_unknown_chat_template_is_told_when_the_client_is_made()
+    {
+        using NudgingPair pair = new(_base, new AnsweringModel("odd", "{{ bos_token }}"));
+        Assert.Contains("'odd'", Assert.Throws<NotSupportedException>(() => new NudgingChatClient(pair)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_most_tokens_are_kept_and_told()
+    {
+        ChatResponse response = await AskAsync(new() { MaxOutputTokens = 7 });
+
+        Assert.Equal("You asked me why and this is", response.Text);
+        Assert.Equal(7, response.Usage!.OutputTokenCount);
+        Assert.Equal(ChatFinishReason.Length, response.FinishReason);
+        Assert.Equal("Length", response.AdditionalProperties![NudgingMetadata.StopReason]);
+    }
+
+    [Theory]
+    [InlineData("can tell", "You asked me why and this is all that I ")]
+    [InlineData("ll th", "You asked me why and this is a")]
+    [InlineData("Yo", "")]
+    public async Task A_stop_sequence_ends_the_answer_across_tokens(string stop, string expected)
+    {
+        ChatResponse response = await AskAsync(new() { StopSequences = [stop] });
+
+        Assert.Equal(expected.TrimEnd(), response.Text.TrimEnd());
+        Assert.Equal(response.Text, string.Concat((await StreamAsync(new() { StopSequences = [stop] })).Select(update => update.Text)));
+        Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+        Assert.Equal("StopSequence", response.AdditionalProperties![NudgingMetadata.StopReason]);
+    }
+
+    [Fact]
+    public async Task Settings_of_a_request_last_for_that_request()
+    {
+        await AskAsync(new() { MaxOutputTokens = 2, StopSequences = ["asked"] });
+        Assert.Equal(Answer, (await AskAsync()).Text);
+    }
+
+    [Fact]
+    public async Task The_threshold_arrives_in_whatever_form_it_takes()
+    {
+        double none = Ratio(await AskAsync(Setting("threshold", 0.0)));
+        double all = Ratio(await AskAsync(Setting("threshold", 0.95)));
+        Assert.True(none < all);
+
+        foreach (object form in new object[] { 0.95f, 0.95m, "0.95", Json("0.95"), Json("\"0.95\"") })
+        {
+            Assert.Equal(all, Ratio(await AskAsync(Setting("Threshold", form))));
+        }
+
+        static double Ratio(ChatResponse response) => ((NudgingResult)response.RawRepresentation!).NudgingRatio;
+    }
+
+    [Fact]
+    public async Task The_lookahead_arrives_in_whatever_form_it_takes()
+    {
+        foreach (object form in new object[] { 1000, 1000.0, 1000L, "1000", Json("1000") })
+        {
+            NudgingResult result = (NudgingResult)(await AskAsync(Setting("lookahead", form))).RawRepresentation!;
+            Assert.Equal((1, Answer), (result.Nudges.Count, result.Text));
+        }
+    }
+
+    [Theory]
+    [InlineData("threshold", "high")]
+    [InlineData("threshold", true)]
+    [InlineData("threshold", -0.1)]
+    [InlineData("threshold", double.NaN)]
+    [InlineData("lookahead", 0)]
+    [InlineData("lookahead", 2.5)]
+    [InlineData("lookahead", 1e300)]
+    public async Task A_setting_that_is_wrong_is_named(string name, object value)
+    {
+        var exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(Setting(name, value)));
+        Assert.Contains(name, exception.Message, StringComparison.OrdinalIgnoreCase);
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => StreamAsync(Setting(name, value)));
+    }
+
+    [Fact]
+    public async Task Wrong_limits_are_named()
+    {
+        Assert.Contains("MaxOutputTokens", (await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new() { MaxOutputTokens = 0 }))).Message, StringComparison.Ordinal);
+        Assert.Contains("StopSequences", (await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new() { StopSequences = [""] }))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_would_break_a_promise_is_refused_by_name()
+    {
+        Assert.Contains("ResponseFormat", (await RefusalOf(new() { ResponseFormat = ChatResponseFormat.Json })).Message, StringComparison.Ordinal);
+        Assert.Contains("ToolMode", (await RefusalOf(new() { ToolMode = ChatToolMode.RequireAny })).Message, StringComparison.Ordinal);
+        Assert.Empty(_base.Prompts);
+
+        Task<NotSupportedException> RefusalOf(ChatOptions options) => Assert.ThrowsAsync<NotSupportedException>(() => AskAsync(options));
+    }
+
+    [Fact]
+    public async Task What_makes_no_difference_is_warned_of_once()
+    {
+        ChatOptions options = new()
+        {
+            Temperature = 0.7f,
+            TopP = 0.5f,
+            ModelId = "gpt",
+            Tools = [AIFunctionFactory.Create(() => 1, "one")],
+            ToolMode = ChatToolMode.Auto,
+        };
+        Assert.Equal(Answer, (await AskAsync(options)).Text);
+        Assert.Equal(Answer, (await AskAsync(options)).Text);
+
+        Assert.Equal(["Tools", "Temperature", "TopP", "ModelId"], _logger.Options);
+    }
+
+    [Fact]
+    public async Task What_means_greedy_decoding_or_text_is_not_warned_of()
+    {
+        await AskAsync(new()
+        {
+            Temperature = 0,
+            FrequencyPenalty = 0,
+            Seed = 1,
+            ModelId = "base+aligned",
+            ResponseFormat = ChatResponseFormat.Text,
+            Tools = [AIFunctionFactory.Create(() => 1, "one")],
+            ToolMode = ChatToolMode.None,
+        });
+
+        Assert.Empty(_logger.Options);
+    }
+
+    [Fact]
+    public async Task A_conversation_without_a_message_is_refused() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync([], cancellationToken: TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void Services_are_what_the_client_is_made_of()
+    {
+        ChatClientMetadata metadata = _client.GetRequiredService<ChatClientMetadata>();
+        Assert.Equal(("nudging", "base+aligned", _base.Info.Location), (metadata.ProviderName, metadata.DefaultModelId, metadata.ProviderUri));
+        Assert.Same(_pair, _client.GetService<NudgingPair>());
+        Assert.Same(_client, _client.GetService<NudgingChatClient>());
+        Assert.Same(_client, _client.GetService<IChatClient>());
+        Assert.Same(_base, _client.GetService<ILanguageModel>("base"));
+        Assert.Same(_aligned, _client.GetService<ILanguageModel>("aligned"));
+        Assert.Null(_client.GetService<ILanguageModel>());
+        Assert.Null(_client.GetService<ChatClientMetadata>("key"));
+        Assert.Null(_client.GetService<string>());
+    }
+
+    [Fact]
+    public void The_pair_goes_with_the_client_that_owns_it_and_no_other()
+    {
+        _client.Dispose();
+        Assert.Equal(0, _base.Disposals);
+
+        new NudgingChatClient(_pair, ownsPair: true).Dispose();
+        Assert.Equal((1, 1), (_base.Disposals, _aligned.Disposals));
+    }
+
+    [Fact]
+    public void Options_are_copied_whole()
+    {
+        NudgingChatClientOptions options = new()
+        {
+            Threshold = 0.9f,
+            Lookahead = 3,
+            MaxOutputTokens = 5,
+            MaxRounds = 7,
+            StopSequences = ["s"],
+            AnswerStart = "a",
+            QuestionPrefix = "q",
+            BaseFormatter = new ChatMLPromptFormatter(),
+            AlignedFormatter = new PlainTextPromptFormatter(),
+        };
+
+        NudgingChatClientOptions copy = options.Clone();
+        Assert.All(typeof(NudgingChatClientOptions).GetProperties(), property =>
+        {
+            Assert.Equal(property.GetValue(options), property.GetValue(copy));
+            Assert.NotEqual(property.GetValue(new NudgingChatClientOptions()), property.GetValue(copy));
+        });
+    }
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+
+    private static ChatOptions Setting(string name, object value) => new() { AdditionalProperties = new() { [name] = value } };
+
+    private Task<ChatResponse> AskAsync(ChatOptions? options = null) =>
+        _client.GetResponseAsync(Question, options, TestContext.Current.CancellationToken);
+
+    private async Task<List<ChatResponseUpdate>> StreamAsync(ChatOptions? options = null)
+    {
+        List<ChatResponseUpdate> updates = [];
+        await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(Question, options, TestContext.Current.CancellationToken))
+        {
+            updates.Add(update);
+        }
+
+        return updates;
+    }
+
+    private sealed class RecordingLogger : ILogger<NudgingChatClient>
+    {
+        public List<object?> Options { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Assert.Equal(LogLevel.Warning, logLevel);
+            Options.Add(((IEnumerable<KeyValuePair<string, object?>>)state!).First(pair => pair.Key == "Option").Value);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.AI;
+using Nudging.Prompting;
+
+namespace Nudging.Tests.Prompting;
+
+/// <summary>What cannot be put into a prompt is refused by its name, not left out.</summary>
+public sealed class ChatMessageContentTests
+{
+    public static TheoryData<string> Contents => [.. ContentsByName.Keys];
+
+    public static TheoryData<string> Formatters => ["base", "aligned"];
+
+    private static Dictionary<string, AIContent> ContentsByName { get; } = new AIContent[]
+    {
+        new DataContent(new byte[] { 1 }, "image/png"),
+        new UriContent(new Uri("https://example.org/a.png"), "image/png"),
+        new FunctionCallContent("1", "f"),
+        new FunctionResultContent("1", "r"),
+        new TextReasoningContent("hm"),
+    }.ToDictionary(content => content.GetType().Name);
+
+    [Theory]
+    [MemberData(nameof(Contents))]
+    public void Other_content_than_text_is_refused_by_name(string name)
+    {
+        ChatMessage message = new(ChatRole.User, [new TextContent("look"), ContentsByName[name]]);
+
+        Assert.All(Formatters, formatter => Assert.Contains(
+            name, Assert.Throws<NotSupportedException>(() => Create(formatter).Format([message])).Message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Formatters))]
+    public void A_role_without_a_place_is_refused_by_name(string formatter) =>
+        Assert.Contains(
+            "'tool'",
+            Assert.Throws<NotSupportedException>(() => Create(formatter).Format([new(ChatRole.Tool, "result")])).Message,
+            StringComparison.Ordinal);
+
+    private static IChatPromptFormatter Create(string name) => name == "base" ? new PlainTextPromptFormatter() : new ChatMLPromptFormatter();
+}

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.AI;
+using Nudging.Prompting;
+
+namespace Nudging.Tests.Prompting;
+
+/// <summary>The base model's prompt is the published one.</summary>
+public sealed class PlainTextPromptFormatterTests
+{
+    private readonly PlainTextPromptFormatter _formatter = new();
+
+    [Fact]
+    public void System_and_question_stand_on_their_own_lines() =>
+        Assert.Equal("Be brief.\nQuestion: Why?\n", _formatter.Format([new(ChatRole.System, "Be brief."), new(ChatRole.User, "Why?")]));
+
+    [Fact]
+    public void Without_a_system_message_nothing_stands_before_the_question() =>
+        Assert.Equal("Question: Why?\n", _formatter.Format([new(ChatRole.User, "Why?")]));
+
+    [Fact]
+    public void Several_turns_make_a_transcript() =>
+        Assert.Equal(
+            "S\nQuestion: q1\na1\nQuestion: q2\n",
+            _formatter.Format([new(ChatRole.System, "S"), new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, "q2")]));
+
+    [Theory]
+    [InlineData("Q: ", "Q: Why?\n")]
+    [InlineData("", "Why?\n")]
+    public void The_prefix_is_the_callers(string prefix, string expected) =>
+        Assert.Equal(expected, new PlainTextPromptFormatter { QuestionPrefix = prefix }.Format([new(ChatRole.User, "Why?")]));
+
+    [Fact]
+    public void A_prefix_is_needed() => Assert.Throws<ArgumentNullException>(() => _formatter.QuestionPrefix = null!);
+
+    [Fact]
+    public void Texts_are_taken_as_they_are() =>
+        Assert.Equal("Question:   a\r\n b\t\n", _formatter.Format([new(ChatRole.User, "  a\r\n b\t")]));
+
+    [Fact]
+    public void Pieces_of_one_message_are_joined() =>
+        Assert.Equal("Question: ab\n", _formatter.Format([new(ChatRole.User, [new TextContent("a"), new TextContent("b")])]));
+}
