@@ -12,9 +12,9 @@ namespace Nudging.Decoding;
 /// again until it finds none. Of several lengths this takes one in particular, and may miss some.
 /// </para>
 /// <para>
-/// If the text is followed by anything and then loses a copy of length d that reaches back to before its end, to
-/// length m, everything from m to the end repeats what is d before it. So m is no further from the end than the
-/// longest such run over all d, and what is left in the end is what the removal leaves of the first m code points.
+/// If more text follows, and then a copy of length d goes that began before what is here the end, everything from where
+/// it began, at m, repeats what is d before it: so does all that follows, up to m + d. That text is known, hence
+/// whether the search finds d in it; if so, what is left is what the removal leaves of the first m code points.
 /// </para>
 /// <para>Each appended code point takes time proportional to the length of the text.</para>
 /// </remarks>
@@ -31,8 +31,6 @@ internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedM
     // By distance: how many code points at the end equal those that far before them.
     private readonly List<int> _runs = [.. new int[minimumCopy]];
 
-    private int _longestRun;
-
     /// <summary>Gets the length of the text in code points.</summary>
     public int Length => _text.Count;
 
@@ -45,11 +43,14 @@ internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedM
     public int SafeLength(Func<int, bool> canEnd)
     {
         int safe = Length;
-        for (int length = Length - _longestRun; length < Length; length++)
+        for (int copy = minimumCopy; copy < _runs.Count; copy++)
         {
-            if (_reduced[length] < safe && canEnd(_text[length - 1]))
+            for (int length = Length - Math.Min(copy, _runs[copy]); length < Length; length++)
             {
-                safe = _reduced[length];
+                if (_reduced[length] < safe && canEnd(_text[length - 1]) && FindCopy(length + copy, copy) == copy)
+                {
+                    safe = _reduced[length];
+                }
             }
         }
 
@@ -60,7 +61,6 @@ internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedM
     /// <param name="codePoint">The code point.</param>
     public void Append(int codePoint)
     {
-        _longestRun = 0;
         for (int distance = minimumCopy; distance <= Length; distance++)
         {
             if (distance == _runs.Count)
@@ -69,23 +69,23 @@ internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedM
             }
 
             _runs[distance] = _text[Length - distance] == codePoint ? _runs[distance] + 1 : 0;
-            _longestRun = Math.Max(_longestRun, _runs[distance]);
         }
 
         _text.Add(codePoint);
-        int copy = FindCopy();
+        int copy = FindCopy(Length, Length);
         _reduced.Add(copy > 0 ? _reduced[Length - copy] : Length);
     }
 
-    private int FindCopy()
+    // Searches the text, or the one of a greater length that goes on repeating what is so far before it.
+    private int FindCopy(int length, int period)
     {
         int found = 0;
         int low = 0;
-        int high = Length;
+        int high = length;
         while (low <= high)
         {
             int middle = (low + high) / 2;
-            if (middle >= minimumCopy && middle < _runs.Count && _runs[middle] >= middle)
+            if (middle >= minimumCopy && 2 * middle <= length && EndsInCopies(middle, length, period))
             {
                 found = middle;
                 low = middle + 1;
@@ -97,5 +97,25 @@ internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedM
         }
 
         return found;
+    }
+
+    private bool EndsInCopies(int copy, int length, int period)
+    {
+        if (length - copy < Length && _runs[copy] < Length - (length - copy))
+        {
+            return false;
+        }
+
+        for (int position = Math.Max(Length, length - copy); position < length; position++)
+        {
+            if (At(position) != At(position - copy))
+            {
+                return false;
+            }
+        }
+
+        return true;
+
+        int At(int position) => _text[position < Length ? position : position - period];
     }
 }
