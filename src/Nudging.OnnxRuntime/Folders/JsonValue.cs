@@ -28,8 +28,7 @@ internal readonly struct JsonValue
     public bool IsArray => Element.ValueKind == JsonValueKind.Array;
 
     /// <summary>A member of an object; a null value where there is none.</summary>
-    public JsonValue this[string name] =>
-        new(_folder, _file, string.IsNullOrEmpty(_path) ? name : $"{_path}.{name}", IsObject && Element.TryGetProperty(name, out JsonElement member) ? member : default);
+    public JsonValue this[string name] => Member(name, IsObject && Element.TryGetProperty(name, out JsonElement member) ? member : default);
 
     public static JsonValue Read(ModelFolder folder, string path)
     {
@@ -89,12 +88,15 @@ internal readonly struct JsonValue
 
         foreach (JsonProperty member in Element.EnumerateObject())
         {
-            yield return new(member.Name, this[member.Name]);
+            yield return new(member.Name, Member(member.Name, member.Value));
         }
     }
 
     public ModelLoadException Wrong(string expected) =>
         _folder.Refuse($"in {_file}, '{_path}' {expected}{(IsNull ? "; it is missing" : $"; it is {Shorten(Element.GetRawText())}")}");
+
+    private JsonValue Member(string name, JsonElement element) =>
+        new(_folder, _file, string.IsNullOrEmpty(_path) ? name : $"{_path}.{name}", element);
 
     private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "…";
 }

@@ -194,11 +194,10 @@ internal sealed class OnnxGraph
 
     private void CheckExternalFiles(ModelFolder folder, string directory)
     {
-        string prefix = Path.GetRelativePath(folder.FullPath, directory);
         foreach ((string location, long needed) in _externalFiles)
         {
             folder.Resolve(location, "the weights");
-            long actual = new FileInfo(folder.Require(Path.Combine(prefix, location), "the file of weights")).Length;
+            long actual = new FileInfo(folder.Require(Path.GetRelativePath(folder.FullPath, Path.Combine(directory, location)), "the file of weights")).Length;
             if (actual < needed)
             {
                 throw folder.Refuse($"the file of weights '{location}' is cut off: it has {actual} bytes and the model needs {needed}");

@@ -80,7 +80,7 @@ internal sealed class ByteLevelBpeTokenizer : ITokenizer
 
         public void AddStretch(string text, int start)
         {
-            string normalized = owner._spec.IsNfc && !text.IsNormalized(NormalizationForm.FormC) ? text.Normalize(NormalizationForm.FormC) : text;
+            string normalized = owner._spec.IsNfc ? Nfc.Normalize(text) : text;
             int first = _ends.Count;
             foreach ((Range range, AddedToken? token) in owner._normalized.Cut(normalized))
             {

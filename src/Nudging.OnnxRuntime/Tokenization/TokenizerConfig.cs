@@ -31,7 +31,7 @@ internal sealed class TokenizerConfig
         };
     }
 
-    public ModelLoadException Missing(string name) => _root[name].Wrong("must name a token of tokenizer.json, since 'add_bos_token' is true");
+    public ModelLoadException MissingBosToken() => _root["bos_token"].Wrong("must name a token of tokenizer.json, since 'add_bos_token' is true");
 
     // Some models have several templates; the one for ordinary chat is called default.
     private static string? ReadTemplate(JsonValue value)

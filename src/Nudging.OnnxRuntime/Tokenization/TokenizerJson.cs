@@ -13,6 +13,7 @@ internal static class TokenizerJson
         CheckType(root["decoder"], "ByteLevel");
         Dictionary<string, int> vocabulary = ReadVocabulary(model["vocab"]);
         AddedToken[] added = root["added_tokens"].IsNull ? [] : [.. root["added_tokens"].Items().Select(ReadAddedToken)];
+        int[] prefix = [.. ReadPrefix(root["post_processor"])];
         var pipeline = PreTokenizerJson.Read(root["pre_tokenizer"]);
         return new(new()
         {
@@ -22,9 +23,12 @@ internal static class TokenizerJson
             PreTokenizers = pipeline.Steps,
             AddsPrefixSpace = pipeline.AddsPrefixSpace,
             IsNfc = ReadNormalizer(root["normalizer"]),
-            Prefix = config.AddsBos is bool addsBos
-                ? (addsBos ? [Find(config.BosToken ?? throw config.Missing("bos_token"), added, vocabulary) ?? throw config.Missing("bos_token")] : [])
-                : [.. ReadPrefix(root["post_processor"])],
+            Prefix = config.AddsBos switch
+            {
+                true => [Find(config.BosToken ?? throw config.MissingBosToken(), added, vocabulary) ?? throw config.MissingBosToken()],
+                false => [],
+                null => prefix,
+            },
         });
     }
 

@@ -1,0 +1,206 @@
+using System.Text.Json.Nodes;
+using Nudging.TestSupport;
+
+namespace Nudging.OnnxRuntime.Tests.Folders;
+
+/// <summary>Every folder that cannot be run is refused with a message that names the model and the reason.</summary>
+public sealed class BadFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_missing_folder_is_named()
+    {
+        var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(_folder["nowhere"]));
+        Assert.Contains(_folder["nowhere"], error.Message, StringComparison.Ordinal);
+        Assert.Contains("no such folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_the_folder_is_explained()
+    {
+        File.WriteAllText(_folder["model.onnx"], "x");
+        var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(_folder["model.onnx"]));
+        Assert.Contains("it is a file; give the folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("genai_config.json")]
+    [InlineData("model.onnx")]
+    [InlineData("model.onnx.data")]
+    [InlineData("tokenizer.json")]
+    public void A_missing_file_is_named_with_where_it_was_looked_for(string name)
+    {
+        Write(new() { ExternalData = true });
+        File.Delete(_folder[name]);
+        Refused($"'{name}' is missing", $"'{_folder[name]}'");
+    }
+
+    [Theory]
+    [InlineData("model.onnx", "cut off")]
+    [InlineData("model.onnx.data", "cut off")]
+    [InlineData("genai_config.json", "genai_config.json' is not valid JSON at line 1, byte")]
+    [InlineData("tokenizer.json", "tokenizer.json' is not valid JSON at line 1, byte")]
+    public void A_file_that_is_cut_off_is_named_wherever_the_cut_is(string name, string reason)
+    {
+        Write(new() { ExternalData = name.EndsWith(".data", StringComparison.Ordinal) });
+        byte[] bytes = File.ReadAllBytes(_folder[name]);
+        foreach (int percent in (int[])[0, 1, 20, 50, 90, 99])
+        {
+            File.WriteAllBytes(_folder[name], bytes[..(bytes.Length * percent / 100)]);
+            Refused(reason);
+        }
+    }
+
+    [Fact]
+    public void Wrong_JSON_is_refused_with_its_line()
+    {
+        Write();
+        File.WriteAllText(_folder["genai_config.json"], "{\n  \"model\": {\n    \"context_length\" 12\n  }\n}");
+        Refused("genai_config.json' is not valid JSON at line 3, byte ");
+    }
+
+    [Theory]
+    [InlineData("model.context_length", null, "'model.context_length' must be a whole number from 1; it is missing")]
+    [InlineData("model.context_length", "\"12\"", "'model.context_length' must be a whole number from 1; it is \"12\"")]
+    [InlineData("model.context_length", "0", "it is 0")]
+    [InlineData("model.eos_token_id", "[1, 2.5]", "'model.eos_token_id[1]' must be a whole number from 0; it is 2.5")]
+    [InlineData("model.decoder", null, "'model.decoder' must be an object")]
+    [InlineData("model.decoder.num_hidden_layers", null, "'model.decoder.num_hidden_layers' must be a whole number")]
+    [InlineData("model.decoder.filename", "12", "'model.decoder.filename' must be a string; it is 12")]
+    [InlineData("model.decoder.filename", "\"../model.onnx\"", "'../model.onnx' of the model leads out of the folder")]
+    [InlineData("model.decoder.filename", "\"sub/../../model.onnx\"", "leads out of the folder")]
+    [InlineData("model.decoder.filename", "\"..\\\\model.onnx\"", "leads out of the folder")]
+    [InlineData("model.decoder.filename", "\"/etc/passwd\"", "leads out of the folder")]
+    [InlineData("model.decoder.filename", "\"C:\\\\model.onnx\"", "leads out of the folder")]
+    [InlineData("model.tokenizer_dir", "\"../other\"", "leads out of the folder")]
+    [InlineData("model.decoder.inputs.past_names", "\"past_%d\"", "hold keys and values in one tensor")]
+    [InlineData("model.decoder.outputs.present_names", "\"present_%d\"", "hold keys and values in one tensor")]
+    [InlineData("model.decoder.inputs.past_key_names", "\"past.key\"", "must hold %d once")]
+    [InlineData("model.decoder.inputs.past_key_names", "\"old.%d.key\"", "no input 'old.0.key'; it has attention_mask, input_ids")]
+    [InlineData("model.decoder.inputs.attention_mask", "\"mask\"", "no input 'mask'")]
+    [InlineData("model.decoder.inputs.position_ids", "\"places\"", "wants the input 'position_ids', which a plain decoder does not have")]
+    [InlineData("model.decoder.outputs.logits", "\"scores\"", "no output 'scores'")]
+    [InlineData("model.decoder.outputs.logits", "\"present.0.key\"", "'present.0.key' is Float of rank 4; it must be Float or Float16 of rank 3")]
+    [InlineData("model.decoder.num_hidden_layers", "1", "wants the input 'past_key_values.1.key', 'past_key_values.1.value'")]
+    [InlineData("model.decoder.num_hidden_layers", "3", "no input 'past_key_values.2.key'")]
+    [InlineData("model.decoder.sliding_window", "{\"window_size\": 8}", "cannot be rewound")]
+    [InlineData("model.decoder.pipeline", "[]", "describes a pipeline of several models")]
+    [InlineData("model.vision", "{\"filename\": \"vision.onnx\"}", "describes a model of several parts")]
+    [InlineData("model.encoder", "{}", "describes a model of several parts")]
+    [InlineData("model.decoder.session_options.provider_options", "[{\"a\": {}, \"b\": {}}]", "must be an object with one member")]
+    [InlineData("model.decoder.session_options.provider_options", "[{\"dml\": {}}]", "no execution provider 'directml:0'")]
+    [InlineData("model.decoder.session_options.custom_ops_library", "\"ops.so\"", "loads native code")]
+    public void What_is_wrong_in_genai_config_is_named(string member, string? json, string reason)
+    {
+        Write();
+        Set("genai_config.json", member, json);
+        Refused(reason);
+    }
+
+    [Theory]
+    [InlineData("model.type", "\"Unigram\"", "'model.type' must be \"BPE\"")]
+    [InlineData("model.byte_fallback", "true", "'model.byte_fallback' is not supported")]
+    [InlineData("model.ignore_merges", "true", "'model.ignore_merges' is not supported")]
+    [InlineData("model.end_of_word_suffix", "\"</w>\"", "'model.end_of_word_suffix' is not supported")]
+    [InlineData("model.dropout", "0.1", "'model.dropout' is not supported")]
+    [InlineData("model.vocab.a", null, "no token for the byte 0x61")]
+    [InlineData("decoder", null, "'decoder.type' must be \"ByteLevel\"")]
+    [InlineData("decoder.type", "\"WordPiece\"", "'decoder.type' must be \"ByteLevel\"")]
+    [InlineData("normalizer", "{\"type\": \"Lowercase\"}", "'normalizer.type' is no supported normalizer")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Whitespace\"}", "'pre_tokenizer.type' is no supported pre-tokenizer")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Digits\"}", "must have a \"ByteLevel\" step")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"MergedWithNext\", \"pattern\": {\"String\": \"a\"}}", "'pre_tokenizer.behavior' is not supported")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"a(\"}}", "holds a pattern that cannot be matched exactly")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"[a-z&&[^b]]\"}}", "holds a pattern that cannot be matched exactly")]
+    [InlineData("post_processor", "{\"type\": \"BertProcessing\"}", "'post_processor.type' is no supported post-processor")]
+    public void What_the_tokenizer_cannot_do_exactly_is_refused_by_name(string member, string? json, string reason)
+    {
+        Write();
+        Set("tokenizer.json", member, json);
+        Refused(reason);
+    }
+
+    [Fact]
+    public void A_begin_token_that_is_asked_for_but_not_there_is_refused()
+    {
+        Write();
+        Set("tokenizer_config.json", "add_bos_token", "true");
+        Refused("'bos_token' must name a token of tokenizer.json");
+    }
+
+    [Fact]
+    public void A_model_without_the_scores_of_every_position_is_refused()
+    {
+        Write(new() { PrunedLogits = true });
+        Refused("'logits' has scores of the last token only", "export it with the scores of every position");
+    }
+
+    [Fact]
+    public void Fused_rotary_is_refused_under_the_rules_of_DirectML()
+    {
+        Write(new() { FusedRotary = true });
+        Refused(new OnnxModelOptions { UseDirectMLRules = true }, "do_rotary = 1", "export the model for DirectML");
+    }
+
+    [Fact]
+    public void Plain_attention_is_refused_under_the_rules_of_DirectML()
+    {
+        Write(new() { UsesGroupQueryAttention = false });
+        Refused(new OnnxModelOptions { UseDirectMLRules = true }, "has no GroupQueryAttention");
+    }
+
+    [Fact]
+    public void A_cache_without_known_sizes_is_refused()
+    {
+        Write(new() { ConcreteShapes = false });
+        Set("genai_config.json", "model.decoder.head_size", null);
+        Refused("neither the shape of 'past_key_values.0.key' nor 'head_size'");
+    }
+
+    [Fact]
+    public void Damaged_weights_are_reported_and_not_taken_for_an_answer()
+    {
+        Write(new() { ExternalData = true });
+        byte[] bytes = File.ReadAllBytes(_folder["model.onnx.data"]);
+        Array.Fill<byte>(bytes, 0xFF);
+        File.WriteAllBytes(_folder["model.onnx.data"], bytes);
+        using var model = OnnxLanguageModel.Load(_folder.Path);
+        using var run = new OnnxRuntime.Running.CancellableRun(CancellationToken.None);
+        var error = Assert.Throws<InvalidOperationException>(() => model.Sequence.Read([1, 2, 3], 2, run));
+        Assert.Contains("scores are not numbers", error.Message, StringComparison.Ordinal);
+    }
+
+    private void Write(DecoderModelSpec? spec = null) => DecoderModel.Write(_folder.Path, spec ?? new());
+
+    private void Set(string file, string member, string? json)
+    {
+        JsonNode root = JsonNode.Parse(File.ReadAllText(_folder[file]))!;
+        string[] names = member.Split('.');
+        JsonNode parent = names[..^1].Aggregate(root, (node, name) => node[name]!);
+        if (json is null)
+        {
+            parent.AsObject().Remove(names[^1]);
+        }
+        else
+        {
+            parent[names[^1]] = JsonNode.Parse(json);
+        }
+
+        File.WriteAllText(_folder[file], root.ToJsonString());
+    }
+
+    private void Refused(params string[] reasons) => Refused(null, reasons);
+
+    private void Refused(OnnxModelOptions? options, params string[] reasons)
+    {
+        var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(_folder.Path, options).Dispose());
+        Assert.All(reasons, reason => Assert.Contains(reason, error.Message, StringComparison.Ordinal));
+        if (!error.Message.Contains("execution provider", StringComparison.Ordinal))
+        {
+            Assert.Contains(_folder.Path, error.Message, StringComparison.Ordinal);
+        }
+    }
+}

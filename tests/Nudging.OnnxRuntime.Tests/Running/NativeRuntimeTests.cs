@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Nudging.OnnxRuntime.Running;
+using Nudging.TestSupport;
+
+namespace Nudging.OnnxRuntime.Tests.Running;
+
+public sealed class NativeRuntimeTests
+{
+    private const string ChildVariable = "NUDGING_TESTS_WITHOUT_NATIVE";
+
+    [Fact]
+    public async Task A_missing_native_library_is_an_error_that_names_the_packages()
+    {
+        // This very test project once more, without the native libraries that lie beside it.
+        using var folder = new TemporaryFolder();
+        string name = Path.GetFileNameWithoutExtension(typeof(NativeRuntimeTests).Assembly.Location);
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, $"{name}.runtimeconfig.json")))
+        {
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        }
+
+        File.Delete(folder["onnxruntime.dll"]);
+        var start = new ProcessStartInfo("dotnet", [folder[$"{name}.dll"], "-method", $"{typeof(NativeRuntimeTests).FullName}.{nameof(In_a_process_without_the_native_library)}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[ChildVariable] = "1";
+        using Process child = Process.Start(start)!;
+        string output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(child.ExitCode == 0 && output.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0", StringComparison.Ordinal), output);
+    }
+
+    [Fact]
+    public void In_a_process_without_the_native_library()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(ChildVariable) == "1", "Runs in a process of its own, started by the test above.");
+        using var folder = new TemporaryFolder();
+        DecoderModel.Write(folder.Path, new());
+        foreach (OnnxExecutionProvider provider in (OnnxExecutionProvider[])[OnnxExecutionProvider.Cpu, OnnxExecutionProvider.DirectML()])
+        {
+            var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(folder.Path, new() { ExecutionProvider = provider }));
+            Assert.Contains("native library of ONNX Runtime is missing", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Microsoft.ML.OnnxRuntime (processor", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Microsoft.ML.OnnxRuntimeGenAI.DirectML", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(typeof(BadImageFormatException), "made for another processor")]
+    [InlineData(typeof(EntryPointNotFoundException), "older than the managed one")]
+    [InlineData(typeof(NotSupportedException), "cannot be used")]
+    public void Other_faults_of_the_native_library_are_told_apart(Type cause, string reason)
+    {
+        var exception = new TypeInitializationException("NativeMethods", (Exception)Activator.CreateInstance(cause)!);
+        Assert.Contains(reason, NativeRuntime.Explain(exception), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_exceptions_are_not_blamed_on_the_native_library() =>
+        Assert.Null(NativeRuntime.Explain(new InvalidOperationException()));
+}

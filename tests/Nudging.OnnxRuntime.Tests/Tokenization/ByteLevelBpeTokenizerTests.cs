@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Nudging.OnnxRuntime.Tokenization;
+using Nudging.TestSupport;
+
+namespace Nudging.OnnxRuntime.Tests.Tokenization;
+
+public sealed class ByteLevelBpeTokenizerTests
+{
+    private static readonly DecoderModelSpec Spec = new();
+
+    private static int The => 256 + 1;
+
+    private static int SpaceThe => 256 + 2;
+
+    [Fact]
+    public void Any_text_comes_back_as_it_was()
+    {
+        ITokenizer tokenizer = TestTokenizer.Create();
+        var random = new Random(11);
+        for (int round = 0; round < 500; round++)
+        {
+            string text = RandomText(random);
+            EncodedText encoded = tokenizer.Encode(text);
+            ITokenDecoder decoder = tokenizer.CreateDecoder();
+            Assert.Equal(text, string.Concat(encoded.Ids.Select(decoder.Next)));
+            Assert.Empty(decoder.Flush());
+        }
+    }
+
+    [Fact]
+    public void Ends_are_where_the_text_can_be_cut()
+    {
+        ITokenizer tokenizer = TestTokenizer.Create();
+        var random = new Random(12);
+        for (int round = 0; round < 300; round++)
+        {
+            string text = RandomText(random);
+            EncodedText encoded = tokenizer.Encode(text);
+            ITokenDecoder decoder = tokenizer.CreateDecoder();
+            int written = 0;
+            for (int i = 0; i < encoded.Ids.Length; i++)
+            {
+                string piece = decoder.Next(encoded.Ids[i]);
+                written += piece.Length;
+                Assert.Equal(piece.Length > 0 ? written : -1, encoded.Ends[i]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Merges_stay_within_words_and_digits_stand_alone()
+    {
+        ITokenizer tokenizer = TestTokenizer.Create();
+        Assert.Equal([The, SpaceThe, ' ', '1', '2', The], tokenizer.Encode("the the 12the").Ids);
+    }
+
+    [Fact]
+    public void Special_tokens_are_recognised_in_text_and_have_none()
+    {
+        ITokenizer tokenizer = TestTokenizer.Create();
+        int start = TestVocabulary.IdOfSpecial(Spec, 1);
+        int end = TestVocabulary.IdOfSpecial(Spec, 2);
+        EncodedText encoded = tokenizer.Encode("a<|im_start|> the<|im_end|><|im_en");
+        Assert.Equal([.. "a"u8, start, SpaceThe, end, .. "<|im_en"u8], encoded.Ids);
+        ITokenDecoder decoder = tokenizer.CreateDecoder();
+        Assert.Equal("a the<|im_en", string.Concat(encoded.Ids.Select(decoder.Next)));
+        Assert.Equal(13, encoded.Ends[1]);
+    }
+
+    [Fact]
+    public void Of_added_tokens_the_leftmost_and_then_the_longest_is_taken()
+    {
+        ITokenizer tokenizer = TestTokenizer.Create(root =>
+        {
+            Add(root, 300, "aa", """{"special": false}""");
+            Add(root, 301, "aaa", """{"special": false}""");
+            Add(root, 302, "[x]", """{"special": true, "lstrip": true, "rstrip": true}""");
+        });
+        Assert.Equal([301, 300], tokenizer.Encode("aaaaa").Ids);
+        EncodedText encoded = tokenizer.Encode("b  [x] \n b");
+        Assert.Equal(['b', 302, 'b'], encoded.Ids);
+        Assert.Equal([1, 9, 10], encoded.Ends);
+        ITokenDecoder decoder = tokenizer.CreateDecoder();
+        Assert.Equal("aab", decoder.Next(300) + decoder.Next(302) + decoder.Next('b') + decoder.Next(9999));
+    }
+
+    [Fact]
+    public void A_prefix_space_is_put_before_each_stretch_and_ends_still_fit_the_text()
+    {
+        ITokenizer tokenizer = TestTokenizer.Create(root => root["pre_tokenizer"] = JsonNode.Parse("""{"type": "ByteLevel", "add_prefix_space": true}"""));
+        EncodedText encoded = tokenizer.Encode("the");
+        Assert.Equal([SpaceThe], encoded.Ids);
+        Assert.Equal([3], encoded.Ends);
+        Assert.Equal([SpaceThe], tokenizer.Encode(" the").Ids);
+        encoded = tokenizer.Encode("b<|im_end|>b");
+        Assert.Equal([' ', 'b', TestVocabulary.IdOfSpecial(Spec, 2), ' ', 'b'], encoded.Ids);
+        Assert.Equal([0, 1, 11, 11, 12], encoded.Ends);
+    }
+
+    [Fact]
+    public void Text_that_is_normalized_first_has_known_ends_only_where_that_changes_nothing()
+    {
+        ITokenizer tokenizer = TestTokenizer.Create(root => root["normalizer"] = JsonNode.Parse("""{"type": "NFC"}"""));
+        int accent = 256 + 8;
+        Assert.Equal([accent, 'x'], tokenizer.Encode("\u00E9x").Ids);
+        EncodedText encoded = tokenizer.Encode("e\u0301x");
+        Assert.Equal([accent, 'x'], encoded.Ids);
+        Assert.Equal([-1, 3], encoded.Ends);
+    }
+
+    [Fact]
+    public void Patterns_see_characters_and_not_halves_of_them()
+    {
+        // One digit, one letter and one symbol beyond U+FFFF.
+        ITokenizer tokenizer = TestTokenizer.Create(root => root["pre_tokenizer"] = JsonNode.Parse(
+            """{"type": "Sequence", "pretokenizers": [{"type": "Split", "behavior": "Removed", "invert": true, "pattern": {"Regex": "\\p{L}|\\p{N}"}}, {"type": "ByteLevel", "use_regex": false, "add_prefix_space": false}]}"""));
+        Assert.Equal(Encoding.UTF8.GetBytes("\U0001D7D8\U00010400").Select(value => (int)value), tokenizer.Encode("\U0001D7D8\U0001F600\U00010400").Ids);
+    }
+
+    [Theory]
+    [InlineData("""{"add_bos_token": true, "bos_token": "<|im_start|>"}""", null, true)]
+    [InlineData("""{"add_bos_token": true, "bos_token": {"content": "<|im_start|>"}}""", null, true)]
+    [InlineData("""{"add_bos_token": false}""", Template, false)]
+    [InlineData("{}", Template, true)]
+    [InlineData("{}", """{"type": "Sequence", "processors": [{"type": "ByteLevel"}, """ + Template + "]}", true)]
+    [InlineData("{}", """{"type": "ByteLevel"}""", false)]
+    [InlineData("{}", null, false)]
+    public void The_begin_token_is_put_in_front_where_the_files_say_so(string config, string? postProcessor, bool expected)
+    {
+        int start = TestVocabulary.IdOfSpecial(Spec, 1);
+        ITokenizer tokenizer = TestTokenizer.Create(
+            root => root["post_processor"] = postProcessor is null ? null : JsonNode.Parse(postProcessor.Replace("ID", $"{start}", StringComparison.Ordinal)),
+            config: config);
+        Assert.Equal(expected ? [start] : [], tokenizer.Prefix);
+    }
+
+    private const string Template =
+        """{"type": "TemplateProcessing", "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}, {"SpecialToken": {"id": "<s>", "type_id": 0}}], "special_tokens": {"<s>": {"id": "<s>", "ids": [ID], "tokens": ["<s>"]}}}""";
+
+    private static void Add(JsonNode root, int id, string content, string json)
+    {
+        JsonNode token = JsonNode.Parse(json)!;
+        token["id"] = id;
+        token["content"] = content;
+        root["added_tokens"]!.AsArray().Add(token);
+    }
+
+    private static string RandomText(Random random)
+    {
+        string[] pieces = [" ", "  ", "\n", "\t", "the", "and", "é", "e\u0301", "日本", "😀", "👨‍👩‍👧", "1", "23", "'t", "!?", "\u0000", "ß", "ǅ", "𝟘", "\uFFFD"];
+        return string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)]));
+    }
+}
