@@ -17,12 +17,12 @@ public sealed class MemoryTests
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, Spec);
-        long growth = Growth(30, () =>
+        long growth = Growth(60, () =>
         {
             using var model = OnnxLanguageModel.Load(folder.Path);
             Continue(model, new('a', 400));
         });
-        Assert.True(growth < 60 << 20, $"30 models of 14 MB left {growth >> 20} MB behind.");
+        AssertSmall(growth, "60 models");
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class MemoryTests
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, Spec with { PrunedLogits = true });
-        long growth = Growth(30, () => Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(folder.Path)));
-        Assert.True(growth < 60 << 20, $"30 refused models of 14 MB left {growth >> 20} MB behind.");
+        long growth = Growth(60, () => Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(folder.Path)));
+        AssertSmall(growth, "60 refused models");
     }
 
     [Theory]
@@ -43,12 +43,12 @@ public sealed class MemoryTests
         DecoderModel.Write(folder.Path, Spec with { UsesGroupQueryAttention = groupQueryAttention });
         using var model = OnnxLanguageModel.Load(folder.Path);
         Continue(model, new('z', 1000));
-        long growth = Growth(60, () =>
+        long growth = Growth(100, () =>
         {
             Continue(model, new('a', 300));
             Continue(model, new('b', 200));
         });
-        Assert.True(growth < 40 << 20, $"120 requests left {growth >> 20} MB behind.");
+        AssertSmall(growth, "200 requests of more than 4 MB");
     }
 
     private static void Continue(OnnxLanguageModel model, string text)
@@ -74,6 +74,10 @@ public sealed class MemoryTests
 
         return Measure() - before;
     }
+
+    // The allocator of the C library keeps some of what it is given back: a few models' worth, however many there were.
+    private static void AssertSmall(long growth, string what) =>
+        Assert.True(growth < 250 << 20, $"{what} left {growth >> 20} MB behind; if none were freed it would be 800 MB.");
 
     private static long Measure()
     {
