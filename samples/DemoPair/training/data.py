@@ -1,0 +1,90 @@
+"""Turns the corpus into rows of token ids: whole documents from a row's start, the last one cut."""
+
+import json
+import os
+import random
+import sys
+
+import numpy as np
+
+from corpus import END, Corpus
+from tokenizer import Tokenizer
+
+VOCABULARY = 1024
+IGNORE = 65535  # a target that carries no loss
+
+
+def rows(tokenizer, documents, length):
+    """documents: iterable of lists of (text, learned) pieces. Yields ids and targets."""
+    end = tokenizer.special[END]
+    ids, learned = [], []
+    for document in documents:
+        for text, wanted in document:
+            piece = tokenizer.encode(text)
+            ids += piece
+            learned += [wanted] * len(piece)
+        if len(ids) > length:
+            x = np.array(ids[:length], dtype=np.uint16)
+            y = np.array([i if w else IGNORE for i, w in zip(ids[1:length + 1], learned[1:length + 1])], dtype=np.uint16)
+            yield x, y
+            ids, learned = [], []
+
+
+def base_documents(corpus, seed):
+    r = random.Random(seed)
+    while True:
+        yield [(corpus.check(corpus.base_document(r)) + END, True)]
+
+
+def chat_documents(corpus, seed, most):
+    r = random.Random(seed)
+    while True:
+        system, turns = corpus.chat(r, most)
+        document = []
+        if system:
+            document.append((f"<|im_start|>system\n{system}<|im_end|>\n", False))
+        for question, answer in turns:
+            document.append((f"<|im_start|>user\n{corpus.check(question)}<|im_end|>\n<|im_start|>assistant\n", False))
+            document.append((f"{answer}<|im_end|>", True))
+            document.append(("\n", False))
+        document.append((END, False))
+        yield document
+
+
+def take(generator, count):
+    pairs = [next(generator) for _ in range(count)]
+    return np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
+
+
+def main(out):
+    os.makedirs(out, exist_ok=True)
+    corpus = Corpus()
+    r = random.Random(7)
+    sample = [corpus.base_document(r) for _ in range(25000)]
+    chats = [answer for _ in range(3000) for _, answer in corpus.chat(r)[1]]
+    tokenizer = Tokenizer.train(sample + chats, VOCABULARY)
+    with open(f"{out}/tokenizer.json", "w", encoding="utf-8") as file:
+        file.write(tokenizer.json())
+    with open(f"{out}/questions.jsonl", "w", encoding="utf-8", newline="\n") as file:
+        for q in corpus.questions:
+            file.write(json.dumps(q) + "\n")
+    ids = sum(len(tokenizer.encode(t)) for t in sample)
+    print(f"tokenizer of {tokenizer.size}, {sum(map(len, sample)) / ids:.2f} characters a token, {ids / len(sample):.0f} tokens a document")
+
+    short, long = 192, 1024
+    sets = {
+        "base": (base_documents, 13_000_000, 1_500_000),
+        "raw": (base_documents, 1_500_000, 0),
+        "chat": (lambda c, s: chat_documents(c, s, 3), 4_200_000, 0),
+        "chat-long": (lambda c, s: chat_documents(c, s, 5), 0, 600_000),
+    }
+    for i, (name, (documents, short_tokens, long_tokens)) in enumerate(sets.items()):
+        for length, tokens in ((short, short_tokens), (long, long_tokens)):
+            if tokens:
+                x, y = take(rows(tokenizer, documents(corpus, 1000 + 10 * i + (length == long)), length), tokens // length)
+                np.savez(f"{out}/{name}-{length}.npz", x=x, y=y)
+                print(name, x.shape)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "build")

@@ -1,0 +1,136 @@
+"""Trains one model of the demo pair: python3 train.py base|aligned DATA OUT [workers]"""
+
+import os
+import sys
+import time
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+import torch
+import torch.multiprocessing as mp
+import torch.nn.functional as F
+
+from data import IGNORE, VOCABULARY
+from model import ALIGNED, BASE, Config, Decoder
+
+SEED = 1
+TOKENS_A_STEP = 4608
+PARTS = 8  # microbatches of a step, shared out among the workers
+PLANS = {
+    "base": (BASE, ["base-192", "base-1024"]),
+    "aligned": (ALIGNED, ["raw-192", "chat-192", "chat-long-1024"]),
+}
+
+
+def schedule(done):
+    """Learning-rate factor at a share of the whole training."""
+    return min(1.0, done / 0.01 + 0.01, max(0.02, (1 - done) / 0.55))
+
+
+def orthogonal(g):
+    """Newton-Schulz iteration of Muon: the nearest half-orthogonal matrix, roughly."""
+    x = g.bfloat16()
+    flip = x.shape[0] > x.shape[1]
+    if flip:
+        x = x.t().contiguous()
+    x = x / (x.norm() + 1e-7)
+    for _ in range(5):
+        a = x @ x.t()
+        x = torch.addmm(x, torch.addmm(a, a, a, beta=-4.7750, alpha=2.0315), x, beta=3.4445)
+    return (x.t() if flip else x).float()
+
+
+class Optimizer:
+    """Muon on matrices, AdamW on the embedding and the norms; each worker updates its own share of the parameters."""
+
+    def __init__(self, model, rank, workers):
+        self.items = []
+        for i, (name, p) in enumerate(model.named_parameters()):
+            if i % workers != rank:
+                continue
+            matrix = p.dim() == 2 and "embedding" not in name
+            self.items.append((i, p, matrix, torch.zeros_like(p), torch.zeros_like(p)))
+        self.steps = 0
+
+    @torch.no_grad()
+    def step(self, grads, factor):
+        self.steps += 1
+        for i, p, matrix, m, v in self.items:
+            g = grads[i]
+            if matrix:
+                m.mul_(0.95).add_(g)
+                update = orthogonal(g.add(m, alpha=0.95))
+                p.mul_(1 - 0.02 * factor * 0.01).add_(update, alpha=-0.02 * factor * max(1, p.shape[0] / p.shape[1]) ** 0.5)
+            else:
+                m.mul_(0.9).add_(g, alpha=0.1)
+                v.mul_(0.95).addcmul_(g, g, value=0.05)
+                mean, square = m / (1 - 0.9 ** self.steps), v / (1 - 0.95 ** self.steps)
+                p.sub_(mean / (square.sqrt() + 1e-10), alpha=4e-3 * factor)
+
+
+def work(rank, workers, kind, data, out, model, shared, losses, counter, barrier):
+    torch.set_num_threads(1)
+    sets = [np.load(f"{data}/{name}.npz") for name in PLANS[kind][1]]
+    sets = [(s["x"], s["y"]) for s in sets]
+    total = sum(x.size for x, _ in sets)
+    parameters = list(model.parameters())
+    sizes = [p.numel() for p in parameters]
+    optimizer = Optimizer(model, rank, workers)
+    order = np.random.default_rng(SEED)
+    done, step, began, saved = 0, 0, time.time(), time.time()
+    for x, y in sets:
+        permutation = order.permutation(len(x))
+        batch = max(PARTS, TOKENS_A_STEP // x.shape[1])
+        for at in range(0, len(x) - batch + 1, batch):
+            chosen = np.array_split(permutation[at:at + batch], PARTS)
+            learned = int((y[permutation[at:at + batch]] != IGNORE).sum())
+            loss_sum = 0.0
+            while True:
+                with counter.get_lock():
+                    part = counter.value - step * (PARTS + workers)
+                    counter.value += 1
+                if part >= PARTS:
+                    break
+                ids = torch.from_numpy(x[chosen[part]].astype(np.int64))
+                targets = torch.from_numpy(y[chosen[part]].astype(np.int64))
+                with torch.autocast("cpu", dtype=torch.bfloat16):
+                    logits = model(ids)
+                loss = F.cross_entropy(logits.float().view(-1, logits.shape[-1]), targets.view(-1), ignore_index=IGNORE, reduction="sum") / learned
+                loss.backward()
+                loss_sum += loss.item()
+            torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).flatten() for p in parameters], out=shared[rank])
+            losses[rank] = loss_sum
+            for p in parameters:
+                p.grad = None
+            barrier.wait()
+            flat = shared.sum(0)
+            flat *= min(1.0, 1.0 / (flat.norm().item() + 1e-6))
+            grads = [g.view_as(p) for g, p in zip(flat.split(sizes), parameters)]
+            optimizer.step(grads, schedule(done / total))
+            mean = losses.sum().item()
+            barrier.wait()
+            done += batch * x.shape[1]
+            step += 1
+            if rank == 0 and step % 25 == 0:
+                print(f"{kind} {done / total:6.1%} loss {mean:.4f}  {done / (time.time() - began):.0f} tokens/s  {time.time() - began:.0f} s", flush=True)
+            if rank == 0 and time.time() - saved > 120:
+                saved = time.time()
+                torch.save(model.state_dict(), f"{out}.part")
+                os.replace(f"{out}.part", out)
+    if rank == 0:
+        torch.save(model.state_dict(), out)
+        print(f"{kind} finished: {done} tokens in {time.time() - began:.0f} s", flush=True)
+
+
+def main(kind, data, out, workers=2):
+    torch.manual_seed(SEED)
+    model = Decoder(Config(vocab=VOCABULARY, **PLANS[kind][0]))
+    model.share_memory()
+    shared = torch.zeros(workers, sum(p.numel() for p in model.parameters())).share_memory_()
+    losses = torch.zeros(workers).share_memory_()
+    mp.start_processes(work, (workers, kind, data, out, model, shared, losses, mp.Value("l", 0), mp.Barrier(workers)), nprocs=workers, start_method="fork")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]) if len(sys.argv) > 4 else 2)
