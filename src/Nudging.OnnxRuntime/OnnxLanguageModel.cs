@@ -30,6 +30,9 @@ public sealed class OnnxLanguageModel : ILanguageModel
     /// <inheritdoc/>
     public LanguageModelInfo Info { get; }
 
+    /// <summary>Gets what the model has computed so far. Exact while no call is under way.</summary>
+    public OnnxModelStatistics Statistics => _decoder.Statistics;
+
     internal ITokenizer Tokenizer { get; }
 
     internal ModelText Text { get; }

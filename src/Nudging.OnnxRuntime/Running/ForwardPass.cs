@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
@@ -53,6 +54,9 @@ internal sealed class ForwardPass : IDisposable
         _rowBytes = signature.VocabularySize * (half ? sizeof(ushort) : sizeof(float));
     }
 
+    /// <summary>Gets what was computed so far.</summary>
+    public OnnxModelStatistics Statistics { get; private set; }
+
     /// <summary>Gets how many tokens a pass may append where shorter passes do as well.</summary>
     public int MostRows => Math.Clamp(MostLogitBytes / _rowBytes, 16, 512);
 
@@ -78,7 +82,9 @@ internal sealed class ForwardPass : IDisposable
 
             _outputs[0] = Logits(count);
             _cache.Bind(count, _inputs.AsSpan(plain), _outputs.AsSpan(1));
+            long began = Stopwatch.GetTimestamp();
             run.Invoke(options => _policy.Exclusively(() => _session.Run(options, _inputNames, _inputs, _outputNames, _outputs)));
+            Statistics = new(Statistics.Passes + 1, Statistics.Tokens + count, Statistics.RunTime + Stopwatch.GetElapsedTime(began));
             _cache.Commit(count);
         }
         finally

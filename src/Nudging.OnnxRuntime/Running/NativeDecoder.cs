@@ -23,6 +23,8 @@ internal sealed class NativeDecoder : IDisposable
 
     public CachedSequence Sequence { get; }
 
+    public OnnxModelStatistics Statistics => _pass.Statistics;
+
     public bool AppendsSeveralTokens => _policy.AppendsSeveralTokens;
 
     public static NativeDecoder Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)

@@ -14,6 +14,7 @@ public class NudgingOptions
     private int _maxOutputTokens = 512;
     private int _maxRounds = 150;
     private IReadOnlyList<string> _stopSequences = [];
+    private NudgingMode _mode;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingOptions"/> class with the default settings.</summary>
     public NudgingOptions()
@@ -30,6 +31,7 @@ public class NudgingOptions
         _maxOutputTokens = other._maxOutputTokens;
         _maxRounds = other._maxRounds;
         _stopSequences = other._stopSequences;
+        _mode = other._mode;
     }
 
     /// <summary>Gets or sets γ: where the base model's top-1 probability is at least this, the base model writes.</summary>
@@ -92,6 +94,17 @@ public class NudgingOptions
                 ? copy
                 : throw new ArgumentException($"{nameof(StopSequences)}[{wrong}] is {(copy[wrong] is null ? "null" : "empty")}; each entry must have at least one character.", nameof(value));
         }
+    }
+
+    /// <summary>Gets or sets how the procedure is computed. The output is the same either way.</summary>
+    /// <value>The default is <see cref="NudgingMode.Drafted"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a mode.</exception>
+    public NudgingMode Mode
+    {
+        get => _mode;
+        set => _mode = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Mode)} is {value:D}; it must be {nameof(NudgingMode.Drafted)} or {nameof(NudgingMode.Literal)}.");
     }
 
     /// <summary>Makes a copy that can be changed without changing this instance.</summary>

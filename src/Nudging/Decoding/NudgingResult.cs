@@ -23,6 +23,13 @@ public sealed record NudgingResult
 
     /// <summary>Gets the nudging ratio: words of all nudges but the closing one, over words of the output; 0 for an empty output.</summary>
     public required double NudgingRatio { get; init; }
+
+    /// <summary>Gets how many tokens of drafts the base model has read.</summary>
+    /// <value>0 with <see cref="NudgingMode.Literal"/>.</value>
+    public int DraftedTokens { get; init; }
+
+    /// <summary>Gets how many of the <see cref="DraftedTokens"/> became output as they were.</summary>
+    public int AcceptedDraftTokens { get; init; }
 }
 
 /// <summary>Why a nudged generation ended.</summary>

@@ -1,0 +1,7 @@
+namespace Nudging.OnnxRuntime;
+
+/// <summary>What a model has computed since it was loaded.</summary>
+/// <param name="Passes">The forward passes.</param>
+/// <param name="Tokens">The tokens that were read in them.</param>
+/// <param name="RunTime">The time spent in ONNX Runtime's own <c>Run</c>.</param>
+public readonly record struct OnnxModelStatistics(long Passes, long Tokens, TimeSpan RunTime);
