@@ -5,40 +5,52 @@ using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime;
 
-/// <summary>Turns the texts of a request into what the model reads.</summary>
+/// <summary>What a model makes of text: its tokens, the ones it wants in front, and the ones that end it.</summary>
 internal sealed class ModelText(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config)
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
 
+    /// <summary>Gets the tokenizer.</summary>
+    public ITokenizer Tokenizer => tokenizer;
+
+    /// <summary>Gets the most tokens that the model can read.</summary>
+    public int ContextLength => info.ContextLength;
+
     /// <summary>Whether a token ends the text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
 
-    /// <summary>Encodes a prompt and what follows it as one text.</summary>
-    /// <remarks>
-    /// The begin token that the tokenizer wants is put in front, unless the text brings it along. An empty prompt is
-    /// stood in for by the model's begin token, or its first end token, since a model must have read something.
-    /// </remarks>
-    /// <returns>At least one token.</returns>
-    /// <exception cref="ContextLengthExceededException">The tokens do not fit the model's context.</exception>
-    public EncodedText Encode(string prompt, string text)
+    /// <summary>The tokens to put in front of a text: the begin token that the tokenizer wants, unless the text brings it along.</summary>
+    /// <param name="ids">The tokens of the text.</param>
+    /// <param name="hasPrompt">
+    /// Whether there is a prompt. Where there is none, the model's begin token stands in for it, or its first end token,
+    /// since a model must have read something.
+    /// </param>
+    public IReadOnlyList<int> Prefix(ReadOnlySpan<int> ids, bool hasPrompt)
     {
-        EncodedText encoded = tokenizer.Encode(prompt + text);
         IReadOnlyList<int> prefix = tokenizer.Prefix;
-        if (prompt.Length == 0 && prefix.Count == 0)
+        if (!hasPrompt && prefix.Count == 0)
         {
             prefix = [config.BosTokenId ?? config.EosTokenIds.Select(id => (int?)id).FirstOrDefault() ?? throw new InvalidOperationException(
                 $"The model '{info.Name}' names neither a begin nor an end token, so it cannot continue an empty prompt.")];
         }
 
-        if (prefix.Count > 0 && !encoded.Ids.Take(prefix.Count).SequenceEqual(prefix))
+        bool isThere = prefix.Count <= ids.Length;
+        for (int i = 0; isThere && i < prefix.Count; i++)
         {
-            encoded = new([.. prefix, .. encoded.Ids], [.. prefix.Select(_ => -1), .. encoded.Ends]);
+            isThere = ids[i] == prefix[i];
         }
 
-        return encoded.Ids.Length <= info.ContextLength
-            ? encoded
-            : throw new ContextLengthExceededException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The text has {encoded.Ids.Length} tokens; the model '{info.Name}' can read {info.ContextLength}."));
+        return isThere ? [] : prefix;
+    }
+
+    /// <summary>Refuses a text that does not fit the model's context.</summary>
+    /// <param name="tokens">How many tokens it has.</param>
+    public void CheckLength(int tokens)
+    {
+        if (tokens > info.ContextLength)
+        {
+            throw new ContextLengthExceededException(string.Create(
+                CultureInfo.InvariantCulture, $"The text has {tokens} tokens; the model '{info.Name}' can read {info.ContextLength}."));
+        }
     }
 }

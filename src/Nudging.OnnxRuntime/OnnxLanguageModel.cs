@@ -9,9 +9,9 @@ namespace Nudging.OnnxRuntime;
 /// <remarks>
 /// <para>Thread safe: calls of all sessions are served one after the other, on the thread pool. All sessions share one
 /// key/value cache; what a call's text has in common with that of the call before is not computed again.</para>
-/// <para>Decoding is greedy; of equally probable tokens the one with the lowest id is chosen. The same text may be
-/// computed in passes of different lengths, whose results differ by rounding: two tokens that are as good as equally
-/// probable may change places.</para>
+/// <para>Of equally probable tokens the one with the lowest id is chosen. The same text may be computed in passes of
+/// different lengths, whose results differ by rounding: two tokens that are as good as equally probable may change
+/// places.</para>
 /// </remarks>
 public sealed class OnnxLanguageModel : ILanguageModel
 {
@@ -71,11 +71,11 @@ public sealed class OnnxLanguageModel : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public ILanguageModelSession CreateSession(string prompt)
+    public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return new OnnxLanguageModelSession(this, prompt);
+        return new OnnxLanguageModelSession(this, prompt, sampling);
     }
 
     /// <inheritdoc/>
@@ -96,25 +96,29 @@ public sealed class OnnxLanguageModel : ILanguageModel
         Release();
     }
 
-    /// <summary>Computes something with the model, alone, on the thread pool.</summary>
-    internal async Task<T> ComputeAsync<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    /// <summary>Computes something with the model, alone, on a thread of the pool.</summary>
+    internal async ValueTask<T> ComputeAsync<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return await Task.Run(
-                () =>
-                {
-                    using var run = new CancellableRun(cancellationToken);
-                    return compute(_decoder.Sequence, run);
-                },
-                cancellationToken).ConfigureAwait(false);
+
+            // A decoder is on the pool already, and saves the change of threads at every step.
+            return Thread.CurrentThread.IsThreadPoolThread
+                ? Compute(compute, cancellationToken)
+                : await Task.Run(() => Compute(compute, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    private T Compute<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    {
+        using var run = new CancellableRun(cancellationToken);
+        return compute(_decoder.Sequence, run);
     }
 
     private void Release()

@@ -31,7 +31,7 @@ internal sealed class TestModel : IDisposable
     public TokenChoice[] Read(ReadOnlySpan<int> tokens, int from = 0)
     {
         using var run = new CancellableRun(CancellationToken.None);
-        Model.Sequence.Read(tokens, from, run);
+        Model.Sequence.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new WantedChoice(index, default))], null, run);
         return [.. Enumerable.Range(from, tokens.Length - from).Select(Model.Sequence.ChoiceAfter)];
     }
 

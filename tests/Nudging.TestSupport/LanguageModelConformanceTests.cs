@@ -114,8 +114,8 @@ public abstract class LanguageModelConformanceTests
             {
                 await using ILanguageModelSession session = model.CreateSession(Prompt);
                 IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync(text, draft, Cancel);
-                Assert.Equal(0, positions[0].Offset);
                 Assert.Equal(draft.Length, positions[^1].Offset);
+                Assert.True(positions.Count > draft.Length / 3, $"Of '{draft}' only {positions.Count} positions are scored.");
                 Assert.Equal(positions.Select(position => position.Offset).Distinct().Order(), positions.Select(position => position.Offset));
                 foreach (ScoredPosition position in positions)
                 {
@@ -125,6 +125,68 @@ public abstract class LanguageModelConformanceTests
                     Assert.Equal(one.Tokens.Count > 0 ? one.Tokens[0].Probability : one.EndProbability, position.Probability, Tolerance);
                 }
             }
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_changes_no_token_and_ends_the_continuation_after_the_first_that_leaves_it()
+    {
+        await using ILanguageModel model = CreateModel();
+        foreach (string text in Texts)
+        {
+            Continuation free = await ContinueAsync(model, text, new() { MaxTokens = Length });
+            string own = free.Text;
+            string[] drafts = ["", "e", own, own + " and 34 more", own[..(own.Length / 2)], own[..(own.Length / 3)] + "~ no such thing "];
+            foreach (string draft in drafts)
+            {
+                foreach (int most in (int[])[1, 5, Length])
+                {
+                    Continuation drafted = await ContinueAsync(model, text, new() { MaxTokens = most, Draft = draft });
+                    int expected = 0;
+                    for (string rest = draft; expected < Math.Min(most, free.Tokens.Count); rest = rest[free.Tokens[expected - 1].Text.Length..])
+                    {
+                        expected++;
+                        if (!rest.StartsWith(free.Tokens[expected - 1].Text, StringComparison.Ordinal))
+                        {
+                            Assert.Equal(expected == most ? ContinuationEnd.MaxTokens : ContinuationEnd.LeftDraft, drafted.End);
+                            break;
+                        }
+                    }
+
+                    AssertSame(free.Tokens.Take(expected), drafted.Tokens);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Draws_depend_on_the_seed_and_the_place_and_not_on_how_they_come_about()
+    {
+        await using ILanguageModel model = CreateModel();
+        var sampling = new SamplingOptions { Temperature = 1.5f, Seed = 5 };
+        Continuation whole = await DrawAsync(sampling, "", new() { MaxTokens = Length });
+        AssertSame(whole.Tokens, (await DrawAsync(sampling, "", new() { MaxTokens = Length })).Tokens);
+        AssertSame(whole.Tokens, (await DrawAsync(sampling, "", new() { MaxTokens = Length, Draft = whole.Text })).Tokens);
+        Assert.NotEqual(whole.Text, (await DrawAsync(sampling with { Seed = 6 }, "", new() { MaxTokens = Length })).Text);
+        Assert.NotEqual(whole.Text, (await ContinueAsync(model, "", new() { MaxTokens = Length })).Text);
+
+        await using ILanguageModelSession session = model.CreateSession(Prompt, sampling);
+        IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync("", whole.Text, Cancel);
+        string text = "";
+        foreach (ContinuationToken token in whole.Tokens)
+        {
+            Continuation one = await session.ContinueAsync(text, new() { MaxTokens = 1 }, Cancel);
+            Assert.Equal(token.Text, one.Text);
+            Assert.All(positions.Where(position => position.Offset == text.Length), position => Assert.Equal(token.Text, position.Choice));
+            text += token.Text;
+        }
+
+        Assert.True(positions.Count > whole.Tokens.Count / 2);
+
+        async Task<Continuation> DrawAsync(SamplingOptions how, string after, ContinuationOptions options)
+        {
+            await using ILanguageModelSession drawing = model.CreateSession(Prompt, how);
+            return await drawing.ContinueAsync(after, options, Cancel);
         }
     }
 

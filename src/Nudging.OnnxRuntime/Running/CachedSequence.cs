@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nudging.Models;
 
 namespace Nudging.OnnxRuntime.Running;
 
@@ -8,42 +9,64 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
 {
     private readonly List<int> _tokens = [];
 
-    // What the model would write after each token, where it was read; what is known needs no cache.
-    private readonly List<TokenChoice?> _choices = [];
+    // What the model would write after each token, where it was asked for; what is known needs no cache.
+    private readonly List<(TokenChoice Choice, DrawPoint? Point)> _choices = [];
+    private SamplingOptions? _sampling;
 
     /// <summary>Gets or sets what is told of each pass: the tokens in the cache before it, and those it appends.</summary>
     public Action<int, int>? PassObserver { get; set; }
 
-    /// <summary>Makes the choices after a text's tokens known.</summary>
+    /// <summary>Makes the choices after some tokens of a text known.</summary>
     /// <param name="tokens">The whole text.</param>
-    /// <param name="from">The first token after which the choice is wanted.</param>
+    /// <param name="wanted">The tokens after which the choice is wanted, in ascending order, and where each is drawn.</param>
+    /// <param name="sampler">What draws the choices; <see langword="null"/> for the most probable tokens.</param>
     /// <param name="run">Cancels.</param>
-    public void Read(ReadOnlySpan<int> tokens, int from, CancellableRun run)
+    public void Read(ReadOnlySpan<int> tokens, ReadOnlySpan<WantedChoice> wanted, TokenSampler? sampler, CancellableRun run)
     {
+        if (_sampling != sampler?.Options)
+        {
+            Forget();
+            _sampling = sampler?.Options;
+        }
+
         int common = CollectionsMarshal.AsSpan(_tokens).CommonPrefixLength(tokens);
         _tokens.RemoveRange(common, _tokens.Count - common);
         _choices.RemoveRange(common, _choices.Count - common);
-        int unknown = from;
-        while (unknown < common && _choices[unknown] is not null)
+        int known = 0;
+        while (known < wanted.Length && IsKnown(wanted[known]))
         {
-            unknown++;
+            known++;
         }
 
-        if (unknown < tokens.Length)
+        if (known < wanted.Length)
         {
-            cache.Rewind(Math.Min(cache.Length, Math.Min(unknown, common)));
+            wanted = wanted[known..];
+            cache.Rewind(Math.Min(cache.Length, Math.Min(wanted[0].Index, common)));
             cache.Reserve(tokens.Length);
             cache.Rewind(policy.Keep(cache.Length, tokens.Length));
-            Append(tokens, from, run);
+            Append(tokens[..(wanted[^1].Index + 1)], wanted, sampler, run);
         }
     }
 
     /// <summary>What the model would write after a token of the text that was read last.</summary>
-    /// <param name="index">The token's place, not before the first that was asked for.</param>
+    /// <param name="index">The token's place, one of those that were asked for.</param>
     public TokenChoice ChoiceAfter(int index) =>
-        _choices[index] ?? throw new InvalidOperationException("The choice was not asked for.");
+        _choices[index] is (var choice, not null) ? choice : throw new InvalidOperationException("The choice was not asked for.");
 
-    private void Append(ReadOnlySpan<int> tokens, int from, CancellableRun run)
+    private bool IsKnown(WantedChoice wanted) => wanted.Index < _choices.Count && _choices[wanted.Index].Point == PointOf(wanted);
+
+    // Where nothing is drawn, all points are one.
+    private DrawPoint PointOf(WantedChoice wanted) => _sampling is null ? default : wanted.Point;
+
+    private void Forget()
+    {
+        for (int i = 0; i < _choices.Count; i++)
+        {
+            _choices[i] = default;
+        }
+    }
+
+    private void Append(ReadOnlySpan<int> tokens, ReadOnlySpan<WantedChoice> wanted, TokenSampler? sampler, CancellableRun run)
     {
         try
         {
@@ -55,7 +78,21 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
                 pass.Run(tokens.Slice(start, count), run);
                 for (int i = start; i < start + count; i++)
                 {
-                    Remember(i, tokens[i], i >= from ? pass.ReadChoice(i - start) : null);
+                    if (i == _tokens.Count)
+                    {
+                        _tokens.Add(tokens[i]);
+                        _choices.Add(default);
+                    }
+
+                    if (wanted[0].Index == i)
+                    {
+                        if (!IsKnown(wanted[0]))
+                        {
+                            _choices[i] = (pass.ReadChoice(i - start, sampler, wanted[0].Point), PointOf(wanted[0]));
+                        }
+
+                        wanted = wanted.Length > 1 ? wanted[1..] : wanted;
+                    }
                 }
             }
         }
@@ -64,17 +101,9 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
             pass.Trim();
         }
     }
-
-    private void Remember(int index, int token, TokenChoice? choice)
-    {
-        if (index == _tokens.Count)
-        {
-            _tokens.Add(token);
-            _choices.Add(choice);
-        }
-        else
-        {
-            _choices[index] ??= choice;
-        }
-    }
 }
+
+/// <summary>A token of a text after which the model's choice is wanted.</summary>
+/// <param name="Index">The token's place.</param>
+/// <param name="Point">Where the choice is drawn.</param>
+internal readonly record struct WantedChoice(int Index, DrawPoint Point);

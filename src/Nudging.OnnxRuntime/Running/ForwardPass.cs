@@ -98,17 +98,19 @@ internal sealed class ForwardPass : IDisposable
 
     /// <summary>Reads the last pass.</summary>
     /// <param name="row">A token's place in the pass.</param>
-    public TokenChoice ReadChoice(int row)
+    /// <param name="sampler">What draws the choice; <see langword="null"/> for the most probable token.</param>
+    /// <param name="point">Where it is drawn.</param>
+    public TokenChoice ReadChoice(int row, TokenSampler? sampler, DrawPoint point)
     {
         int start = row * _signature.VocabularySize;
         if (_signature.Logits.Type == TensorElementType.Float)
         {
-            return TokenChoice.Read(_logits!.GetTensorDataAsSpan<float>().Slice(start, _signature.VocabularySize), _scratch);
+            return TokenChoice.Read(_logits!.GetTensorDataAsSpan<float>().Slice(start, _signature.VocabularySize), _scratch, sampler, point);
         }
 
         ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(_logits!.GetTensorDataAsSpan<Float16>());
         TensorPrimitives.ConvertToSingle(halves.Slice(start, _signature.VocabularySize), _row);
-        return TokenChoice.Read(_row, _scratch);
+        return TokenChoice.Read(_row, _scratch, sampler, point);
     }
 
     /// <summary>Gives back the memory of an unusually long pass.</summary>

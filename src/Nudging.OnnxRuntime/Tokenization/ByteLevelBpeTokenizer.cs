@@ -10,7 +10,8 @@ internal sealed class ByteLevelBpeTokenizer : ITokenizer
     private readonly BpeTokenizer _bpe;
     private readonly AddedTokens _verbatim;
     private readonly AddedTokens _normalized;
-    private readonly Dictionary<int, ReadOnlyMemory<byte>> _bytes = [];
+    private readonly TokenBytes _bytes = new();
+    private readonly bool _cutsAtSpaces;
 
     public ByteLevelBpeTokenizer(ByteLevelBpeSpec spec)
     {
@@ -30,6 +31,9 @@ internal sealed class ByteLevelBpeTokenizer : ITokenizer
             _bytes[id] = ByteAlphabet.Decode(entry);
         }
 
+        _cutsAtSpaces = spec.PreTokenizers.Any(step => step.EndsWordsAtSpaces)
+            && spec.PreTokenizers.All(step => step.LooksNoFurtherThanSpaces)
+            && spec.AddedTokens.All(token => !ReachesOverSpace(token));
         foreach (AddedToken token in spec.AddedTokens)
         {
             _bytes[token.Id] = token.IsSpecial ? ReadOnlyMemory<byte>.Empty : Encoding.UTF8.GetBytes(token.Content);
@@ -61,7 +65,27 @@ internal sealed class ByteLevelBpeTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
-    public ITokenDecoder CreateDecoder() => new ByteTokenDecoder(id => _bytes.GetValueOrDefault(id));
+    public bool CanCut(ReadOnlySpan<char> text, int index) =>
+        _cutsAtSpaces && index > 0 && index + 1 < text.Length
+        && text[index] == ' ' && char.IsAsciiLetter(text[index + 1]) && char.IsLetterOrDigit(text[index - 1]);
+
+    /// <inheritdoc/>
+    public ITokenDecoder CreateDecoder() => new ByteTokenDecoder(_bytes);
+
+    // Whether it may take part of the text on both sides of a space between a letter or digit and a letter.
+    private static bool ReachesOverSpace(AddedToken token)
+    {
+        string content = token.Content;
+        bool touches = false;
+        for (int i = 1; i < content.Length; i++)
+        {
+            touches |= content[i] == ' ' && char.IsLetterOrDigit(content[i - 1]);
+        }
+
+        return touches
+            || (token.TakesSpaceAfter && content.Length > 0 && char.IsLetterOrDigit(content[^1]))
+            || (token.TakesSpaceBefore && content.Length > 0 && char.IsLetter(content[0]));
+    }
 
     private sealed class Encoder(ByteLevelBpeTokenizer owner)
     {

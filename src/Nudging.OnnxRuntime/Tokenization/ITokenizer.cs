@@ -10,6 +10,14 @@ internal interface ITokenizer
     /// <summary>Encodes a text. Special tokens in it are recognised; nothing is added.</summary>
     EncodedText Encode(string text);
 
+    /// <summary>
+    /// Tells whether the text on both sides of a place can be encoded separately, whatever follows the two characters
+    /// after it. Says no where it does not know.
+    /// </summary>
+    /// <param name="text">A text.</param>
+    /// <param name="index">A place in it.</param>
+    bool CanCut(ReadOnlySpan<char> text, int index);
+
     /// <summary>Starts decoding tokens one by one.</summary>
     ITokenDecoder CreateDecoder();
 }
@@ -18,6 +26,9 @@ internal interface ITokenizer
 /// <remarks>Not thread safe.</remarks>
 internal interface ITokenDecoder
 {
+    /// <summary>Gets a value indicating whether a character may wait for its end.</summary>
+    bool IsInsideCharacter { get; }
+
     /// <summary>The text that a token completes: never half a character, and empty for special tokens.</summary>
     /// <param name="id">The token.</param>
     string Next(int id);

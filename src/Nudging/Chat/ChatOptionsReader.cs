@@ -5,7 +5,7 @@ using Nudging.Decoding;
 
 namespace Nudging.Chat;
 
-/// <summary>Reads what a request asks for, and tells what of it a greedy text generator cannot do.</summary>
+/// <summary>Reads what a request asks for, and tells what of it a text generator cannot do.</summary>
 internal static class ChatOptionsReader
 {
     /// <summary>Combines the settings of a client with those of one request.</summary>
@@ -19,6 +19,10 @@ internal static class ChatOptionsReader
         settings.Threshold = Number(request, NudgingMetadata.Threshold) is { } threshold ? (float)threshold : settings.Threshold;
         settings.Lookahead = WholeNumber(request, NudgingMetadata.Lookahead) ?? settings.Lookahead;
         settings.MaxOutputTokens = request?.MaxOutputTokens ?? settings.MaxOutputTokens;
+        settings.Temperature = request?.Temperature ?? settings.Temperature;
+        settings.TopP = request?.TopP ?? settings.TopP;
+        settings.TopK = request?.TopK ?? settings.TopK;
+        settings.Seed = request?.Seed ?? settings.Seed;
         settings.StopSequences = request?.StopSequences is { } stopSequences ? [.. stopSequences] : settings.StopSequences;
         return settings;
     }
@@ -66,11 +70,12 @@ internal static class ChatOptionsReader
         }
     }
 
-    /// <summary>Names the options that make no difference, since decoding is greedy and only text comes of it.</summary>
+    /// <summary>Names the options that make no difference, since only text comes of it.</summary>
     /// <param name="request">What the request sets.</param>
     /// <param name="modelId">The model that answers.</param>
+    /// <param name="isGreedy">Whether the most probable token is always taken.</param>
     /// <returns>The names.</returns>
-    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId)
+    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool isGreedy)
     {
         if (request is null)
         {
@@ -82,18 +87,18 @@ internal static class ChatOptionsReader
             yield return nameof(ChatOptions.Tools);
         }
 
-        if (request.Temperature is not (null or 0))
+        if (isGreedy && request.Temperature is not (null or 0))
         {
             yield return nameof(ChatOptions.Temperature);
         }
 
         // A temperature of 0 or a single candidate is what greedy decoding does; a seed changes nothing about it.
-        if (request.TopP is not (null or 1) && request.Temperature is not 0)
+        if (isGreedy && request.TopP is not (null or 1) && request.Temperature is not 0)
         {
             yield return nameof(ChatOptions.TopP);
         }
 
-        if (request.TopK is not (null or 1) && request.Temperature is not 0)
+        if (isGreedy && request.TopK is not (null or 1) && request.Temperature is not 0)
         {
             yield return nameof(ChatOptions.TopK);
         }

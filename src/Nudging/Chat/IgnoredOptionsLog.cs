@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Nudging.Chat;
 
 /// <summary>Warns of each option that makes no difference, once in the life of a client.</summary>
-internal sealed partial class IgnoredOptionsLog(ILogger? logger)
+/// <param name="logger">Where to; <see langword="null"/> for nowhere.</param>
+/// <param name="isGreedy">Whether the client always takes the most probable token.</param>
+internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool isGreedy)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly ConcurrentDictionary<string, bool> _warned = new();
@@ -16,7 +18,7 @@ internal sealed partial class IgnoredOptionsLog(ILogger? logger)
     /// <param name="modelId">The model that answers.</param>
     public void Warn(ChatOptions? request, string? modelId)
     {
-        foreach (string option in ChatOptionsReader.Ignored(request, modelId))
+        foreach (string option in ChatOptionsReader.Ignored(request, modelId, isGreedy))
         {
             if (_warned.TryAdd(option, true))
             {
@@ -26,6 +28,6 @@ internal sealed partial class IgnoredOptionsLog(ILogger? logger)
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning,
-        Message = "The option {Option} makes no difference: decoding is greedy, by one fixed pair of models, and gives text only.")]
+        Message = "The option {Option} makes no difference to this client.")]
     private static partial void LogIgnored(ILogger logger, string option);
 }

@@ -31,7 +31,7 @@ public sealed class LanguageModelChatClient : IChatClient
         _model = model;
         _formatter = formatter;
         _metadata = new(model.Info.ProviderName, model.Info.Location, model.Info.Name);
-        _ignoredOptions = new(logger);
+        _ignoredOptions = new(logger, isGreedy: true);
     }
 
     /// <inheritdoc/>

@@ -17,10 +17,11 @@ namespace Nudging.Chat;
 /// </para>
 /// <para>
 /// A request may set <see cref="ChatOptions.MaxOutputTokens"/>, <see cref="ChatOptions.StopSequences"/>,
-/// <see cref="ChatOptions.Instructions"/>, and in <see cref="ChatOptions.AdditionalProperties"/>
-/// <see cref="NudgingMetadata.Threshold"/> and <see cref="NudgingMetadata.Lookahead"/>. Decoding is greedy: sampling
-/// options and optional tools are ignored with a warning in the log; JSON response formats and required tool calls are
-/// refused with a <see cref="NotSupportedException"/>.
+/// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
+/// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
+/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/> and
+/// <see cref="NudgingMetadata.Lookahead"/>. Optional tools and penalties are ignored with a warning in the log; JSON
+/// response formats and required tool calls are refused with a <see cref="NotSupportedException"/>.
 /// </para>
 /// </remarks>
 public sealed class NudgingChatClient : IChatClient
@@ -51,7 +52,7 @@ public sealed class NudgingChatClient : IChatClient
         _baseFormatter = options.BaseFormatter ?? new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix };
         _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info);
         _answerStart = options.AnswerStart;
-        _ignoredOptions = new(logger);
+        _ignoredOptions = new(logger, isGreedy: false);
 
         LanguageModelInfo baseModel = pair.BaseModel.Info;
         _metadata = new("nudging", baseModel.Location, $"{baseModel.Name}+{pair.AlignedModel.Info.Name}");

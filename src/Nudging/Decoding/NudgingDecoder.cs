@@ -4,11 +4,16 @@ using Nudging.Models;
 namespace Nudging.Decoding;
 
 /// <summary>Runs the nudging procedure over a base and an aligned model.</summary>
-/// <remarks>Holds no state of a request; it may be used by several threads if the models may.</remarks>
+/// <remarks>
+/// Holds no state of a request, but learns how long drafts should be; it may be used by several threads if the models
+/// may. With a base model that cannot read several tokens in one pass, <see cref="NudgingMode.Drafted"/> asks it word
+/// by word as <see cref="NudgingMode.Literal"/> does, which costs no pass more there.
+/// </remarks>
 public sealed class NudgingDecoder
 {
     private readonly ILanguageModel _baseModel;
     private readonly ILanguageModel _alignedModel;
+    private readonly DraftLengths _draftLengths = new();
 
     /// <summary>Initializes a new instance of the <see cref="NudgingDecoder"/> class.</summary>
     /// <param name="baseModel">The large model without alignment. Not disposed by the decoder.</param>
@@ -67,13 +72,17 @@ public sealed class NudgingDecoder
         NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ILanguageModelSession baseSession = _baseModel.CreateSession(prompts.Base);
+        long seed = options.Seed ?? Random.Shared.NextInt64();
+        ILanguageModelSession baseSession = _baseModel.CreateSession(prompts.Base, options.Sampling(TextSource.Base, seed));
         await using ConfiguredAsyncDisposable baseDisposal = baseSession.ConfigureAwait(false);
-        ILanguageModelSession alignedSession = _alignedModel.CreateSession(prompts.Aligned);
+        ILanguageModelSession alignedSession = _alignedModel.CreateSession(prompts.Aligned, options.Sampling(TextSource.Aligned, seed));
         await using ConfiguredAsyncDisposable alignedDisposal = alignedSession.ConfigureAwait(false);
 
         NudgedOutput output = new(_baseModel, options);
-        LiteralProcedure procedure = new(baseSession, alignedSession, options, output);
+        DraftedReader? drafted = options.Mode == NudgingMode.Drafted && _baseModel.Info.ScoresDraftInOnePass
+            ? new(baseSession, alignedSession, _draftLengths)
+            : null;
+        NudgingProcedure procedure = new((IBaseReader?)drafted ?? new LiteralReader(baseSession), alignedSession, options, output);
         while (!output.EndIfFull())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -89,6 +98,9 @@ public sealed class NudgingDecoder
             yield return new NudgingUpdate { Segment = segment };
         }
 
-        yield return new NudgingUpdate { Result = output.ToResult() };
+        yield return new NudgingUpdate
+        {
+            Result = output.ToResult() with { DraftedTokens = drafted?.DraftedTokens ?? 0, AcceptedDraftTokens = drafted?.AcceptedTokens ?? 0 },
+        };
     }
 }

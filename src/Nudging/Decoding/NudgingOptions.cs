@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nudging.Models;
 
 namespace Nudging.Decoding;
 
@@ -9,12 +10,18 @@ namespace Nudging.Decoding;
 /// </remarks>
 public class NudgingOptions
 {
+    private const float PublishedBaseTopP = 0.9f;
+
     private float _threshold = 0.4f;
     private int _lookahead = 16;
     private int _maxOutputTokens = 512;
     private int _maxRounds = 150;
     private IReadOnlyList<string> _stopSequences = [];
     private NudgingMode _mode;
+    private float _temperature;
+    private float? _topP;
+    private int _topK;
+    private float _minP;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingOptions"/> class with the default settings.</summary>
     public NudgingOptions()
@@ -32,6 +39,11 @@ public class NudgingOptions
         _maxRounds = other._maxRounds;
         _stopSequences = other._stopSequences;
         _mode = other._mode;
+        _temperature = other._temperature;
+        _topP = other._topP;
+        _topK = other._topK;
+        _minP = other._minP;
+        Seed = other.Seed;
     }
 
     /// <summary>Gets or sets γ: where the base model's top-1 probability is at least this, the base model writes.</summary>
@@ -96,6 +108,57 @@ public class NudgingOptions
         }
     }
 
+    /// <summary>Gets or sets the temperature at which both models draw their tokens.</summary>
+    /// <value>A finite number of at least 0. The default is 0: always the most probable token.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
+    public float Temperature
+    {
+        get => _temperature;
+        set => _temperature = float.IsFinite(value) && value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(Temperature), value, "a finite number of at least 0; 0 takes the most probable token always"));
+    }
+
+    /// <summary>Gets or sets the share of the probability that the tokens one is drawn from reach.</summary>
+    /// <value>
+    /// Above 0, at most 1. The default is <see langword="null"/>: 0.9 for the base model and 1 for the aligned one, as
+    /// published. Without effect at temperature 0.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    public float? TopP
+    {
+        get => _topP;
+        set => _topP = value is null or (> 0 and <= 1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(TopP), value.Value, "above 0 and at most 1, or null"));
+    }
+
+    /// <summary>Gets or sets from how many tokens one is drawn at most.</summary>
+    /// <value>At least 0. The default is 0: any number. Without effect at temperature 0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int TopK
+    {
+        get => _topK;
+        set => _topK = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(TopK), value, "at least 0; 0 is any number"));
+    }
+
+    /// <summary>Gets or sets the share of the greatest probability that a token one is drawn from has at least.</summary>
+    /// <value>0 to 1. The default is 0: none. Without effect at temperature 0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    public float MinP
+    {
+        get => _minP;
+        set => _minP = value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(MinP), value, "0 to 1"));
+    }
+
+    /// <summary>Gets or sets what draws depend on: with the same seed, settings and prompts the same tokens are drawn.</summary>
+    /// <value>The default is <see langword="null"/>: another one for each request. Without effect at temperature 0.</value>
+    public long? Seed { get; set; }
+
     /// <summary>Gets or sets how the procedure is computed. The output is the same either way.</summary>
     /// <value>The default is <see cref="NudgingMode.Drafted"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a mode.</exception>
@@ -110,6 +173,21 @@ public class NudgingOptions
     /// <summary>Makes a copy that can be changed without changing this instance.</summary>
     /// <returns>The copy.</returns>
     public virtual NudgingOptions Clone() => new(this);
+
+    /// <summary>How one of the models draws its tokens.</summary>
+    /// <param name="source">The model.</param>
+    /// <param name="seed">The seed of the request.</param>
+    /// <returns><see langword="null"/> where it takes the most probable one always.</returns>
+    internal SamplingOptions? Sampling(TextSource source, long seed) => Temperature == 0 ? null : new()
+    {
+        Temperature = Temperature,
+        TopP = TopP ?? (source == TextSource.Base ? PublishedBaseTopP : 1),
+        TopK = TopK,
+        MinP = MinP,
+
+        // The two models draw independently of each other.
+        Seed = source == TextSource.Base ? seed : ~seed,
+    };
 
     private static int AtLeastOne(string name, int value) => value >= 1
         ? value

@@ -18,7 +18,7 @@ public sealed record Continuation(IReadOnlyList<ContinuationToken> Tokens, Conti
 /// The text that the token completes. A token that ends inside a character has its share in the text of the token
 /// that completes the character, so this may be empty.
 /// </param>
-/// <param name="Probability">The model's top-1 probability where the token was chosen, 0 to 1.</param>
+/// <param name="Probability">The model's top-1 probability where the token was chosen, 0 to 1, whether or not the top-1 token was drawn.</param>
 public readonly record struct ContinuationToken(string Text, float Probability);
 
 /// <summary>Why a <see cref="Continuation"/> ended.</summary>
@@ -38,4 +38,7 @@ public enum ContinuationEnd
 
     /// <summary>The model's context is full.</summary>
     ContextFull,
+
+    /// <summary>The last token is the first that the draft does not go on with.</summary>
+    LeftDraft,
 }

@@ -12,9 +12,10 @@ public interface ILanguageModel : IAsyncDisposable, IDisposable
 
     /// <summary>Starts a request on a fixed prompt.</summary>
     /// <param name="prompt">The text before everything the session is asked about. May be empty.</param>
+    /// <param name="sampling">How the model's own tokens are drawn; <see langword="null"/> for the most probable one always.</param>
     /// <returns>A session that the caller disposes.</returns>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    ILanguageModelSession CreateSession(string prompt);
+    ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null);
 
     /// <summary>Counts the tokens of a text, without any that the model adds by itself.</summary>
     /// <param name="text">The text.</param>

@@ -21,8 +21,9 @@ public interface ILanguageModelSession : IAsyncDisposable
     /// <param name="draft">The text to score. May be empty.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>
-    /// One position per token boundary of the draft in ascending order of offset, the first at offset 0 and the last
-    /// at the draft's end.
+    /// Positions between tokens of the draft in ascending order of offset, the last one at the draft's end. Each tells
+    /// what a continuation from there would choose first. A place where the text so far, read by itself, has other
+    /// tokens than within the draft is left out.
     /// </returns>
     /// <exception cref="ContextLengthExceededException">The prompt, the text and the draft do not fit the model's context.</exception>
     ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default);

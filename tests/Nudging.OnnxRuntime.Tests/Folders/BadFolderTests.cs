@@ -169,7 +169,7 @@ public sealed class BadFolderTests : IDisposable
         File.WriteAllBytes(_folder["model.onnx.data"], bytes);
         using var model = OnnxLanguageModel.Load(_folder.Path);
         using var run = new OnnxRuntime.Running.CancellableRun(CancellationToken.None);
-        var error = Assert.Throws<InvalidOperationException>(() => model.Sequence.Read([1, 2, 3], 2, run));
+        var error = Assert.Throws<InvalidOperationException>(() => model.Sequence.Read([1, 2, 3], [new(2, default)], null, run));
         Assert.Contains("scores are not numbers", error.Message, StringComparison.Ordinal);
     }
 

@@ -156,7 +156,7 @@ public sealed class CachedSequenceTests
             using var run = new CancellableRun(source.Token);
             int[] other = [.. tokens.AsSpan(0, end), 1, 2, 3];
             model.Model.Sequence.PassObserver = (_, _) => source.Cancel();
-            Assert.ThrowsAny<OperationCanceledException>(() => model.Model.Sequence.Read(other, end, run));
+            Assert.ThrowsAny<OperationCanceledException>(() => model.Model.Sequence.Read(other, [new(end + 2, default)], null, run));
             model.Model.Sequence.PassObserver = null;
             TestModel.AssertSame(expected, model.Read(tokens), 1e-4f);
         }

@@ -20,7 +20,7 @@ public sealed class ByteTokenDecoderTests
                 start += length;
             }
 
-            var decoder = new ByteTokenDecoder(id => tokens[id]);
+            var decoder = new ByteTokenDecoder(Vocabulary(tokens));
             string text = string.Empty;
             for (int id = 0; id < tokens.Count; id++)
             {
@@ -36,12 +36,23 @@ public sealed class ByteTokenDecoderTests
     [Fact]
     public void Bytes_wait_as_long_as_they_can_become_a_character_and_no_longer()
     {
-        var decoder = new ByteTokenDecoder(id => new[] { (byte)id });
+        var decoder = new ByteTokenDecoder(Vocabulary(Enumerable.Range(0, 256).Select(value => (ReadOnlyMemory<byte>)new[] { (byte)value })));
         Assert.Equal(["", "", "日"], ((int[])[0xE6, 0x97, 0xA5]).Select(decoder.Next));
         Assert.Equal(["", "", "\uFFFDa"], ((int[])[0xE6, 0x97, 'a']).Select(decoder.Next));
         Assert.Equal("\uFFFD", decoder.Next(0xFF));
         Assert.Equal(string.Empty, decoder.Next(0xF0));
         Assert.Equal("\uFFFD", decoder.Flush());
+    }
+
+    private static TokenBytes Vocabulary(IEnumerable<ReadOnlyMemory<byte>> tokens)
+    {
+        var vocabulary = new TokenBytes();
+        foreach ((int id, ReadOnlyMemory<byte> bytes) in tokens.Select((bytes, id) => (id, bytes)))
+        {
+            vocabulary[id] = bytes;
+        }
+
+        return vocabulary;
     }
 
     private static byte Hostile(Random random) => random.Next(3) switch

@@ -35,6 +35,9 @@ public sealed partial class AnsweringModel : ILanguageModel
     /// <summary>The prompts of all sessions, in order.</summary>
     public ConcurrentQueue<string> Prompts { get; } = new();
 
+    /// <summary>How the sessions draw tokens, in order.</summary>
+    public ConcurrentQueue<SamplingOptions?> Samplings { get; } = new();
+
     public int Disposals => _disposals;
 
     public int OpenSessions => _openSessions;
@@ -45,10 +48,11 @@ public sealed partial class AnsweringModel : ILanguageModel
 
     public int CountTokens(string text) => Token().Count(text);
 
-    public ILanguageModelSession CreateSession(string prompt)
+    public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null)
     {
         ObjectDisposedException.ThrowIf(_disposals > 0, this);
         Prompts.Enqueue(prompt);
+        Samplings.Enqueue(sampling);
         Interlocked.Increment(ref _openSessions);
         return new Session(this, prompt);
     }

@@ -242,8 +242,8 @@ public sealed class NudgingChatClientTests : IDisposable
     {
         ChatOptions options = new()
         {
-            Temperature = 0.7f,
-            TopP = 0.5f,
+            PresencePenalty = 0.7f,
+            FrequencyPenalty = 0.5f,
             ModelId = "gpt",
             Tools = [AIFunctionFactory.Create(() => 1, "one")],
             ToolMode = ChatToolMode.Auto,
@@ -251,15 +251,17 @@ public sealed class NudgingChatClientTests : IDisposable
         Assert.Equal(Answer, (await AskAsync(options)).Text);
         Assert.Equal(Answer, (await AskAsync(options)).Text);
 
-        Assert.Equal(["Tools", "Temperature", "TopP", "ModelId"], _logger.Options);
+        Assert.Equal(["Tools", "FrequencyPenalty", "PresencePenalty", "ModelId"], _logger.Options);
     }
 
     [Fact]
-    public async Task What_means_greedy_decoding_or_text_is_not_warned_of()
+    public async Task What_makes_a_difference_or_asks_for_none_is_not_warned_of()
     {
         await AskAsync(new()
         {
-            Temperature = 0,
+            Temperature = 0.3f,
+            TopP = 0.8f,
+            TopK = 7,
             FrequencyPenalty = 0,
             Seed = 1,
             ModelId = "base+aligned",
@@ -269,6 +271,23 @@ public sealed class NudgingChatClientTests : IDisposable
         });
 
         Assert.Empty(_logger.Options);
+    }
+
+    [Fact]
+    public async Task Sampling_settings_of_a_request_reach_both_models()
+    {
+        await AskAsync(new() { Temperature = 0.7f, TopP = 0.5f, TopK = 9, Seed = 4 });
+        SamplingOptions[] sampled = [_base.Samplings.Last()!, _aligned.Samplings.Last()!];
+        Assert.All(sampled, sampling => Assert.Equal((0.7f, 0.5f, 9), (sampling.Temperature, sampling.TopP, sampling.TopK)));
+        Assert.NotEqual(sampled[0].Seed, sampled[1].Seed);
+
+        await AskAsync(new() { Temperature = 0.7f, Seed = 4 });
+        Assert.Equal(sampled.Select(sampling => sampling.Seed), [_base.Samplings.Last()!.Seed, _aligned.Samplings.Last()!.Seed]);
+        Assert.Equal((0.9f, 1f), (_base.Samplings.Last()!.TopP, _aligned.Samplings.Last()!.TopP));
+
+        await AskAsync(new() { Temperature = 0 });
+        Assert.Null(_base.Samplings.Last());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(new() { Temperature = -1 }));
     }
 
     [Fact]
@@ -310,6 +329,12 @@ public sealed class NudgingChatClientTests : IDisposable
             MaxOutputTokens = 5,
             MaxRounds = 7,
             StopSequences = ["s"],
+            Temperature = 0.5f,
+            TopP = 0.6f,
+            TopK = 8,
+            MinP = 0.1f,
+            Seed = 2,
+            Mode = NudgingMode.Literal,
             AnswerStart = "a",
             QuestionPrefix = "q",
             BaseFormatter = new ChatMLPromptFormatter(),

@@ -229,7 +229,7 @@ public sealed class NudgingPairTests : IDisposable
 
         public int CountTokens(string text) => 0;
 
-        public ILanguageModelSession CreateSession(string prompt) => throw new NotSupportedException();
+        public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null) => throw new NotSupportedException();
 
         public void Dispose() => throw new InvalidOperationException();
 

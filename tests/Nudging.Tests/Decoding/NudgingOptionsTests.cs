@@ -1,4 +1,5 @@
 using Nudging.Decoding;
+using Nudging.Models;
 
 namespace Nudging.Tests.Decoding;
 
@@ -37,6 +38,27 @@ public class NudgingOptionsTests
     }
 
     [Fact]
+    public void Sampling_settings_out_of_range_are_refused_by_name_and_value()
+    {
+        (string, Action<NudgingOptions>)[] setters =
+        [
+            ("Temperature is -0.5", options => options.Temperature = -0.5f),
+            ("Temperature is NaN", options => options.Temperature = float.NaN),
+            ("TopP is 0", options => options.TopP = 0),
+            ("TopP is 1.5", options => options.TopP = 1.5f),
+            ("TopK is -1", options => options.TopK = -1),
+            ("MinP is 2", options => options.MinP = 2),
+            ("Mode is 7", options => options.Mode = (NudgingMode)7),
+        ];
+        Assert.All(setters, setter =>
+            Assert.Contains(setter.Item1, Assert.Throws<ArgumentOutOfRangeException>(() => setter.Item2(new())).Message, StringComparison.Ordinal));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { Temperature = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopP = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopK = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { MinP = 1.1f });
+    }
+
+    [Fact]
     public void Empty_and_null_stop_sequences_are_refused_by_their_place()
     {
         Assert.Contains("StopSequences[1] is empty", Assert.Throws<ArgumentException>(() => new NudgingOptions { StopSequences = ["a", ""] }).Message, StringComparison.Ordinal);
@@ -48,7 +70,7 @@ public class NudgingOptionsTests
     public void A_clone_has_every_setting_and_is_independent()
     {
         string[] stops = ["x"];
-        NudgingOptions original = new() { Threshold = 1.5f, Lookahead = 2, MaxOutputTokens = 3, MaxRounds = 4, StopSequences = stops };
+        NudgingOptions original = new() { Threshold = 1.5f, Lookahead = 2, MaxOutputTokens = 3, MaxRounds = 4, StopSequences = stops, Temperature = 0.5f, TopP = 0.6f, TopK = 7, MinP = 0.8f, Seed = 9, Mode = NudgingMode.Literal };
         stops[0] = "";
         NudgingOptions clone = original.Clone();
         Assert.Equivalent(original, clone, strict: true);

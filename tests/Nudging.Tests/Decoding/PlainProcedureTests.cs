@@ -9,8 +9,10 @@ public class PlainProcedureTests
 {
     private const int Pairs = 6000;
 
-    [Fact]
-    public async Task Random_pairs_give_what_the_plain_procedure_gives()
+    [Theory]
+    [InlineData(NudgingMode.Literal)]
+    [InlineData(NudgingMode.Drafted)]
+    public async Task Random_pairs_give_what_the_plain_procedure_gives(NudgingMode mode)
     {
         Dictionary<NudgingStopReason, int> reasons = [];
         for (int seed = 0; seed < Pairs; seed++)
@@ -24,7 +26,8 @@ public class PlainProcedureTests
                 Options = pair.Options,
             };
             plain.Run();
-            ScriptedLanguageModel baseModel = new(pair.Base, pair.Tokenize);
+            pair.Options.Mode = mode;
+            ScriptedLanguageModel baseModel = new(pair.Base, pair.Tokenize) { ScoresDraftInOnePass = true };
             ScriptedLanguageModel alignedModel = new(pair.Aligned);
             List<TextSegment> segments = [];
             NudgingResult? result = null;

@@ -21,24 +21,25 @@ public class RecordedCasesTests
     {
         List<string> differences = [];
         int number = 0;
-        foreach (string line in File.ReadLines(RecordedData.Path("procedure", "cases.jsonl")))
+        foreach ((string line, NudgingMode mode) in File.ReadLines(RecordedData.Path("procedure", "cases.jsonl"))
+            .SelectMany(line => Enum.GetValues<NudgingMode>().Select(mode => (line, mode))))
         {
             Case recorded = JsonSerializer.Deserialize<Case>(line, Json)!;
             ScriptedChoice otherwise = new(text, (float)probability);
             NudgingResult result = await new NudgingDecoder(recorded.Model(recorded.Base, otherwise), recorded.Model(recorded.Aligned, otherwise))
-                .DecodeAsync(new(recorded.BasePrompt, recorded.AlignedPrompt), recorded.Options, TestContext.Current.CancellationToken);
+                .DecodeAsync(new(recorded.BasePrompt, recorded.AlignedPrompt), recorded.Options(mode), TestContext.Current.CancellationToken);
             string expected = JsonSerializer.Serialize(recorded.Expected, Json);
             string actual = JsonSerializer.Serialize(new Expected(result.Text, result.Nudges, result.Rounds, result.StopReason.ToString()), Json);
             if (expected != actual)
             {
-                differences.Add($"case {number}:\nexpected {expected}\nactual   {actual}");
+                differences.Add($"case {number / 2} ({mode}):\nexpected {expected}\nactual   {actual}");
             }
 
             number++;
         }
 
-        Assert.True(differences.Count == 0, $"{differences.Count} of {number} differ\n{differences.FirstOrDefault()}");
-        Assert.True(number >= 400, $"Only {number} cases are recorded.");
+        Assert.True(differences.Count == 0, $"{differences.Count} of {number} results differ\n{differences.FirstOrDefault()}");
+        Assert.True(number >= 800, $"Only {number / 2} cases are recorded.");
     }
 
     private sealed record Expected(string Output, IReadOnlyList<string> Nudges, IReadOnlyList<string> Rounds, string StopReason);
@@ -47,8 +48,9 @@ public class RecordedCasesTests
         float Threshold, int Lookahead, int MaxRounds, int Context, string BasePrompt, string AlignedPrompt,
         Dictionary<string, JsonElement[]> Base, Dictionary<string, JsonElement[]> Aligned, Expected Expected)
     {
-        public NudgingOptions Options => new()
+        public NudgingOptions Options(NudgingMode mode) => new()
         {
+            Mode = mode,
             Threshold = Threshold,
             Lookahead = Lookahead,
             MaxRounds = MaxRounds,
@@ -60,6 +62,7 @@ public class RecordedCasesTests
             Rune[] runes = [.. text[Math.Max(0, text.Length - (2 * Context))..].EnumerateRunes()];
             string context = string.Concat(runes.TakeLast(Context));
             return table.TryGetValue(context, out JsonElement[]? token) ? new(token[0].GetString()!, token[1].GetSingle()) : otherwise;
-        });
+        })
+        { ScoresDraftInOnePass = true };
     }
 }

@@ -15,7 +15,9 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
     private readonly Func<string, ScriptedChoice> _choose = choose;
     private readonly Func<string, IReadOnlyList<string>> _tokenize = tokenize ?? Characters;
 
-    public LanguageModelInfo Info { get; } = new() { Name = "scripted", ProviderName = "test", ContextLength = int.MaxValue };
+    public LanguageModelInfo Info => new() { Name = "scripted", ProviderName = "test", ContextLength = int.MaxValue, ScoresDraftInOnePass = ScoresDraftInOnePass };
+
+    public bool ScoresDraftInOnePass { get; init; }
 
     public int ContextLength { get; init; } = int.MaxValue;
 
@@ -62,7 +64,7 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
     public int CountTokens(string text) => _tokenize(text).Count;
 
-    public ILanguageModelSession CreateSession(string prompt)
+    public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null)
     {
         CreatingSession?.Invoke();
         SessionsCreated++;
@@ -83,6 +85,7 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
             throw new ContextLengthExceededException(string.Create(CultureInfo.InvariantCulture, $"{text.Length} characters do not fit."));
         }
 
+        string? draft = options.Draft;
         while (tokens.Count < options.MaxTokens)
         {
             ScriptedChoice choice = _choose(text);
@@ -117,6 +120,12 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
             tokens.Add(new ContinuationToken(choice.Text, choice.Probability));
             text += choice.Text;
+            if (draft is not null && !draft.StartsWith(choice.Text, StringComparison.Ordinal))
+            {
+                return new Continuation(tokens, tokens.Count == options.MaxTokens ? ContinuationEnd.MaxTokens : ContinuationEnd.LeftDraft);
+            }
+
+            draft = draft?[choice.Text.Length..];
         }
 
         return new Continuation(tokens, ContinuationEnd.MaxTokens);
@@ -138,6 +147,11 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             cancellationToken.ThrowIfCancellationRequested();
+            if (model.CountTokens(prompt + text + draft) > model.ContextLength)
+            {
+                throw new ContextLengthExceededException("The draft does not fit.");
+            }
+
             List<ScoredPosition> positions = [];
             int offset = 0;
             foreach (string token in model._tokenize(draft).Append(""))

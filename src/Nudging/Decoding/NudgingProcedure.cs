@@ -2,16 +2,13 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>
-/// The procedure as published (arXiv 2410.09300, section 3), computed literally: one word, one question to the base
-/// model at a time.
-/// </summary>
-/// <param name="baseSession">The base model on its prompt.</param>
+/// <summary>The rules of the procedure (arXiv 2410.09300, section 3). How the base model's answers come about is its reader's affair.</summary>
+/// <param name="baseReader">What asks the base model.</param>
 /// <param name="alignedSession">The aligned model on its prompt.</param>
 /// <param name="options">The settings.</param>
 /// <param name="output">Where the text goes.</param>
-internal sealed class LiteralProcedure(
-    ILanguageModelSession baseSession, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
+internal sealed class NudgingProcedure(
+    IBaseReader baseReader, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
 {
     private readonly NudgeRepetition _repetition = new();
     private int _rounds;
@@ -60,21 +57,23 @@ internal sealed class LiteralProcedure(
         }
 
         string text = proposal.Text;
+        baseReader.Propose(output.Text, proposal);
         ProposalWords words = new(text);
         int nudgeLength = words.FallbackLength;
         bool takesOver = false;
         foreach ((string accepted, string nextWord) in words.TakeoverPoints())
         {
-            Continuation choice = await baseSession.ContinueAsync(output.Text + accepted, UpTo(1), cancellationToken).ConfigureAwait(false);
-            if (IsOutOfContext(choice))
+            BaseChoice? choice = await baseReader.ChoiceAfterAsync(accepted.Length, cancellationToken).ConfigureAwait(false);
+            if (choice is null)
             {
+                output.End(NudgingStopReason.Length);
                 return;
             }
 
-            if (BaseTakesOver(choice, nextWord))
+            if (BaseTakesOver(choice.Value, nextWord))
             {
                 nudgeLength = accepted.Length;
-                takesOver = choice.Tokens.Count > 0;
+                takesOver = !choice.Value.IsEndOfSequence;
                 break;
             }
         }
@@ -94,7 +93,7 @@ internal sealed class LiteralProcedure(
     {
         string before = output.Text;
         bool isFirst = before.Length == stageStart;
-        Continuation chunk = await baseSession.ContinueAsync(
+        Continuation chunk = await baseReader.ContinueAsync(
             before, UpTo(options.Lookahead) with { Floor = options.Threshold, AlwaysAcceptFirst = isFirst }, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<string> parts = Texts(chunk.Tokens);
         if (isFirst && parts.Count > 0)
@@ -133,21 +132,13 @@ internal sealed class LiteralProcedure(
             return ChunkGuards.OccursInStage(stage, accepted);
         }
 
-        Continuation whole = await baseSession.ContinueAsync(before, UpTo(options.Lookahead), cancellationToken).ConfigureAwait(false);
+        Continuation whole = await baseReader.ContinueAsync(before, UpTo(options.Lookahead), cancellationToken).ConfigureAwait(false);
         return ChunkGuards.OccursInStage(stage, whole.Text[(output.Text.Length - before.Length)..]);
     }
 
-    private bool BaseTakesOver(Continuation choice, string nextWord)
-    {
-        if (choice.Tokens.Count == 0)
-        {
-            return choice.EndProbability >= options.Threshold;
-        }
-
-        ContinuationToken token = choice.Tokens[0];
-        return token.Probability >= options.Threshold
-            || (token.Text.Length > 0 && nextWord.StartsWith(token.Text, StringComparison.Ordinal));
-    }
+    private bool BaseTakesOver(BaseChoice choice, string nextWord) =>
+        choice.Probability >= options.Threshold
+        || (choice.Text.Length > 0 && nextWord.StartsWith(choice.Text, StringComparison.Ordinal));
 
     // Where a context is full, the output has all the tokens it can have.
     private bool IsOutOfContext(Continuation continuation)

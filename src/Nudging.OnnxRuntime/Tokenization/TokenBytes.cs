@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Nudging.OnnxRuntime.Tokenization;
+
+/// <summary>The UTF-8 of each token of a vocabulary.</summary>
+/// <remarks>Thread safe once it is filled.</remarks>
+internal sealed class TokenBytes
+{
+    private readonly Dictionary<int, ReadOnlyMemory<byte>> _bytes = [];
+
+    // The text of tokens that are whole characters, made when it is first asked for.
+    private readonly Dictionary<int, string> _texts = [];
+
+    /// <summary>Gets or sets the bytes of a token; none for ids that have no token.</summary>
+    public ReadOnlyMemory<byte> this[int id]
+    {
+        get => _bytes.GetValueOrDefault(id);
+        set => _bytes[id] = value;
+    }
+
+    /// <summary>Gets the text of a token by itself.</summary>
+    /// <returns><see langword="null"/> if it begins or ends inside a character.</returns>
+    public string? TextOf(int id)
+    {
+        lock (_texts)
+        {
+            if (_texts.TryGetValue(id, out string? text))
+            {
+                return text;
+            }
+
+            ReadOnlySpan<byte> bytes = this[id].Span;
+            return Utf8.IsValid(bytes) ? _texts[id] = Encoding.UTF8.GetString(bytes) : null;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using Nudging.Models;
+using Nudging.OnnxRuntime.Running;
+
+namespace Nudging.OnnxRuntime.Tests.Running;
+
+public sealed class TokenSamplerTests
+{
+    private const int Draws = 4000;
+
+    private static readonly SamplingOptions[] Kinds =
+    [
+        new() { Temperature = 1 },
+        new() { Temperature = 0.5f },
+        new() { Temperature = 2, TopK = 3 },
+        new() { Temperature = 1, TopP = 0.6f },
+        new() { Temperature = 1.3f, MinP = 0.2f },
+        new() { Temperature = 1.5f, TopK = 12, TopP = 0.8f, MinP = 0.1f },
+        new() { Temperature = 0.8f, TopK = 400, TopP = 0.95f },
+        new() { Temperature = 1, TopK = 1 },
+        new() { Temperature = 1, TopP = 1e-6f },
+    ];
+
+    public static TheoryData<int> AllKinds => [.. Enumerable.Range(0, Kinds.Length)];
+
+    [Theory]
+    [MemberData(nameof(AllKinds))]
+    public void Tokens_come_up_as_often_as_their_probability_says(int kind)
+    {
+        var random = new Random(kind);
+        float[] logits = [.. Enumerable.Range(0, 300).Select(_ => (float)(6 * random.NextDouble()) - 3)];
+        double[] expected = Distribution(logits, Kinds[kind]);
+        int[] counts = new int[logits.Length];
+        float[] scratch = new float[logits.Length];
+        var sampler = new TokenSampler(Kinds[kind] with { Seed = 17 });
+        for (int i = 0; i < Draws; i++)
+        {
+            counts[sampler.Draw(logits, logits.Max(), scratch, new(i, i % 3))]++;
+        }
+
+        // Pearson's statistic over the tokens that are likely enough to be counted, far beyond any quantile that matters.
+        double statistic = 0;
+        int degrees = 0;
+        for (int id = 0; id < logits.Length; id++)
+        {
+            Assert.True(expected[id] > 0 || counts[id] == 0, $"Token {id} may not come up.");
+            if (expected[id] * Draws >= 5)
+            {
+                statistic += Math.Pow(counts[id] - (expected[id] * Draws), 2) / (expected[id] * Draws);
+                degrees++;
+            }
+        }
+
+        Assert.InRange(statistic, 0, degrees + (5 * Math.Sqrt(2 * degrees)) + 5);
+    }
+
+    [Fact]
+    public void A_draw_depends_on_seed_and_point_alone()
+    {
+        float[] logits = new float[500];
+        float[] scratch = new float[500];
+        var one = new TokenSampler(new() { Seed = 3 });
+        var same = new TokenSampler(new() { Seed = 3 });
+        var other = new TokenSampler(new() { Seed = 4 });
+        int[] draws = [.. Enumerable.Range(0, 100).Select(i => one.Draw(logits, 0, scratch, new(i, 0)))];
+        Assert.Equal(draws.Reverse(), Enumerable.Range(0, 100).Reverse().Select(i => same.Draw(logits, 0, scratch, new(i, 0))));
+        Assert.InRange(Enumerable.Range(0, 100).Count(i => other.Draw(logits, 0, scratch, new(i, 0)) == draws[i]), 0, 5);
+        Assert.InRange(Enumerable.Range(0, 100).Count(i => one.Draw(logits, 0, scratch, new(i, 1)) == draws[i]), 0, 5);
+    }
+
+    [Fact]
+    public void Tokens_without_any_probability_are_never_drawn()
+    {
+        float[] logits = [.. Enumerable.Repeat(float.NegativeInfinity, 50)];
+        logits[20] = 1;
+        var sampler = new TokenSampler(new() { Temperature = 100 });
+        Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(20, sampler.Draw(logits, 1, new float[50], new(i, 0))));
+    }
+
+    // As the options' documentation says, step by step.
+    private static double[] Distribution(float[] logits, SamplingOptions options)
+    {
+        int[] ids = [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id])];
+        double[] weights = [.. ids.Select(id => Math.Exp((logits[id] - logits.Max()) / options.Temperature))];
+        if (options.TopK > 0)
+        {
+            weights = [.. weights.Take(options.TopK)];
+        }
+
+        double sum = weights.Sum();
+        int count = 0;
+        for (double reached = 0; count < weights.Length && reached < options.TopP * sum; count++)
+        {
+            reached += weights[count];
+        }
+
+        weights = [.. weights.Take(Math.Max(1, count)).Where(weight => weight >= options.MinP)];
+        double[] result = new double[logits.Length];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            result[ids[i]] = weights[i] / weights.Sum();
+        }
+
+        return result;
+    }
+}
