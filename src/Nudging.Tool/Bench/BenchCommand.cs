@@ -14,7 +14,12 @@ internal static class BenchCommand
         IReadOnlyList<string> questions = Questions.Read(arguments.QuestionsPath, arguments.Count);
 
         // Progress goes to the error stream, so that the output holds the result and nothing else.
-        IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        IAnsiConsole console = AnsiConsole.Create(new()
+        {
+            Out = new AnsiConsoleOutput(Console.Error),
+            Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = Console.IsErrorRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
         List<string> faults = [];
         Report report = await console.Progress().StartAsync(progress => MeasureAsync(arguments, questions, progress, faults, cancellationToken));
         await WriteAsync(report, arguments.Json, cancellationToken);

@@ -18,10 +18,10 @@ internal sealed record Report
 
     public required WayFigures Fast { get; init; }
 
-    /// <summary>The tokens per second of fast over those of base only: the median of each repetition's own ratio.</summary>
-    public required double? RatioFastToBase { get; init; }
+    /// <summary>The tokens per second of fast over those of base only.</summary>
+    public double? RatioFastToBase => WayFigures.Ratio(Fast.TokensPerSecond, BaseOnly.TokensPerSecond);
 
-    public required double? RatioFastToLiteral { get; init; }
+    public double? RatioFastToLiteral => WayFigures.Ratio(Fast.TokensPerSecond, Literal.TokensPerSecond);
 
     public double? TokensPerBasePass => Fast.TokensPerBasePass;
 
@@ -52,8 +52,6 @@ internal sealed record Report
         AlignedOnly = WayFigures.Of(measurements[Way.AlignedOnly]),
         Literal = WayFigures.Of(measurements[Way.Literal]),
         Fast = WayFigures.Of(measurements[Way.Fast]),
-        RatioFastToBase = RatioOfSpeeds(measurements[Way.Fast], measurements[Way.BaseOnly]),
-        RatioFastToLiteral = RatioOfSpeeds(measurements[Way.Fast], measurements[Way.Literal]),
         Identical = !measurements.Differences().Any(),
         Inflated = inflated,
         Questions = measurements[Way.Fast][0].Count,
@@ -66,9 +64,6 @@ internal sealed record Report
     };
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
-
-    private static double? RatioOfSpeeds(IReadOnlyList<IReadOnlyList<Measurement>> some, IReadOnlyList<IReadOnlyList<Measurement>> others) =>
-        Statistic.MedianOrNull(some.Zip(others, (one, other) => Statistic.Ratio(Total.Of(one).TokensPerSecond, Total.Of(other).TokensPerSecond)));
 
     private static long PeakMemory()
     {

@@ -8,7 +8,6 @@ internal static class ReportTable
 {
     public static void Write(Report report)
     {
-        IAnsiConsole console = AnsiConsole.Console;
         Table table = new Table { Border = Console.IsOutputRedirected ? TableBorder.None : TableBorder.Rounded }
             .AddColumn(string.Empty);
         foreach (string name in (string[])["base only", "aligned only", "literal", "fast"])
@@ -25,10 +24,10 @@ internal static class ReportTable
         AddRow("drafts accepted", "0 %", figures => figures.DraftAcceptance);
         AddRow("time outside the runtime", "0.0 %", figures => figures.OutsideRuntimeShare);
         AddRow("managed bytes per token", "N0", figures => figures.ManagedBytesPerToken);
-        console.Write(table);
+        AnsiConsole.Write(table);
         foreach (string line in Lines(report))
         {
-            console.WriteLine(line);
+            Console.WriteLine(line);
         }
 
         void AddRow(string name, string format, Func<WayFigures, double?> figure) => table.AddRow(

@@ -1,18 +1,17 @@
 namespace Nudging.Tool.Bench;
 
-/// <summary>What one way took: medians over the repetitions, but for the first token, whose median is over all answers.</summary>
+/// <summary>What one way took for all questions: for each question the repetition of median time, but for the first token, whose median is over all answers.</summary>
 internal sealed record WayFigures
 {
     public required double TokensPerSecond { get; init; }
 
     public required double TimeToFirstTokenMs { get; init; }
 
-    /// <summary>The passes of the base model for all questions.</summary>
-    public required double BasePasses { get; init; }
+    public required long BasePasses { get; init; }
 
-    public required double AlignedPasses { get; init; }
+    public required long AlignedPasses { get; init; }
 
-    public required double OutputTokens { get; init; }
+    public required int OutputTokens { get; init; }
 
     /// <summary>Null where the base model computed nothing.</summary>
     public required double? TokensPerBasePass { get; init; }
@@ -30,20 +29,36 @@ internal sealed record WayFigures
 
     public static WayFigures Of(IReadOnlyList<IReadOnlyList<Measurement>> repetitions)
     {
-        Total[] totals = [.. repetitions.Select(Total.Of)];
+        Measurement[] answers = [.. Enumerable.Range(0, repetitions[0].Count).Select(question => MedianOf(repetitions.Select(all => all[question])))];
+        int tokens = answers.Sum(answer => answer.Answer.Tokens);
+        long basePasses = answers.Sum(answer => answer.BasePasses);
+        double seconds = answers.Sum(answer => answer.Time.TotalSeconds);
         return new()
         {
-            TokensPerSecond = Statistic.Median(totals.Select(total => total.TokensPerSecond)),
-            TimeToFirstTokenMs = Statistic.Median(repetitions.SelectMany(answers => answers).Select(answer => answer.TimeToFirstToken.TotalMilliseconds)),
-            BasePasses = Statistic.Median(totals.Select(total => (double)total.BasePasses)),
-            AlignedPasses = Statistic.Median(totals.Select(total => (double)total.AlignedPasses)),
-            OutputTokens = Statistic.Median(totals.Select(total => (double)total.Tokens)),
-            TokensPerBasePass = Median(total => Statistic.Ratio(total.Tokens, total.BasePasses)),
-            DraftAcceptance = Median(total => Statistic.Ratio(total.AcceptedDraftTokens, total.DraftedTokens)),
-            OutsideRuntimeShare = Statistic.Median(totals.Select(total => 1 - (total.RunTime / total.Time))),
-            ManagedBytesPerToken = Median(total => Statistic.Ratio(total.ManagedBytes, total.Tokens)),
+            TokensPerSecond = tokens / seconds,
+            TimeToFirstTokenMs = Median([.. repetitions.SelectMany(all => all).Select(answer => answer.TimeToFirstToken.TotalMilliseconds)]),
+            BasePasses = basePasses,
+            AlignedPasses = answers.Sum(answer => answer.AlignedPasses),
+            OutputTokens = tokens,
+            TokensPerBasePass = Ratio(tokens, basePasses),
+            DraftAcceptance = Ratio(answers.Sum(answer => answer.Answer.AcceptedDraftTokens), answers.Sum(answer => answer.Answer.DraftedTokens)),
+            OutsideRuntimeShare = 1 - (answers.Sum(answer => answer.RunTime.TotalSeconds) / seconds),
+            ManagedBytesPerToken = Ratio(answers.Sum(answer => answer.ManagedBytes), tokens),
         };
+    }
 
-        double? Median(Func<Total, double?> figure) => Statistic.MedianOrNull(totals.Select(figure));
+    /// <summary>A share of nothing is null.</summary>
+    public static double? Ratio(double part, double whole) => whole == 0 ? null : part / whole;
+
+    private static Measurement MedianOf(IEnumerable<Measurement> repetitions)
+    {
+        Measurement[] sorted = [.. repetitions.OrderBy(answer => answer.Time)];
+        return sorted[(sorted.Length - 1) / 2];
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
     }
 }
