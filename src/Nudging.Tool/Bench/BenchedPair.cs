@@ -1,0 +1,55 @@
+using Microsoft.Extensions.AI;
+using Nudging.Decoding;
+using Nudging.OnnxRuntime;
+using Nudging.Prompting;
+
+namespace Nudging.Tool.Bench;
+
+/// <summary>The two models, loaded, and their prompts.</summary>
+internal sealed class BenchedPair : IDisposable
+{
+    private readonly PlainTextPromptFormatter _baseFormatter = new();
+    private readonly IChatPromptFormatter _alignedFormatter;
+
+    private BenchedPair(OnnxLanguageModel baseModel, OnnxLanguageModel alignedModel)
+    {
+        Base = baseModel;
+        Aligned = alignedModel;
+        _alignedFormatter = ChatPromptFormatters.ForChatTemplate(alignedModel.Info);
+    }
+
+    public OnnxLanguageModel Base { get; }
+
+    public OnnxLanguageModel Aligned { get; }
+
+    public static BenchedPair Load(string baseModelPath, string alignedModelPath, BenchArguments arguments)
+    {
+        OnnxModelOptions options = new() { ExecutionProvider = arguments.Provider, IntraOpThreads = arguments.Threads };
+        OnnxLanguageModel? baseModel = null;
+        OnnxLanguageModel? alignedModel = null;
+        try
+        {
+            baseModel = OnnxLanguageModel.Load(baseModelPath, options);
+            alignedModel = OnnxLanguageModel.Load(alignedModelPath, options);
+            return new(baseModel, alignedModel);
+        }
+        catch
+        {
+            alignedModel?.Dispose();
+            baseModel?.Dispose();
+            throw;
+        }
+    }
+
+    public NudgingPrompts PromptsFor(string question)
+    {
+        ChatMessage[] messages = [new(ChatRole.User, question)];
+        return new(_baseFormatter.Format(messages), _alignedFormatter.Format(messages));
+    }
+
+    public void Dispose()
+    {
+        Aligned.Dispose();
+        Base.Dispose();
+    }
+}

@@ -1,0 +1,79 @@
+using Nudging.OnnxRuntime.Folders;
+using Nudging.Tool.Onnx;
+
+namespace Nudging.Tool.Inflation;
+
+/// <summary>The parts of a decoder that further layers are made after and connected to.</summary>
+internal sealed record DecoderAnatomy
+{
+    /// <summary>The look-up of the tokens' vectors, whose result is the input of the first layer.</summary>
+    public required OnnxNode Embedding { get; init; }
+
+    /// <summary>The attention of the first layer.</summary>
+    public required OnnxNode Attention { get; init; }
+
+    /// <summary>What turns the queries by their positions; <see langword="null"/> where the attention does, or nothing.</summary>
+    public required OnnxNode? QueryRotation { get; init; }
+
+    /// <summary>What turns the keys.</summary>
+    public required OnnxNode? KeyRotation { get; init; }
+
+    public required int ElementType { get; init; }
+
+    public required int Hidden { get; init; }
+
+    public required int QuerySize { get; init; }
+
+    public required int KeySize { get; init; }
+
+    /// <exception cref="NotSupportedException">The model has another form.</exception>
+    public static DecoderAnatomy Read(OnnxFile file, GenAIConfig config, Func<string, NotSupportedException> refuse)
+    {
+        if (file.Tensors.Any(tensor => tensor.Type is OnnxMessages.UInt8 or OnnxMessages.Int8 && tensor.Shape.Count > 1))
+        {
+            throw refuse("its weights are quantised; layers of float weights would not cost what its own do");
+        }
+
+        OnnxNode[] lookups = [.. file.Nodes.Where(node => node.Operator == "Gather" && node.Inputs.ElementAtOrDefault(1) == config.Names.InputIds)];
+        OnnxNode embedding = lookups is [var lookup]
+            ? lookup
+            : throw refuse($"{lookups.Length} Gather nodes of its graph look up '{config.Names.InputIds}'; exactly one must");
+        OnnxTensor vectors = file.Tensors.FirstOrDefault(tensor => tensor.Name == embedding.Inputs[0])
+            ?? throw refuse($"the vectors that are looked up, '{embedding.Inputs[0]}', are no constant");
+        string past = TensorNames.ForLayer(config.Names.PastKey, 0);
+        OnnxNode attention = file.Nodes.FirstOrDefault(node => node.Operator == "GroupQueryAttention" && node.Inputs.ElementAtOrDefault(3) == past)
+            ?? throw refuse($"no GroupQueryAttention node reads '{past}'; other forms of attention are not supported");
+        if (attention.Inputs.Take(3).Any(string.IsNullOrEmpty))
+        {
+            throw refuse("its attention gets queries, keys and values in one tensor, which is not supported");
+        }
+
+        long type = ElementTypeOf(file, past, refuse);
+        if (vectors.Type != type || type is not (OnnxMessages.Float or OnnxMessages.Half) || vectors.Shape.Count != 2)
+        {
+            throw refuse("its vectors and its cache must be of one type, float32 or float16");
+        }
+
+        int head = config.HeadSize ?? throw refuse("'model.decoder.head_size' is missing in genai_config.json");
+        return new()
+        {
+            Embedding = embedding,
+            Attention = attention,
+            QueryRotation = RotationOf(file, attention.Inputs[0]),
+            KeyRotation = RotationOf(file, attention.Inputs[1]),
+            ElementType = (int)type,
+            Hidden = (int)vectors.Shape[1],
+            QuerySize = head * (int)(attention.Attribute("num_heads") ?? throw refuse("its attention does not say how many heads it has")),
+            KeySize = head * (int)(attention.Attribute("kv_num_heads") ?? throw refuse("its attention does not say how many key heads it has")),
+        };
+    }
+
+    private static OnnxNode? RotationOf(OnnxFile file, string tensor) =>
+        file.Nodes.FirstOrDefault(node => node.Operator == "RotaryEmbedding" && node.Outputs.Contains(tensor));
+
+    private static long ElementTypeOf(OnnxFile file, string input, Func<string, NotSupportedException> refuse)
+    {
+        ProtoMessage value = file.Value(OnnxMessages.GraphInput, input) ?? throw refuse($"its graph has no input '{input}'");
+        return value.Message(OnnxMessages.ValueType).Message(1).Integers(1).LastOrDefault();
+    }
+}

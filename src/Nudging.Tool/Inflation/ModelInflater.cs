@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nudging.OnnxRuntime.Folders;
+using Nudging.Tool.Onnx;
+
+namespace Nudging.Tool.Inflation;
+
+/// <summary>Makes a larger and slower twin of a model that says the same.</summary>
+internal static class ModelInflater
+{
+    private const string ConfigName = "genai_config.json";
+    private const string WeightsName = "idle-layers.data";
+
+    /// <summary>Makes the twin.</summary>
+    /// <param name="source">The model's folder.</param>
+    /// <param name="target">The twin's folder, which is created.</param>
+    /// <param name="wanted">How many parameters the twin is to have.</param>
+    /// <returns>How many it has.</returns>
+    /// <exception cref="OnnxRuntime.ModelLoadException">There is no model.</exception>
+    /// <exception cref="NotSupportedException">The model has a form that cannot be inflated, or it is as large already.</exception>
+    public static long Inflate(string source, string target, long wanted)
+    {
+        var folder = ModelFolder.Open(source);
+        var config = GenAIConfig.Read(folder);
+        string path = folder.Require(config.ModelFile, "the model");
+        OnnxFile file = OnnxFile.Read(path);
+        DecoderAnatomy model = DecoderAnatomy.Read(file, config, Refuse);
+        LayerPlan plan = LayerPlan.For(model, file.Parameters, wanted)
+            ?? throw Refuse($"it has {Count(file.Parameters)} parameters, and {Count(wanted)} leave no room for a layer");
+
+        Copy(folder.FullPath, target);
+        string copy = Path.Combine(target, config.ModelFile);
+        using (var weights = new WeightFile(Path.GetDirectoryName(copy)!, WeightsName, model.ElementType))
+        {
+            new IdleLayers(file, config, model, plan, weights).Save(copy);
+        }
+
+        WriteLayerCount(Path.Combine(target, ConfigName), config.LayerCount + plan.Layers);
+        return file.Parameters + (plan.Layers * LayerPlan.WeightsOf(model, plan.Width));
+
+        NotSupportedException Refuse(string reason) => new($"The model '{folder.FullPath}' cannot be inflated: {reason}.");
+    }
+
+    private static void Copy(string source, string target)
+    {
+        foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static void WriteLayerCount(string path, int layers)
+    {
+        JsonNode config = JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip })!;
+        config["model"]!["decoder"]!["num_hidden_layers"] = layers;
+        File.WriteAllText(path, config.ToJsonString());
+    }
+
+    private static string Count(long parameters) => parameters.ToString("N0", CultureInfo.InvariantCulture);
+}

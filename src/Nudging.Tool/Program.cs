@@ -1,0 +1,3 @@
+using Nudging.Tool;
+
+return await CommandLine.RunAsync(args);

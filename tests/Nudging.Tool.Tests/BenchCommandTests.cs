@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Nudging.Tests.Chat;
+using Nudging.TestSupport;
+
+namespace Nudging.Tool.Tests;
+
+/// <summary>The command as it is run: another process over two small models with random weights.</summary>
+public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassFixture<BenchCommandTests.Models>
+{
+    private static readonly string[] Ways = ["baseOnly", "alignedOnly", "literal", "fast"];
+
+    private readonly string[] _args = ["bench", "--questions", models.Folder["questions.jsonl"], .. Pair(models), "--max-tokens", "12", "--repetitions", "2"];
+
+    [Fact]
+    public async Task Json_has_the_figures_of_all_four_ways_and_their_ratios()
+    {
+        JsonElement report = await ReportAsync("--count", "2", "--threads", "1");
+
+        Assert.Equal(
+            [.. Ways, "ratioFastToBase", "ratioFastToLiteral", "tokensPerBasePass", "outsideRuntimeShare", "identical", "inflated",
+                "questions", "repetitions", "threshold", "maxTokens", "threads", "peakMemoryBytes", "machine"],
+            report.EnumerateObject().Select(property => property.Name));
+        Assert.All(Ways, way => Assert.Equal(
+            ["tokensPerSecond", "timeToFirstTokenMs", "basePasses", "alignedPasses", "outputTokens", "tokensPerBasePass", "draftAcceptance",
+                "outsideRuntimeShare", "bareRatio", "managedBytesPerToken"],
+            report.GetProperty(way).EnumerateObject().Select(property => property.Name)));
+        Assert.True(report.GetProperty("identical").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, report.GetProperty("inflated").ValueKind);
+        Assert.Equal((2, 2, 1), (report.GetProperty("questions").GetInt32(), report.GetProperty("repetitions").GetInt32(), report.GetProperty("threads").GetInt32()));
+        Assert.True(report.GetProperty("peakMemoryBytes").GetInt64() > 1_000_000);
+        Assert.DoesNotContain(Environment.MachineName, report.GetProperty("machine").ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Every_answer_is_computed_anew()
+    {
+        JsonElement report = await ReportAsync("--count", "1");
+
+        // A pass for the prompt and one for each further token, the end of the text among them.
+        JsonElement baseOnly = report.GetProperty("baseOnly");
+        Assert.InRange(baseOnly.GetProperty("basePasses").GetDouble() - baseOnly.GetProperty("outputTokens").GetDouble(), 0, 1);
+        Assert.Equal(0, baseOnly.GetProperty("alignedPasses").GetDouble());
+        Assert.All(Ways, way => Assert.InRange(report.GetProperty(way).GetProperty("outsideRuntimeShare").GetDouble(), 0, 1));
+        Assert.Equal(0, report.GetProperty("alignedOnly").GetProperty("basePasses").GetDouble());
+    }
+
+    [Fact]
+    public async Task An_inflated_pair_says_what_the_plain_one_says()
+    {
+        JsonElement inflated = (await ReportAsync("--inflate", "2M,1M")).GetProperty("inflated");
+
+        Assert.InRange(inflated.GetProperty("base").GetInt64(), 1_940_000, 2_060_000);
+        Assert.InRange(inflated.GetProperty("aligned").GetInt64(), 970_000, 1_030_000);
+        Assert.True(inflated.GetProperty("identicalToPlain").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_table_is_plain_text_where_output_is_redirected()
+    {
+        string json = models.Folder["report.json"];
+        Run run = await RunAsync([.. _args, "--count", "1", "--json", json]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("fast and literal say the same: yes", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken)).RootElement.ValueKind);
+    }
+
+    [Theory]
+    [InlineData("no/such/folder", "--base", "no/such/folder")]
+    [InlineData("--count", "--count", "0")]
+    [InlineData("--threads", "--threads", "0")]
+    [InlineData("150M,15M", "--inflate", "large")]
+    [InlineData("leave no room", "--inflate", "1K,1K")]
+    [InlineData("execution provider", "--provider", ":::")]
+    [InlineData("Threshold", "--threshold", "-1")]
+    [InlineData("none.jsonl", "--questions", "none.jsonl")]
+    [InlineData("--nonsense", "--nonsense")]
+    public async Task Mistakes_are_told_on_the_error_stream_without_a_stack_trace(string named, params string[] args)
+    {
+        int replaced = Array.IndexOf(_args, args[0]);
+        Run run = await RunAsync([.. _args.Where((_, i) => replaced < 0 || (i != replaced && i != replaced + 1)), .. args]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(named, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
+    private static string[] Pair(Models models) => ["--base", models.Folder["base"], "--aligned", models.Folder["aligned"]];
+
+    private async Task<JsonElement> ReportAsync(params string[] args)
+    {
+        Run run = await RunAsync([.. _args, "--json", "-", .. args]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return JsonDocument.Parse(run.Output).RootElement;
+    }
+
+    private static async Task<Run> RunAsync(IEnumerable<string> args)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Nudging.Tool.dll"), .. args])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return new Run(process.ExitCode, await output, await error);
+    }
+
+    private sealed record Run(int ExitCode, string Output, string Error);
+
+    public sealed class Models : IDisposable
+    {
+        public Models()
+        {
+            foreach ((string name, int seed) in new[] { ("base", 1), ("aligned", 2) })
+            {
+                DecoderModelSpec spec = new() { Seed = seed };
+                spec = spec with { LogitBias = TestVocabulary.OnlyAscii(spec.VocabularySize, TestVocabulary.IdOfSpecial(spec, 0), -1) };
+                DecoderModel.Write(Folder[name], spec);
+                File.WriteAllText(
+                    Path.Combine(Folder[name], "tokenizer_config.json"),
+                    JsonSerializer.Serialize(new { add_bos_token = false, chat_template = AnsweringModel.ChatTemplate }));
+            }
+
+            File.WriteAllLines(Folder["questions.jsonl"], ["""{"question": "Why?", "answer": "So."}""", "", """{"question": "How?"}""", """{"question": "When?"}"""]);
+        }
+
+        internal TemporaryFolder Folder { get; } = new();
+
+        public void Dispose() => Folder.Dispose();
+    }
+}
