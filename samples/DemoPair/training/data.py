@@ -73,7 +73,7 @@ def main(out):
 
     short, long = 192, 1024
     sets = {
-        "base": (base_documents, 13_000_000, 1_500_000),
+        "base": (base_documents, 10_000_000, 1_200_000),
         "raw": (base_documents, 1_500_000, 0),
         "chat": (lambda c, s: chat_documents(c, s, 3), 4_200_000, 0),
         "chat-long": (lambda c, s: chat_documents(c, s, 5), 0, 600_000),
