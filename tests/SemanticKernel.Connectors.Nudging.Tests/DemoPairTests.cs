@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DemoPair;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Nudging.Chat;
 using Nudging.Decoding;
