@@ -78,6 +78,16 @@ public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
     }
 
     [Fact]
+    public async Task What_was_answered_before_makes_no_difference()
+    {
+        foreach ((string question, _) in Questions().Take(5))
+        {
+            using var fresh = new Pair();
+            Assert.Equal(await AnswerAsync(fresh.Models, question), await AnswerAsync(_pair, question));
+        }
+    }
+
+    [Fact]
     public async Task A_chat_of_several_turns_holds_together()
     {
         using var client = new NudgingChatClient(_pair);

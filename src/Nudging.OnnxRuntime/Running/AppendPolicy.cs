@@ -100,17 +100,20 @@ internal sealed class AppendPolicy
     }
 
     /// <summary>Does something with a session, alone in the process where the provider needs it.</summary>
-    public void Exclusively(Action action)
+    public void Exclusively(Action action) => Exclusively(action, static action => action());
+
+    /// <summary>Does something with a session, alone in the process where the provider needs it.</summary>
+    public void Exclusively<T>(T argument, Action<T> action)
     {
         if (!_directMLRules)
         {
-            action();
+            action(argument);
             return;
         }
 
         lock (OneAtATime)
         {
-            action();
+            action(argument);
         }
     }
 }

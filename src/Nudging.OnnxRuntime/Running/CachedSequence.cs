@@ -30,8 +30,12 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
         }
 
         int common = CollectionsMarshal.AsSpan(_tokens).CommonPrefixLength(tokens);
-        _tokens.RemoveRange(common, _tokens.Count - common);
-        _choices.RemoveRange(common, _choices.Count - common);
+        if (common < tokens.Length)
+        {
+            _tokens.RemoveRange(common, _tokens.Count - common);
+            _choices.RemoveRange(common, _choices.Count - common);
+        }
+
         int known = 0;
         while (known < wanted.Length && IsKnown(wanted[known]))
         {

@@ -28,10 +28,12 @@ internal sealed class ForwardPass : IDisposable
     private readonly float[] _row;
     private readonly float[] _scratch;
     private readonly int _rowBytes;
+    private readonly Action<RunOptions> _run;
     private int[] _ones = [];
     private int[] _counting = [];
     private OrtMemoryAllocation? _logitMemory;
     private int _logitRows;
+    private int _rows;
     private OrtValue? _logits;
 
     public ForwardPass(InferenceSession session, DecoderSignature signature, KeyValueCache cache, AppendPolicy policy)
@@ -51,6 +53,7 @@ internal sealed class ForwardPass : IDisposable
         bool half = signature.Logits.Type == TensorElementType.Float16;
         _row = half ? new float[signature.VocabularySize] : [];
         _scratch = new float[signature.VocabularySize];
+        _run = options => _policy.Exclusively(options, RunSession);
         _rowBytes = signature.VocabularySize * (half ? sizeof(ushort) : sizeof(float));
     }
 
@@ -71,29 +74,19 @@ internal sealed class ForwardPass : IDisposable
         int count = tokens.Length;
         int total = _cache.Length + count;
         int plain = 0;
-        try
+        _inputs[plain++] = _ids.Write(tokens);
+        _inputs[plain++] = _mask.Write(Ones(total));
+        if (_positions is not null)
         {
-            _inputs[plain++] = _ids.Write(tokens);
-            _inputs[plain++] = _mask.Write(Ones(total));
-            if (_positions is not null)
-            {
-                _inputs[plain++] = _positions.Write(Counting(_cache.Length, count));
-            }
+            _inputs[plain++] = _positions.Write(Counting(_cache.Length, count));
+        }
 
-            _outputs[0] = Logits(count);
-            _cache.Bind(count, _inputs.AsSpan(plain), _outputs.AsSpan(1));
-            long began = Stopwatch.GetTimestamp();
-            run.Invoke(options => _policy.Exclusively(() => _session.Run(options, _inputNames, _inputs, _outputNames, _outputs)));
-            Statistics = new(Statistics.Passes + 1, Statistics.Tokens + count, Statistics.RunTime + Stopwatch.GetElapsedTime(began));
-            _cache.Commit(count);
-        }
-        finally
-        {
-            for (int i = 0; i < plain; i++)
-            {
-                _inputs[i]?.Dispose();
-            }
-        }
+        _outputs[0] = Logits(count);
+        _cache.Bind(count, _inputs.AsSpan(plain), _outputs.AsSpan(1));
+        long began = Stopwatch.GetTimestamp();
+        run.Invoke(_run);
+        Statistics = new(Statistics.Passes + 1, Statistics.Tokens + count, Statistics.RunTime + Stopwatch.GetElapsedTime(began));
+        _cache.Commit(count);
     }
 
     /// <summary>Reads the last pass.</summary>
@@ -122,7 +115,15 @@ internal sealed class ForwardPass : IDisposable
         }
     }
 
-    public void Dispose() => ReleaseLogits();
+    public void Dispose()
+    {
+        _ids.Dispose();
+        _mask.Dispose();
+        _positions?.Dispose();
+        ReleaseLogits();
+    }
+
+    private void RunSession(RunOptions options) => _session.Run(options, _inputNames, _inputs, _outputNames, _outputs);
 
     private ReadOnlySpan<int> Ones(int count)
     {
@@ -150,8 +151,14 @@ internal sealed class ForwardPass : IDisposable
         return _counting.AsSpan(0, count);
     }
 
+    // Rows that are as many as before are written over them; more memory is taken only where there is too little.
     private OrtValue Logits(int rows)
     {
+        if (_logits is not null && _rows == rows)
+        {
+            return _logits;
+        }
+
         _logits?.Dispose();
         _logits = null;
         if (_logitRows < rows)
@@ -161,6 +168,7 @@ internal sealed class ForwardPass : IDisposable
             _logitRows = rows;
         }
 
+        _rows = rows;
         return _logits = OrtValue.CreateTensorValueWithData(
             OrtMemoryInfo.DefaultInstance, _signature.Logits.Type, [1, rows, _signature.VocabularySize], _logitMemory!.DangerousGetHandle(), (long)rows * _rowBytes);
     }

@@ -4,38 +4,39 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>One row of whole numbers for a pass, in the width that the graph wants and in memory that is used again.</summary>
-internal sealed class IntegerTensor(TensorElementType type)
+/// <summary>One row of whole numbers for a pass, in the width that the graph wants. A row as long as the one before is written over it.</summary>
+internal sealed class IntegerTensor(TensorElementType type) : IDisposable
 {
-    private long[] _wide = [];
-    private int[] _narrow = [];
+    private OrtValue? _row;
+    private int _length;
 
-    /// <summary>Writes the row over the one before.</summary>
+    /// <summary>Writes the row.</summary>
     /// <param name="values">The numbers.</param>
-    /// <returns>A tensor of shape [1, n], valid until the next call; the caller disposes it.</returns>
+    /// <returns>A tensor of shape [1, n], valid until the next call.</returns>
     public OrtValue Write(ReadOnlySpan<int> values)
     {
+        if (_row is null || _length != values.Length)
+        {
+            Dispose();
+            _row = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, type, [1, values.Length]);
+            _length = values.Length;
+        }
+
         if (type == TensorElementType.Int32)
         {
-            Fit(ref _narrow, values.Length);
-            values.CopyTo(_narrow);
-            return Tensor(_narrow, values.Length);
+            values.CopyTo(_row.GetTensorMutableDataAsSpan<int>());
         }
-
-        Fit(ref _wide, values.Length);
-        TensorPrimitives.ConvertChecked<int, long>(values, _wide);
-        return Tensor(_wide, values.Length);
-    }
-
-    private static void Fit<T>(ref T[] array, int length)
-    {
-        if (array.Length < length)
+        else
         {
-            array = new T[Math.Max(length, 2 * array.Length)];
+            TensorPrimitives.ConvertChecked<int, long>(values, _row.GetTensorMutableDataAsSpan<long>());
         }
+
+        return _row;
     }
 
-    private static OrtValue Tensor<T>(T[] array, int length)
-        where T : unmanaged =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, array.AsMemory(0, length), [1, length]);
+    public void Dispose()
+    {
+        _row?.Dispose();
+        _row = null;
+    }
 }

@@ -5,8 +5,8 @@ namespace Nudging.Decoding;
 /// <summary>A text, and what the aligned model says will follow it.</summary>
 internal sealed class Draft
 {
-    // Where the draft's tokens end in the text.
-    private readonly List<int> _ends = [];
+    // Where the draft's tokens end in the text, and how sure the aligned model was of them.
+    private readonly List<(int End, float Probability)> _tokens = [];
 
     private int _start;
     private int _settled;
@@ -22,21 +22,19 @@ internal sealed class Draft
     /// <param name="tokens">Its tokens.</param>
     public void Restart(string text, IReadOnlyList<ContinuationToken> tokens)
     {
-        // A draft that goes on where the one before ended has been read as far as that one.
-        int read = Text.AsSpan(0, ReadEnd).CommonPrefixLength(text);
+        // What the base model has read of the draft before need not be read again where this one says the same.
+        string read = Text[..ReadEnd];
         _start = text.Length;
-        _ends.Clear();
+        _tokens.Clear();
         int end = _start;
         foreach (ContinuationToken token in tokens)
         {
             end += token.Text.Length;
-            _ends.Add(end);
+            _tokens.Add((end, token.Probability));
         }
 
-        string drafted = string.Concat(tokens.Select(token => token.Text));
-        read = read == text.Length ? read + Text.AsSpan(read, ReadEnd - read).CommonPrefixLength(drafted) : _start;
-        Text = text + drafted;
-        ReadEnd = Math.Max(read, _start);
+        Text = text + string.Concat(tokens.Select(token => token.Text));
+        ReadEnd = Math.Max(_start, Text.AsSpan().CommonPrefixLength(read));
         _settled = _start;
     }
 
@@ -44,60 +42,46 @@ internal sealed class Draft
     /// <param name="text">The text.</param>
     public bool GoesOnFrom(string text) => text.Length >= _start && text.Length < Text.Length && Text.StartsWith(text, StringComparison.Ordinal);
 
+    /// <summary>Gets how sure the aligned model was of the tokens after a place.</summary>
+    /// <param name="from">The place.</param>
+    public IEnumerable<float> ProbabilitiesAfter(int from) => _tokens.Where(token => token.End > from).Select(token => token.Probability);
+
     /// <summary>Tells where so many of the draft's tokens end.</summary>
     /// <param name="count">How many.</param>
     /// <param name="from">The place after which they are counted.</param>
-    public int EndOf(int count, int from)
-    {
-        foreach (int end in _ends)
-        {
-            if (count <= 0)
-            {
-                break;
-            }
-
-            if (end > from)
-            {
-                from = end;
-                count--;
-            }
-        }
-
-        return from;
-    }
+    public int EndOf(int count, int from) => count <= 0 ? from : _tokens.Where(token => token.End > from).Take(count).Select(token => token.End).LastOrDefault(from);
 
     /// <summary>Notes that the base model reads on.</summary>
     /// <param name="end">Up to where.</param>
     /// <returns>How many of the draft's tokens that are.</returns>
     public int Read(int end)
     {
-        int count = Count(ReadEnd, end);
+        int count = _tokens.Count(token => token.End > ReadEnd && token.End <= end);
         ReadEnd = Math.Max(ReadEnd, end);
         return count;
     }
 
-    /// <summary>Finds how many of the tokens that were read since the last time are part of a text.</summary>
+    /// <summary>Finds which of the tokens that were read since the last time are part of a text, up to the first that is not.</summary>
     /// <param name="text">What came to be written.</param>
-    public (int Read, int Accepted) Settle(string text)
+    /// <param name="report">Is told how sure the aligned model was of a token, and whether it was written.</param>
+    public void Settle(string text, Action<float, bool> report)
     {
         int common = Text.AsSpan(0, ReadEnd).CommonPrefixLength(text);
-        int accepted = Count(_settled, common);
 
         // A text that ends within what was read has not decided about the rest.
-        bool isOpen = common == text.Length && common < ReadEnd;
-        int read = isOpen ? accepted : Count(_settled, ReadEnd);
-        _settled = isOpen ? Math.Max(_settled, common) : ReadEnd;
-        return (read, accepted);
-    }
-
-    private int Count(int from, int to)
-    {
-        int count = 0;
-        foreach (int end in _ends)
+        int decided = common == text.Length ? common : ReadEnd;
+        foreach ((int end, float probability) in _tokens)
         {
-            count += end > from && end <= to ? 1 : 0;
+            if (end > _settled && end <= decided)
+            {
+                report(probability, end <= common);
+                if (end > common)
+                {
+                    break;
+                }
+            }
         }
 
-        return count;
+        _settled = Math.Max(_settled, decided);
     }
 }

@@ -16,8 +16,8 @@ namespace Nudging.Decoding;
 /// <param name="lengths">How long drafts should be.</param>
 internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguageModelSession alignedSession, DraftLengths lengths) : IBaseReader
 {
-    // As many tokens are written without a draft before one is tried again.
-    private const int UndraftedTokens = 4;
+    // So many tokens are written without a draft before one is tried again.
+    private const int UndraftedTokens = 1;
 
     private readonly LiteralReader _literal = new(baseSession);
     private readonly Draft _draft = new();
@@ -30,6 +30,10 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
 
     /// <summary>Gets how many of them came to be written.</summary>
     public int AcceptedTokens { get; private set; }
+
+    /// <summary>Learns from the last of the output.</summary>
+    /// <param name="output">The whole output.</param>
+    public void Complete(string output) => Settle(output);
 
     /// <inheritdoc/>
     public void Propose(string output, Continuation proposal)
@@ -89,7 +93,7 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
     private async ValueTask ScoreAsync(int length, CancellationToken cancellationToken)
     {
         int least = _roundStart + length;
-        int end = Math.Max(least, _draft.ReadEnd > least ? _draft.ReadEnd : _draft.EndOf(lengths.Best(isDraftFree: true), _draft.ReadEnd));
+        int end = Math.Max(least, _draft.ReadEnd > least ? _draft.ReadEnd : _draft.EndOf(lengths.BestRead(_draft.ProbabilitiesAfter(_draft.ReadEnd)), _draft.ReadEnd));
         string output = _draft.Text[.._roundStart];
         try
         {
@@ -111,24 +115,24 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
         Settle(known);
         if (!_draft.GoesOnFrom(known))
         {
-            int length = Math.Min(most, lengths.Best(isDraftFree: false));
-            _draft.Restart(known, length > 0 ? await DraftAsync(known, length, cancellationToken).ConfigureAwait(false) : []);
-            return _draft.Text.Length;
+            (int length, float floor) = lengths.BestDraft();
+            length = Math.Min(most, length);
+            _draft.Restart(known, length > 0 ? await DraftAsync(known, length, floor, cancellationToken).ConfigureAwait(false) : []);
         }
 
         // What has been read already costs nothing.
         return _draft.ReadEnd > known.Length
             ? _draft.ReadEnd
-            : _draft.EndOf(Math.Min(most, lengths.Best(isDraftFree: true)), known.Length);
+            : _draft.EndOf(Math.Min(most, lengths.BestRead(_draft.ProbabilitiesAfter(known.Length))), known.Length);
     }
 
-    private async ValueTask<IReadOnlyList<ContinuationToken>> DraftAsync(string known, int length, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<ContinuationToken>> DraftAsync(string known, int length, float floor, CancellationToken cancellationToken)
     {
         try
         {
             long began = Stopwatch.GetTimestamp();
-            Continuation draft = await alignedSession.ContinueAsync(known, new() { MaxTokens = length }, cancellationToken).ConfigureAwait(false);
-            lengths.RecordDraft(draft.Tokens.Count, Stopwatch.GetElapsedTime(began));
+            Continuation draft = await alignedSession.ContinueAsync(known, new() { MaxTokens = length, Floor = floor }, cancellationToken).ConfigureAwait(false);
+            lengths.RecordDraft(draft.Tokens.Count + (draft.End == ContinuationEnd.MaxTokens ? 0 : 1), Stopwatch.GetElapsedTime(began));
             return draft.Tokens;
         }
         catch (ContextLengthExceededException)
@@ -150,10 +154,9 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
     }
 
     // Learns from how much of what was read came to be written.
-    private void Settle(string text)
+    private void Settle(string text) => _draft.Settle(text, (probability, accepted) =>
     {
-        (int read, int accepted) = _draft.Settle(text);
-        AcceptedTokens += accepted;
-        lengths.RecordAcceptance(read, accepted);
-    }
+        AcceptedTokens += accepted ? 1 : 0;
+        lengths.RecordToken(probability, accepted);
+    });
 }

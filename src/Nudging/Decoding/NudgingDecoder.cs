@@ -98,6 +98,7 @@ public sealed class NudgingDecoder
             yield return new NudgingUpdate { Segment = segment };
         }
 
+        drafted?.Complete(output.Text);
         yield return new NudgingUpdate
         {
             Result = output.ToResult() with { DraftedTokens = drafted?.DraftedTokens ?? 0, AcceptedDraftTokens = drafted?.AcceptedTokens ?? 0 },
