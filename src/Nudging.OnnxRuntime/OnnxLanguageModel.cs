@@ -22,6 +22,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
     private OnnxLanguageModel(LanguageModelInfo info, GenAIConfig config, ITokenizer tokenizer, NativeDecoder decoder)
     {
         Info = info;
+        Config = config;
         Tokenizer = tokenizer;
         Text = new(info, tokenizer, config);
         _decoder = decoder;
@@ -32,6 +33,10 @@ public sealed class OnnxLanguageModel : ILanguageModel
 
     /// <summary>Gets what the model has computed so far. Exact while no call is under way.</summary>
     public OnnxModelStatistics Statistics => _decoder.Statistics;
+
+    internal GenAIConfig Config { get; }
+
+    internal NativeDecoder Decoder => _decoder;
 
     internal ITokenizer Tokenizer { get; }
 
@@ -63,7 +68,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
             Name = folder.Name,
             ProviderName = "onnxruntime",
             Location = new Uri(folder.FullPath),
-            ContextLength = config.ContextLength,
+            ContextLength = decoder.ContextLength,
             ScoresDraftInOnePass = decoder.AppendsSeveralTokens,
             ChatTemplate = tokenizerConfig.ChatTemplate,
         };

@@ -17,6 +17,20 @@ public static class ConformanceTests
         protected override float Tolerance => 0.02f;
     }
 
+    /// <summary>As the model builder exports Gemma-2 for the processor, with what is out of a window dropped from the cache.</summary>
+    public sealed class OnGemma2() : Kind(new()
+    {
+        AttentionSoftcap = 50,
+        LogitSoftcap = 30,
+        Window = 16,
+        SlidingCache = true,
+        PackedAttention = true,
+        FusedRotary = true,
+        HasPositionIds = false,
+    });
+
+    public sealed class OnInt4() : Kind(new() { Int4AccuracyLevel = 0, QuantizedEmbedding = true });
+
     public sealed class UnderDirectMLRules() : Kind(new(), new() { UseDirectMLRules = true, CacheGrowthStep = 32 });
 
     /// <summary>With merges, so that tokens of a text change with what follows; the model itself still writes single bytes.</summary>

@@ -32,6 +32,7 @@ public static class DecoderModel
                 num_attention_heads = spec.Heads,
                 num_key_value_heads = spec.KeyValueHeads,
                 num_hidden_layers = spec.Layers,
+                sliding_window = spec.Window is int size ? new { window_size = size, slide_key_value_cache = false, slide_inputs = false } : null,
                 session_options = new Dictionary<string, object> { ["log_id"] = "onnxruntime-genai", ["provider_options"] = Array.Empty<object>() },
                 inputs = new { input_ids = "input_ids", past_key_names = "past_key_values.%d.key" },
                 outputs = new { logits = "logits", present_key_names = "present.%d.key" },

@@ -22,6 +22,18 @@ public sealed record DecoderModelSpec
     /// <summary>Gets a value indicating whether weights, caches and logits are float16.</summary>
     public bool Float16 { get; init; }
 
+    /// <summary>Gets a value indicating whether caches and logits are bfloat16, with float32 between them.</summary>
+    public bool BFloat16Caches { get; init; }
+
+    /// <summary>Gets a value indicating whether GroupQueryAttention keeps its caches in int8, with one scale each.</summary>
+    public bool Int8Caches { get; init; }
+
+    /// <summary>Gets the accuracy level of weights in 4 bits; <see langword="null"/> for weights that are not quantised.</summary>
+    public int? Int4AccuracyLevel { get; init; }
+
+    /// <summary>Gets a value indicating whether the vectors of the tokens are in 4 bits.</summary>
+    public bool QuantizedEmbedding { get; init; }
+
     /// <summary>Gets a value indicating whether ids, mask and positions are int32.</summary>
     public bool Int32Inputs { get; init; }
 
@@ -33,6 +45,30 @@ public sealed record DecoderModelSpec
 
     /// <summary>Gets a value indicating whether GroupQueryAttention does the rotary embedding itself.</summary>
     public bool FusedRotary { get; init; }
+
+    /// <summary>Gets a value indicating whether GroupQueryAttention gets queries, keys and values in one tensor.</summary>
+    public bool PackedAttention { get; init; }
+
+    /// <summary>Gets a value indicating whether GroupQueryAttention normalizes queries and keys itself, which only some providers can.</summary>
+    public bool NormWithinAttention { get; init; }
+
+    /// <summary>Gets what the scores of attention are kept below; 0 for no limit.</summary>
+    public float AttentionSoftcap { get; init; }
+
+    /// <summary>Gets what the logits are kept below, before a bias; 0 for no limit.</summary>
+    public float LogitSoftcap { get; init; }
+
+    /// <summary>Gets how many tokens every second layer looks at, as Gemma-2 does it; <see langword="null"/> for all of them.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>Gets a value indicating whether those layers drop from their caches what is out of the window.</summary>
+    public bool SlidingCache { get; init; }
+
+    /// <summary>Gets from how many tokens on a text is turned by other angles; <see langword="null"/> for one set of angles.</summary>
+    public int? LongRotaryAbove { get; init; }
+
+    /// <summary>Gets how many tokens a pass takes; <see langword="null"/> for any number.</summary>
+    public int? FixedLength { get; init; }
 
     /// <summary>Gets a value indicating whether the weights are in a file of their own.</summary>
     public bool ExternalData { get; init; }

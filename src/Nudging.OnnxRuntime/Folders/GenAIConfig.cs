@@ -5,6 +5,9 @@ internal sealed record GenAIConfig
 {
     private static readonly string[] OtherParts = ["encoder", "embedding", "vision", "speech"];
 
+    /// <summary>Gets the name of the architecture; nothing depends on it.</summary>
+    public required string Type { get; init; }
+
     public required string ModelFile { get; init; }
 
     public required string TokenizerFolder { get; init; }
@@ -19,6 +22,8 @@ internal sealed record GenAIConfig
 
     public required int LayerCount { get; init; }
 
+    public required int? AttentionHeads { get; init; }
+
     public required int? KeyValueHeads { get; init; }
 
     public required int? HeadSize { get; init; }
@@ -26,6 +31,8 @@ internal sealed record GenAIConfig
     public required TensorNames Names { get; init; }
 
     public required SessionSettings Session { get; init; }
+
+    public required SearchSettings Search { get; init; }
 
     public static GenAIConfig Read(ModelFolder folder)
     {
@@ -40,6 +47,7 @@ internal sealed record GenAIConfig
         RefuseOtherStructures(model, decoder);
         return new()
         {
+            Type = model["type"].AsString(string.Empty),
             ModelFile = decoder["filename"].AsString("model.onnx"),
             TokenizerFolder = model["tokenizer_dir"].AsString(string.Empty),
             ContextLength = model["context_length"].AsInt32(1),
@@ -47,10 +55,12 @@ internal sealed record GenAIConfig
             BosTokenId = model["bos_token_id"].AsOptionalInt32(int.MinValue) is int bos and >= 0 ? bos : null,
             EosTokenIds = ReadIds(model["eos_token_id"]),
             LayerCount = decoder["num_hidden_layers"].AsInt32(1),
+            AttentionHeads = decoder["num_attention_heads"].AsOptionalInt32(1),
             KeyValueHeads = decoder["num_key_value_heads"].AsOptionalInt32(1) ?? decoder["num_attention_heads"].AsOptionalInt32(1),
             HeadSize = decoder["head_size"].AsOptionalInt32(1),
             Names = TensorNames.Read(decoder["inputs"], decoder["outputs"]),
             Session = SessionSettings.Read(decoder["session_options"]),
+            Search = SearchSettings.Read(root["search"], model["context_length"].AsInt32(1)),
         };
     }
 

@@ -65,6 +65,10 @@ internal readonly struct JsonValue
 
     public int? AsOptionalInt32(int least) => IsNull ? null : AsInt32(least);
 
+    public double AsDouble(double fallback) => IsNull ? fallback
+        : Element.ValueKind == JsonValueKind.Number ? Element.GetDouble()
+        : throw Wrong("must be a number");
+
     public IEnumerable<JsonValue> Items()
     {
         if (!IsArray)

@@ -20,7 +20,8 @@ internal sealed record DecoderSignature(
     IReadOnlyList<CacheSpec> Caches)
 {
     private static readonly TensorElementType[] Integers = [TensorElementType.Int64, TensorElementType.Int32];
-    private static readonly TensorElementType[] Floats = [TensorElementType.Float, TensorElementType.Float16];
+    private static readonly TensorElementType[] Scores = [TensorElementType.Float, TensorElementType.Float16, TensorElementType.BFloat16];
+    private static readonly TensorElementType[] Cached = [.. Scores, TensorElementType.Int8];
 
     public static DecoderSignature Read(ModelFolder folder, GenAIConfig config, InferenceSession session)
     {
@@ -31,13 +32,13 @@ internal sealed record DecoderSignature(
         TensorSpec ids = inputs.Take(names.InputIds, 2, Integers);
         TensorSpec mask = inputs.Take(names.AttentionMask, 2, Integers);
         TensorSpec? positions = inputs.Has(names.PositionIds) ? inputs.Take(names.PositionIds, 2, Integers) : null;
-        TensorSpec logits = outputs.Take(names.Logits, 3, Floats);
+        TensorSpec logits = outputs.Take(names.Logits, 3, Scores);
         var caches = new List<CacheSpec>();
         for (int layer = 0; layer < config.LayerCount; layer++)
         {
             foreach ((string past, string present) in ((string, string)[])[(names.PastKey, names.PresentKey), (names.PastValue, names.PresentValue)])
             {
-                TensorSpec input = inputs.Take(TensorNames.ForLayer(past, layer), 4, Floats);
+                TensorSpec input = inputs.Take(TensorNames.ForLayer(past, layer), 4, Cached);
                 TensorSpec output = outputs.Take(TensorNames.ForLayer(present, layer), 4, [input.Type]);
                 int heads = Dimension(input, 1) ?? config.KeyValueHeads ?? throw folder.Refuse(Unknown("num_key_value_heads", input));
                 int size = Dimension(input, 3) ?? config.HeadSize ?? throw folder.Refuse(Unknown("head_size", input));
@@ -51,6 +52,11 @@ internal sealed record DecoderSignature(
         }
 
         inputs.RefuseRest();
+        if (Dimension(ids, 1) is int fixedCount)
+        {
+            throw folder.Refuse($"its input '{ids.Name}' has {fixedCount} tokens at a time, no more and no less; it must take any number");
+        }
+
         if (Dimension(logits, 1) == 1)
         {
             throw folder.Refuse($"its output '{logits.Name}' has scores of the last token only (dimension 1 is fixed at 1); export it with the scores of every position (without pruning the language-model head)");
@@ -106,5 +112,10 @@ internal sealed record TensorSpec(string Name, TensorElementType Type, IReadOnly
 internal sealed record CacheSpec(string PastName, string PresentName, TensorElementType Type, int Heads, int HeadSize)
 {
     /// <summary>Gets how many bytes one head has for one token.</summary>
-    public int RowBytes => HeadSize * (Type == TensorElementType.Float16 ? 2 : 4);
+    public int RowBytes => HeadSize * Type switch
+    {
+        TensorElementType.Int8 => sizeof(sbyte),
+        TensorElementType.Float16 or TensorElementType.BFloat16 => sizeof(ushort),
+        _ => sizeof(float),
+    };
 }

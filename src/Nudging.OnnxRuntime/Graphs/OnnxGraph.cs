@@ -1,200 +1,116 @@
-using System.Globalization;
 using Google.Protobuf;
 using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Graphs;
 
-/// <summary>What ONNX Runtime does not tell about a model, read from the file itself: its attention operators and its weight files.</summary>
+/// <summary>What ONNX Runtime does not tell about a model, read from the file itself: its kinds of attention and its weights.</summary>
 internal sealed class OnnxGraph
 {
-    // Field numbers of onnx.proto.
-    private const int ModelGraph = 7;
-    private const int GraphNode = 1, GraphInitializer = 5;
-    private const int NodeOperator = 4, NodeAttribute = 5;
-    private const int AttributeName = 1, AttributeInt = 3;
-    private const int TensorExternalData = 13;
-    private const int EntryKey = 1, EntryValue = 2;
+    private readonly IReadOnlyList<GraphNode> _nodes;
+    private readonly Dictionary<string, GraphTensor> _tensors;
+    private readonly GraphNode[] _attentions;
 
-    private readonly Dictionary<string, long> _externalFiles = [];
-    private bool _hasGraph;
-
-    private OnnxGraph()
+    private OnnxGraph(OnnxReader reader, long weightBytes)
     {
+        _nodes = reader.Nodes;
+        _tensors = reader.Tensors;
+        _attentions = [.. OfKind("GroupQueryAttention")];
+        WeightBytes = weightBytes;
     }
 
+    /// <summary>Gets how long the model's file and those of its weights are.</summary>
+    public long WeightBytes { get; }
+
     /// <summary>Gets how many GroupQueryAttention nodes the graph has.</summary>
-    public int GroupQueryAttentions { get; private set; }
+    public int GroupQueryAttentions => _attentions.Length;
 
     /// <summary>Gets a value indicating whether one of them turns queries and keys itself (<c>do_rotary = 1</c>).</summary>
-    public bool HasFusedRotary { get; private set; }
+    public bool HasFusedRotary => _attentions.Any(node => node.Number("do_rotary") != 0);
+
+    /// <summary>Gets a value indicating whether one of them normalizes queries and keys itself.</summary>
+    public bool HasFusedNorm => _attentions.Any(node => node.Input(14).Length > 0);
+
+    /// <summary>Gets how far back each of them looks, where that is limited.</summary>
+    public IEnumerable<int> Windows => _attentions.Select(node => (int)node.Number("local_window_size")).Where(window => window > 0);
+
+    /// <summary>Gets the longest window of those that drop from the cache what is out of it; 0 where none does.</summary>
+    public int SlidingCacheWindow =>
+        _attentions.Where(node => node.Number("sliding_window_cache") != 0).Select(node => (int)node.Number("local_window_size")).DefaultIfEmpty().Max();
+
+    /// <summary>Gets what the scores of attention are kept below; 0 where nothing is.</summary>
+    public double AttentionSoftcap => _attentions.Select(node => node.Number("softcap")).DefaultIfEmpty().Max();
+
+    /// <summary>Gets the number of the element type of the largest constant.</summary>
+    public int MainType => _tensors.Values.MaxBy(tensor => tensor.Shape.Aggregate(1L, (count, size) => count * size))?.Type ?? 0;
+
+    /// <summary>Gets the matrices of few bits.</summary>
+    public IEnumerable<GraphNode> QuantizedMatrices => OfKind("MatMulNBits");
+
+    /// <summary>Gets a value indicating whether the vectors of the tokens are of few bits.</summary>
+    public bool HasQuantizedEmbedding => OfKind("GatherBlockQuantized").Any();
+
+    /// <summary>Gets a value indicating whether weights are bfloat16.</summary>
+    public bool HasBFloat16 => _tensors.Values.Any(tensor => tensor.Type == OnnxReader.BFloat16) || OfKind("Cast").Any(node => node.Number("to") == OnnxReader.BFloat16);
+
+    /// <summary>Gets for how many positions there is a rotation; <see langword="null"/> where the graph does not say it plainly.</summary>
+    public long? RotaryRows
+    {
+        get
+        {
+            IEnumerable<string> tables = OfKind("RotaryEmbedding").Select(node => node.Input(2)).Concat(_attentions.Select(node => node.Input(7)));
+            return tables.Select(table => _tensors.GetValueOrDefault(table)?.Shape is [var rows, _] ? rows : (long?)null).Min();
+        }
+    }
+
+    /// <summary>
+    /// Gets the longest text that is read with the same rotations from its first token to its last, where the graph has
+    /// others for longer ones; <see langword="null"/> where it has not.
+    /// </summary>
+    public long? RotarySwitch
+    {
+        get
+        {
+            IEnumerable<GraphNode> conditions = OfKind("If").Select(node => Producer(node.Input(0))).OfType<GraphNode>();
+            long?[] lengths = [.. conditions.Where(node => node.Operator == "Greater").Select(node => _tensors.GetValueOrDefault(node.Input(1))?.Integer)];
+            return lengths.Min();
+        }
+    }
+
+    /// <summary>Tells whether a tensor comes out of a soft cap: divided, drawn into a hyperbolic tangent, multiplied.</summary>
+    public bool IsSoftcapped(string tensor)
+    {
+        GraphNode? node = Producer(tensor);
+        while (node?.Operator == "Cast")
+        {
+            node = Producer(node.Input(0));
+        }
+
+        return node?.Operator == "Mul" && node.Inputs.Any(input => Producer(input)?.Operator == "Tanh");
+    }
 
     public static OnnxGraph Read(ModelFolder folder, string path)
     {
-        var graph = new OnnxGraph();
+        using FileStream file = File.OpenRead(path);
+        using var input = new CodedInputStream(file);
+        var reader = new OnnxReader(input);
         try
         {
-            using FileStream file = File.OpenRead(path);
-            using var input = new CodedInputStream(file);
-            graph.ReadModel(input, file.Length);
+            reader.ReadModel(file.Length);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException or ArgumentOutOfRangeException)
         {
             throw folder.Refuse($"'{path}' is no ONNX model, or it is cut off", e);
         }
 
-        if (!graph._hasGraph)
-        {
-            throw folder.Refuse($"'{path}' holds no graph: it is no ONNX model, or it is cut off");
-        }
-
-        graph.CheckExternalFiles(folder, Path.GetDirectoryName(path)!);
-        return graph;
+        return reader.HasGraph
+            ? new(reader, file.Length + CheckExternalFiles(folder, Path.GetDirectoryName(path)!, reader.ExternalFiles))
+            : throw folder.Refuse($"'{path}' holds no graph: it is no ONNX model, or it is cut off");
     }
 
-    private static void ForEachField(CodedInputStream input, long end, Func<int, bool> read)
+    private static long CheckExternalFiles(ModelFolder folder, string directory, IReadOnlyDictionary<string, long> files)
     {
-        while (input.Position < end)
-        {
-            uint tag = input.ReadTag();
-            if (tag == 0)
-            {
-                throw new EndOfStreamException();
-            }
-
-            if (!read(WireFormat.GetTagFieldNumber(tag)))
-            {
-                input.SkipLastField();
-            }
-        }
-    }
-
-    private static long EndOfMessage(CodedInputStream input)
-    {
-        int length = input.ReadLength();
-        return input.Position + length;
-    }
-
-    private void ReadModel(CodedInputStream input, long end) => ForEachField(input, end, field =>
-    {
-        if (field != ModelGraph)
-        {
-            return false;
-        }
-
-        _hasGraph = true;
-        ReadGraph(input, EndOfMessage(input));
-        return true;
-    });
-
-    private void ReadGraph(CodedInputStream input, long end) => ForEachField(input, end, field =>
-    {
-        switch (field)
-        {
-            case GraphNode:
-                ReadNode(input, EndOfMessage(input));
-                return true;
-            case GraphInitializer:
-                ReadInitializer(input, EndOfMessage(input));
-                return true;
-            default:
-                return false;
-        }
-    });
-
-    private void ReadNode(CodedInputStream input, long end)
-    {
-        string operatorName = string.Empty;
-        bool rotary = false;
-        ForEachField(input, end, field =>
-        {
-            switch (field)
-            {
-                case NodeOperator:
-                    operatorName = input.ReadString();
-                    return true;
-                case NodeAttribute:
-                    rotary |= ReadAttribute(input, EndOfMessage(input)) is ("do_rotary", not 0);
-                    return true;
-                default:
-                    return false;
-            }
-        });
-
-        if (operatorName == "GroupQueryAttention")
-        {
-            GroupQueryAttentions++;
-            HasFusedRotary |= rotary;
-        }
-    }
-
-    private static (string Name, long Value) ReadAttribute(CodedInputStream input, long end)
-    {
-        (string Name, long Value) attribute = (string.Empty, 0);
-        ForEachField(input, end, field =>
-        {
-            switch (field)
-            {
-                case AttributeName:
-                    attribute.Name = input.ReadString();
-                    return true;
-                case AttributeInt:
-                    attribute.Value = input.ReadInt64();
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return attribute;
-    }
-
-    private void ReadInitializer(CodedInputStream input, long end)
-    {
-        var data = new Dictionary<string, string>();
-        ForEachField(input, end, field =>
-        {
-            if (field != TensorExternalData)
-            {
-                return false;
-            }
-
-            (string key, string value) = ReadEntry(input, EndOfMessage(input));
-            data[key] = value;
-            return true;
-        });
-
-        if (data.TryGetValue("location", out string? location))
-        {
-            long needed = ParseLength(data.GetValueOrDefault("offset")) + ParseLength(data.GetValueOrDefault("length"));
-            _externalFiles[location] = Math.Max(needed, _externalFiles.GetValueOrDefault(location));
-        }
-    }
-
-    private static (string Key, string Value) ReadEntry(CodedInputStream input, long end)
-    {
-        (string Key, string Value) entry = (string.Empty, string.Empty);
-        ForEachField(input, end, field =>
-        {
-            switch (field)
-            {
-                case EntryKey:
-                    entry.Key = input.ReadString();
-                    return true;
-                case EntryValue:
-                    entry.Value = input.ReadString();
-                    return true;
-                default:
-                    return false;
-            }
-        });
-        return entry;
-    }
-
-    private static long ParseLength(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0;
-
-    private void CheckExternalFiles(ModelFolder folder, string directory)
-    {
-        foreach ((string location, long needed) in _externalFiles)
+        long total = 0;
+        foreach ((string location, long needed) in files)
         {
             folder.Resolve(location, "the weights");
             long actual = new FileInfo(folder.Require(Path.GetRelativePath(folder.FullPath, Path.Combine(directory, location)), "the file of weights")).Length;
@@ -202,6 +118,14 @@ internal sealed class OnnxGraph
             {
                 throw folder.Refuse($"the file of weights '{location}' is cut off: it has {actual} bytes and the model needs {needed}");
             }
+
+            total += actual;
         }
+
+        return total;
     }
+
+    private IEnumerable<GraphNode> OfKind(string name) => _nodes.Where(node => node.Operator == name);
+
+    private GraphNode? Producer(string tensor) => tensor.Length == 0 ? null : _nodes.FirstOrDefault(node => node.Outputs.Contains(tensor));
 }

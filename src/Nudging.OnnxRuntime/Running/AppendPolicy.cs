@@ -20,10 +20,12 @@ internal sealed class AppendPolicy
     private static readonly object OneAtATime = new();
 
     private readonly bool _directMLRules;
+    private readonly bool _isCpu;
 
-    private AppendPolicy(bool directMLRules, string? cacheDevice, int deviceId)
+    private AppendPolicy(bool directMLRules, bool isCpu, string? cacheDevice, int deviceId)
     {
         _directMLRules = directMLRules;
+        _isCpu = isCpu;
         CacheDevice = cacheDevice;
         DeviceId = deviceId;
     }
@@ -44,28 +46,35 @@ internal sealed class AppendPolicy
             ?? providers.FirstOrDefault(provider => provider.Kind == ExecutionProviderKind.Cuda);
         return device?.Kind switch
         {
-            ExecutionProviderKind.DirectML => new(true, "DML", device.DeviceId),
-            ExecutionProviderKind.Cuda => new(useDirectMLRules, "Cuda", device.DeviceId),
-            _ => new(useDirectMLRules, null, 0),
+            ExecutionProviderKind.DirectML => new(true, false, "DML", device.DeviceId),
+            ExecutionProviderKind.Cuda => new(useDirectMLRules, false, "Cuda", device.DeviceId),
+            _ => new(useDirectMLRules, providers.All(provider => provider.Kind == ExecutionProviderKind.Cpu), null, 0),
         };
     }
+
+    /// <summary>Tells why DirectML would silently compute a model wrongly; <see langword="null"/> if it is right there.</summary>
+    public static string? FaultOnDirectML(OnnxGraph graph) =>
+        graph.HasFusedRotary ? "its GroupQueryAttention does the rotary embedding itself (do_rotary = 1), which DirectML ignores, so that its answers would be wrong"
+        : graph.GroupQueryAttentions == 0 ? "it has no GroupQueryAttention, and only that is known to be right"
+        : null;
 
     /// <summary>Refuses a model that would silently be computed wrongly.</summary>
     public void Check(ModelFolder folder, OnnxGraph graph, string provider)
     {
-        if (!_directMLRules)
+        if (_directMLRules && FaultOnDirectML(graph) is string fault)
         {
-            return;
+            throw folder.Refuse($"{fault} on '{provider}'; export the model for DirectML (separate RotaryEmbedding nodes fed by position_ids), or run it on another provider");
         }
 
-        if (graph.HasFusedRotary)
+        if (graph.HasFusedNorm && _isCpu)
         {
-            throw folder.Refuse($"its GroupQueryAttention does the rotary embedding itself (do_rotary = 1), which DirectML ignores, so that its answers would be wrong on '{provider}'; export the model for DirectML (separate RotaryEmbedding nodes fed by position_ids), or run it on another provider");
+            throw folder.Refuse($"its GroupQueryAttention normalizes queries and keys itself, which '{provider}' cannot; export the model for the processor, or with fuse_qk_norm_gqa=false");
         }
 
-        if (graph.GroupQueryAttentions == 0)
+        // The processor's kernel drops nothing from a cache that has room for the whole text; CUDA's takes no such cache.
+        if (graph.SlidingCacheWindow > 0 && !_isCpu)
         {
-            throw folder.Refuse($"it has no GroupQueryAttention, and only that is known to be right on '{provider}'; export the model for DirectML, or run it on another provider");
+            throw folder.Refuse($"its attention drops from the cache what is out of its window (sliding_window_cache = 1), so that it cannot be rewound on '{provider}'; export the model with windowed_kv_cache=false, or run it on the processor");
         }
     }
 

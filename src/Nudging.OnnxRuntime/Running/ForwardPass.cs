@@ -50,7 +50,7 @@ internal sealed class ForwardPass : IDisposable
         _outputNames = [signature.Logits.Name, .. signature.Caches.Select(cache => cache.PresentName)];
         _inputs = new OrtValue[_inputNames.Length];
         _outputs = new OrtValue[_outputNames.Length];
-        bool half = signature.Logits.Type == TensorElementType.Float16;
+        bool half = signature.Logits.Type != TensorElementType.Float;
         _row = half ? new float[signature.VocabularySize] : [];
         _scratch = new float[signature.VocabularySize];
         _run = options => _policy.Exclusively(options, RunSession);
@@ -101,8 +101,20 @@ internal sealed class ForwardPass : IDisposable
             return TokenChoice.Read(_logits!.GetTensorDataAsSpan<float>().Slice(start, _signature.VocabularySize), _scratch, sampler, point);
         }
 
-        ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(_logits!.GetTensorDataAsSpan<Float16>());
-        TensorPrimitives.ConvertToSingle(halves.Slice(start, _signature.VocabularySize), _row);
+        if (_signature.Logits.Type == TensorElementType.Float16)
+        {
+            ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(_logits!.GetTensorDataAsSpan<Float16>());
+            TensorPrimitives.ConvertToSingle(halves.Slice(start, _signature.VocabularySize), _row);
+        }
+        else
+        {
+            // The upper half of a float32.
+            ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<BFloat16, ushort>(_logits!.GetTensorDataAsSpan<BFloat16>());
+            Span<uint> bits = MemoryMarshal.Cast<float, uint>(_row.AsSpan());
+            TensorPrimitives.ConvertTruncating<ushort, uint>(halves.Slice(start, _signature.VocabularySize), bits);
+            TensorPrimitives.ShiftLeft<uint>(bits, 16, bits);
+        }
+
         return TokenChoice.Read(_row, _scratch, sampler, point);
     }
 

@@ -4,7 +4,7 @@ namespace Nudging.OnnxRuntime.Running;
 
 /// <summary>The keys and values of the tokens that a model has read, for every layer.</summary>
 /// <remarks>Grows in steps, never beyond the model's context. A pass that fails leaves <see cref="Length"/> and what is before it as they were.</remarks>
-internal abstract class KeyValueCache(int growthStep, int mostTokens) : IDisposable
+internal abstract class KeyValueCache(int growthStep, int mostTokens, int leastCapacity = 0) : IDisposable
 {
     /// <summary>Gets how many tokens it holds.</summary>
     public int Length { get; protected set; }
@@ -22,7 +22,7 @@ internal abstract class KeyValueCache(int growthStep, int mostTokens) : IDisposa
             // Half as much again, so that a long text is not copied at every step.
             long wanted = Math.Max(length, Capacity + (Capacity / 2L));
             long rounded = (wanted + growthStep - 1) / growthStep * growthStep;
-            int capacity = (int)Math.Min(rounded, mostTokens);
+            int capacity = Math.Max(leastCapacity, (int)Math.Min(rounded, mostTokens));
             Grow(capacity);
             Capacity = capacity;
         }

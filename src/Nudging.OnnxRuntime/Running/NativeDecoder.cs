@@ -12,14 +12,26 @@ internal sealed class NativeDecoder : IDisposable
     private readonly KeyValueCache _cache;
     private readonly ForwardPass _pass;
 
-    private NativeDecoder(InferenceSession session, KeyValueCache cache, ForwardPass pass, AppendPolicy policy)
+    private NativeDecoder(InferenceSession session, OnnxGraph graph, DecoderSignature signature, KeyValueCache cache, ForwardPass pass, AppendPolicy policy)
     {
         _session = session;
         _cache = cache;
         _pass = pass;
         _policy = policy;
+        Graph = graph;
+        Signature = signature;
         Sequence = new(cache, pass, policy);
     }
+
+    public OnnxGraph Graph { get; }
+
+    public DecoderSignature Signature { get; }
+
+    /// <summary>Gets what it runs on, in order.</summary>
+    public required IReadOnlyList<OnnxExecutionProvider> Providers { get; init; }
+
+    /// <summary>Gets the most tokens that it can read.</summary>
+    public required int ContextLength { get; init; }
 
     public CachedSequence Sequence { get; }
 
@@ -35,12 +47,17 @@ internal sealed class NativeDecoder : IDisposable
         providers = providers.Count > 0 ? providers : [OnnxExecutionProvider.Cpu];
         AppendPolicy policy = AppendPolicy.For(providers, options.UseDirectMLRules);
         policy.Check(folder, graph, providers[0].ToString());
-        InferenceSession session = SessionFactory.Create(folder, path, providers, policy, config.Session, options);
+        int contextLength = ReadContextLength(folder, config, graph);
+        InferenceSession session = SessionFactory.Create(folder, path, graph, providers, policy, config.Session, options);
         try
         {
             var signature = DecoderSignature.Read(folder, config, session);
-            KeyValueCache cache = CreateCache(folder, config, graph, signature, session, policy, options.CacheGrowthStep);
-            return new(session, cache, new ForwardPass(session, signature, cache, policy), policy);
+            KeyValueCache cache = CreateCache(folder, config, graph, signature, session, policy, options.CacheGrowthStep, contextLength);
+            return new(session, graph, signature, cache, new ForwardPass(session, signature, cache, policy), policy)
+            {
+                Providers = providers,
+                ContextLength = contextLength,
+            };
         }
         catch
         {
@@ -57,12 +74,24 @@ internal sealed class NativeDecoder : IDisposable
         _session.Dispose();
     });
 
+    // Where a graph turns long texts by other angles from their first token on, a text that becomes long would have to be
+    // read again, and what a model writes would depend on what was asked before: such texts are not read at all.
+    private static int ReadContextLength(ModelFolder folder, GenAIConfig config, OnnxGraph graph)
+    {
+        if (graph.RotaryRows < config.ContextLength)
+        {
+            throw folder.Refuse($"in genai_config.json, 'model.context_length' is {config.ContextLength}, but its graph has rotary embeddings for {graph.RotaryRows} positions only; it must be that at most");
+        }
+
+        return (int)Math.Min(config.ContextLength, graph.RotarySwitch ?? config.ContextLength);
+    }
+
     private static KeyValueCache CreateCache(
-        ModelFolder folder, GenAIConfig config, OnnxGraph graph, DecoderSignature signature, InferenceSession session, AppendPolicy policy, int growthStep)
+        ModelFolder folder, GenAIConfig config, OnnxGraph graph, DecoderSignature signature, InferenceSession session, AppendPolicy policy, int growthStep, int contextLength)
     {
         if (graph.GroupQueryAttentions == 0)
         {
-            return new ConcatenatingCache(signature.Caches, growthStep, config.ContextLength);
+            return new ConcatenatingCache(signature.Caches, growthStep, contextLength);
         }
 
         if (graph.GroupQueryAttentions < config.LayerCount)
@@ -77,6 +106,6 @@ internal sealed class NativeDecoder : IDisposable
             device = new OrtAllocator(session, memory);
         }
 
-        return new SharedBufferCache(signature.Caches, device, growthStep, config.ContextLength);
+        return new SharedBufferCache(signature.Caches, device, growthStep, contextLength, graph.SlidingCacheWindow);
     }
 }

@@ -9,6 +9,9 @@ internal static class NativeRuntime
     private const string DirectMLPackage = "Microsoft.ML.OnnxRuntimeGenAI.DirectML";
     private const string CudaPackage = "Microsoft.ML.OnnxRuntime.Gpu";
 
+    /// <summary>Gets the execution providers that the native library is built with.</summary>
+    public static string[] Providers => Use(() => OrtEnv.Instance().GetAvailableProviders());
+
     /// <summary>Calls into the native library; where it is missing or unfit, says which package to add.</summary>
     public static T Use<T>(Func<T> call)
     {
@@ -48,7 +51,7 @@ internal static class NativeRuntime
     public static IReadOnlyList<OrtEpDevice> Find(OnnxExecutionProvider provider)
     {
         string wanted = OnnxExecutionProvider.ShortName(provider.Name);
-        string[] available = Use(() => OrtEnv.Instance().GetAvailableProviders());
+        string[] available = Providers;
         if (available.Any(name => Is(name, wanted)))
         {
             return [];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Nudging.OnnxRuntime.Folders;
+using Nudging.OnnxRuntime.Graphs;
 
 namespace Nudging.OnnxRuntime.Running;
 
@@ -10,7 +11,7 @@ internal static class SessionFactory
     private const string Spinning = "session.intra_op.allow_spinning";
 
     public static InferenceSession Create(
-        ModelFolder folder, string modelPath, IReadOnlyList<OnnxExecutionProvider> providers, AppendPolicy policy, SessionSettings settings, OnnxModelOptions options)
+        ModelFolder folder, string modelPath, OnnxGraph graph, IReadOnlyList<OnnxExecutionProvider> providers, AppendPolicy policy, SessionSettings settings, OnnxModelOptions options)
     {
         using SessionOptions sessionOptions = NativeRuntime.Use(() => new SessionOptions());
         sessionOptions.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
@@ -40,10 +41,21 @@ internal static class SessionFactory
         }
         catch (OnnxRuntimeException e)
         {
-            throw folder.Refuse($"ONNX Runtime refuses '{Path.GetFileName(modelPath)}' on {string.Join(", ", providers)}: {e.Message.TrimEnd('.')}", e);
+            throw folder.Refuse($"ONNX Runtime refuses '{Path.GetFileName(modelPath)}' on {string.Join(", ", providers)}: {e.Message.TrimEnd('.')}{Advice(e, graph)}", e);
         }
 
         return session!;
+    }
+
+    private static string Advice(OnnxRuntimeException error, OnnxGraph graph)
+    {
+        if (!error.Message.Contains("Could not find an implementation", StringComparison.Ordinal))
+        {
+            return string.Empty;
+        }
+
+        string precision = graph.HasBFloat16 ? "; the model computes in bfloat16, which few providers can" : "; the provider lacks the operator, or lacks it in the model's precision";
+        return precision + ": export the model for the provider it is to run on, as fp32 or int4 for the processor";
     }
 
     private static void Append(SessionOptions session, OnnxExecutionProvider provider)

@@ -14,8 +14,9 @@ internal sealed class SharedBufferCache : KeyValueCache
     /// <param name="device">The device memory that holds them, disposed with the cache; <see langword="null"/> for ordinary memory.</param>
     /// <param name="growthStep">By how many tokens it grows at least.</param>
     /// <param name="mostTokens">The model's context.</param>
-    public SharedBufferCache(IReadOnlyList<CacheSpec> specs, OrtAllocator? device, int growthStep, int mostTokens)
-        : base(growthStep, mostTokens)
+    /// <param name="leastCapacity">For how many tokens the model wants room, however few there are.</param>
+    public SharedBufferCache(IReadOnlyList<CacheSpec> specs, OrtAllocator? device, int growthStep, int mostTokens, int leastCapacity)
+        : base(growthStep, mostTokens, leastCapacity)
     {
         _specs = specs;
         _device = device;

@@ -6,7 +6,7 @@ namespace Nudging.Tool.Onnx;
 internal static class OnnxMessages
 {
     /// <summary>Numbers of element types.</summary>
-    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Half = 10;
+    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Half = 10, BFloat16 = 16;
 
     // Field numbers.
     public const int ModelGraph = 7;
@@ -69,6 +69,10 @@ internal static class OnnxMessages
                 return attribute.Write(AttributeInt, (long)number).Write(20, 2L);
             case float number:
                 return attribute.Write(2, number).Write(20, 1L);
+            case string text:
+                return attribute.Write(4, text).Write(20, 3L);
+            case ProtoMessage graph:
+                return attribute.Write(6, graph).Write(20, 5L);
             case int[] numbers:
                 Array.ForEach(numbers, number => attribute.Write(8, (long)number));
                 return attribute.Write(20, 7L);

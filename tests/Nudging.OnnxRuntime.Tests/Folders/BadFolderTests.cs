@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Nudging.OnnxRuntime.Folders;
+using Nudging.OnnxRuntime.Graphs;
+using Nudging.OnnxRuntime.Running;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Folders;
@@ -83,10 +86,13 @@ public sealed class BadFolderTests : IDisposable
     [InlineData("model.decoder.inputs.attention_mask", "\"mask\"", "no input 'mask'")]
     [InlineData("model.decoder.inputs.position_ids", "\"places\"", "wants the input 'position_ids', which a plain decoder does not have")]
     [InlineData("model.decoder.outputs.logits", "\"scores\"", "no output 'scores'")]
-    [InlineData("model.decoder.outputs.logits", "\"present.0.key\"", "'present.0.key' is Float of rank 4; it must be Float or Float16 of rank 3")]
+    [InlineData("model.decoder.outputs.logits", "\"present.0.key\"", "'present.0.key' is Float of rank 4; it must be Float or Float16 or BFloat16 of rank 3")]
     [InlineData("model.decoder.num_hidden_layers", "1", "wants the input 'past_key_values.1.key', 'past_key_values.1.value'")]
     [InlineData("model.decoder.num_hidden_layers", "3", "no input 'past_key_values.2.key'")]
     [InlineData("model.decoder.sliding_window", "{\"window_size\": 8}", "cannot be rewound")]
+    [InlineData("model.context_length", "257", "rotary embeddings for 256 positions only; it must be that at most")]
+    [InlineData("search", "[]", "'search' must be an object")]
+    [InlineData("search", "{\"temperature\": \"hot\"}", "'search.temperature' must be a number; it is \"hot\"")]
     [InlineData("model.decoder.pipeline", "[]", "describes a pipeline of several models")]
     [InlineData("model.vision", "{\"filename\": \"vision.onnx\"}", "describes a model of several parts")]
     [InlineData("model.encoder", "{}", "describes a model of several parts")]
@@ -153,6 +159,52 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_sliding_cache_is_refused_on_anything_but_the_processor()
+    {
+        Write(new() { Window = 8, SlidingCache = true });
+        var folder = ModelFolder.Open(_folder.Path);
+        OnnxGraph graph = OnnxGraph.Read(folder, _folder["model.onnx"]);
+        AppendPolicy.For([OnnxExecutionProvider.Cpu], useDirectMLRules: true).Check(folder, graph, "cpu");
+        var error = Assert.Throws<ModelLoadException>(() => AppendPolicy.For([OnnxExecutionProvider.Cuda()], useDirectMLRules: false).Check(folder, graph, "cuda:0"));
+        Assert.Contains("cannot be rewound on 'cuda:0'; export the model with windowed_kv_cache=false", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Norms_within_attention_are_refused_on_the_processor()
+    {
+        Write(new() { NormWithinAttention = true });
+        Refused("normalizes queries and keys itself, which 'cpu' cannot", "fuse_qk_norm_gqa=false");
+    }
+
+    [Fact]
+    public void A_precision_that_the_provider_cannot_compute_is_named()
+    {
+        Write(new() { BFloat16Caches = true });
+        Refused("on cpu", "GroupQueryAttention", "computes in bfloat16", "export the model for the provider");
+    }
+
+    [Fact]
+    public void A_model_that_takes_a_fixed_number_of_tokens_is_refused()
+    {
+        Write(new() { FixedLength = 16 });
+        Refused("'input_ids' has 16 tokens at a time");
+    }
+
+    [Fact]
+    public void Weights_outside_the_folder_are_refused()
+    {
+        Write(new() { ExternalData = true });
+        byte[] model = File.ReadAllBytes(_folder["model.onnx"]);
+        for (int at; (at = model.AsSpan().IndexOf("model.onnx.data"u8)) >= 0;)
+        {
+            "../../../passwd"u8.CopyTo(model.AsSpan(at));
+        }
+
+        File.WriteAllBytes(_folder["model.onnx"], model);
+        Refused("the path '../../../passwd' of the weights leads out of the folder");
+    }
+
+    [Fact]
     public void A_cache_without_known_sizes_is_refused()
     {
         Write(new() { ConcreteShapes = false });
@@ -168,7 +220,7 @@ public sealed class BadFolderTests : IDisposable
         Array.Fill<byte>(bytes, 0xFF);
         File.WriteAllBytes(_folder["model.onnx.data"], bytes);
         using var model = OnnxLanguageModel.Load(_folder.Path);
-        using var run = new OnnxRuntime.Running.CancellableRun(CancellationToken.None);
+        using var run = new CancellableRun(CancellationToken.None);
         var error = Assert.Throws<InvalidOperationException>(() => model.Sequence.Read([1, 2, 3], [new(2, default)], null, run));
         Assert.Contains("scores are not numbers", error.Message, StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ internal sealed class GraphWriter(bool half)
 
     public string[] Node(string op, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
     {
-        bool contrib = op is "GroupQueryAttention" or "RotaryEmbedding" or "Injected";
+        bool contrib = op is "GroupQueryAttention" or "RotaryEmbedding" or "MatMulNBits" or "GatherBlockQuantized" or "Injected";
         _graph.Write(GraphNode, OnnxMessages.Node(op, inputs, outputs, contrib ? "com.microsoft" : string.Empty, attributes));
         return outputs;
     }
@@ -53,6 +53,15 @@ internal sealed class GraphWriter(bool half)
 
     public string Scalar(float value) => Weights(Name("scalar"), [value]);
 
+    /// <summary>A number in float32, whatever the weights are in.</summary>
+    public string SingleScalar(float value) => Initializer(Name("scalar"), OnnxMessages.Float, BitConverter.GetBytes(value), [1], external: false);
+
+    public string Bytes(string name, byte[] values, params long[] shape) => Initializer(name, OnnxMessages.UInt8, values, shape, external: true);
+
+    /// <summary>One of two lists of tensors, by a condition that is computed.</summary>
+    public string[] Choose(string condition, string[] ifTrue, string[] ifFalse) => Node(
+        "If", [condition], [.. ifTrue.Select(_ => Name("chosen"))], ("then_branch", Branch(ifTrue)), ("else_branch", Branch(ifFalse)));
+
     public void Save(string path)
     {
         var model = new ProtoMessage().Write(1, 8L).Write(2, "Nudging.TestSupport").Write(7, _graph);
@@ -80,6 +89,18 @@ internal sealed class GraphWriter(bool half)
 
         _graph.Write(GraphInitializer, tensor);
         return name;
+    }
+
+    private ProtoMessage Branch(string[] tensors)
+    {
+        ProtoMessage branch = new ProtoMessage().Write(GraphName, Name("branch"));
+        foreach (string tensor in tensors)
+        {
+            string output = Name("identity");
+            branch.Write(GraphNode, OnnxMessages.Node("Identity", [tensor], [output])).Write(GraphOutput, ValueInfo(output, FloatType, ["rows", "columns"]));
+        }
+
+        return branch;
     }
 
     private static ProtoMessage ValueInfo(string name, int type, object[] shape)
