@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Nudging.OnnxRuntime;
 using Nudging.Tool.Bench;
+using Nudging.Tool.Inspect;
 
 namespace Nudging.Tool;
 
@@ -19,6 +20,7 @@ internal static class CommandLine
         var command = new RootCommand("Tools for pairs of language models that write together by nudging.")
         {
             BenchCommandLine.Create(BenchCommand.RunAsync),
+            InspectCommandLine.Create(InspectCommand.RunAsync),
         };
         try
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Nudging.Tests.Chat;
 using Nudging.TestSupport;
@@ -59,7 +58,7 @@ public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassF
     public async Task The_table_is_plain_text_where_output_is_redirected()
     {
         string json = models.Folder["report.json"];
-        Run run = await RunAsync([.. _args, "--count", "1", "--json", json]);
+        Run run = await ToolProcess.RunAsync([.. _args, "--count", "1", "--json", json]);
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("fast and literal say the same: yes", run.Output, StringComparison.Ordinal);
@@ -80,7 +79,7 @@ public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassF
     public async Task Mistakes_are_told_on_the_error_stream_without_a_stack_trace(string named, params string[] args)
     {
         int replaced = Array.IndexOf(_args, args[0]);
-        Run run = await RunAsync([.. _args.Where((_, i) => replaced < 0 || (i != replaced && i != replaced + 1)), .. args]);
+        Run run = await ToolProcess.RunAsync([.. _args.Where((_, i) => replaced < 0 || (i != replaced && i != replaced + 1)), .. args]);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(named, run.Error, StringComparison.Ordinal);
@@ -91,27 +90,10 @@ public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassF
 
     private async Task<JsonElement> ReportAsync(params string[] args)
     {
-        Run run = await RunAsync([.. _args, "--json", "-", .. args]);
+        Run run = await ToolProcess.RunAsync([.. _args, "--json", "-", .. args]);
         Assert.True(run.ExitCode == 0, run.Error);
         return JsonDocument.Parse(run.Output).RootElement;
     }
-
-    private static async Task<Run> RunAsync(IEnumerable<string> args)
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Nudging.Tool.dll"), .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
-        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return new Run(process.ExitCode, await output, await error);
-    }
-
-    private sealed record Run(int ExitCode, string Output, string Error);
 
     public sealed class Models : IDisposable
     {

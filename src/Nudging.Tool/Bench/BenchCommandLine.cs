@@ -27,19 +27,10 @@ internal static class BenchCommandLine
         threads.Validators.Add(AtLeastOne);
         Option<int> repetitions = Number("--repetitions", "How often each answer is measured", 3);
         Option<int> maxTokens = Number("--max-tokens", "The most tokens of an answer", 128);
-        var inflate = new Option<InflatedSizes?>("--inflate")
-        {
-            Description = "First make twins of both models that have as many parameters and say the same, such as 150M,15M.",
-            HelpName = "BASE,ALIGNED",
-            CustomParser = result => Parse(result, InflatedSizes.Parse),
-        };
-        var provider = new Option<OnnxExecutionProvider?>("--provider")
-        {
-            Description = "Where the models run: cpu, directml[:N], cuda[:N], or ONNX Runtime's name of another provider.",
-            HelpName = "NAME",
-            CustomParser = result => Parse(result, OnnxExecutionProvider.Parse),
-        };
-        var json = new Option<string?>("--json") { Description = "Write the report as JSON to FILE; to the output, instead of the table, if it is -.", HelpName = "FILE" };
+        Option<InflatedSizes?> inflate = CommonOptions.Parsed(
+            "--inflate", "BASE,ALIGNED", "First make twins of both models that have as many parameters and say the same, such as 150M,15M.", InflatedSizes.Parse);
+        Option<OnnxExecutionProvider?> provider = CommonOptions.Provider();
+        Option<string?> json = CommonOptions.Json();
 
         var command = new Command("bench", "Measures base alone, aligned alone, nudging as published and nudging in its fast form, on the same questions.")
         {
@@ -79,20 +70,6 @@ internal static class BenchCommandLine
         if (result.Tokens is [var token] && int.TryParse(token.Value, out int number) && number < 1)
         {
             result.AddError($"{result.Option.Name} is {number}; it must be at least 1.");
-        }
-    }
-
-    private static T? Parse<T>(ArgumentResult result, Func<string, T> parse)
-        where T : class
-    {
-        try
-        {
-            return parse(result.Tokens[0].Value);
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException)
-        {
-            result.AddError(e.Message);
-            return null;
         }
     }
 }

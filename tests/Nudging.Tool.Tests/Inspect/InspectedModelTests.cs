@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+using Nudging.TestSupport;
+using Nudging.Tool.Inspect;
+
+namespace Nudging.Tool.Tests.Inspect;
+
+public sealed class InspectedModelTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_ordinary_model_is_described()
+    {
+        ModelReport report = Inspect(new() { ExternalData = true }).Report;
+        Assert.Equal(("llama", 2, 4, 320, 256, 256), (report.Type, report.Layers, report.AttentionHeads, report.VocabularySize, report.ContextLength, report.StatedContextLength));
+        Assert.Equal((2, 16), (Assert.Single(report.KeyValueHeads), Assert.Single(report.HeadSize)));
+
+        // Two layers, keys and values, two heads of 16 numbers in 4 bytes.
+        Assert.Equal(new CacheReport("float32", 512, 512 * 256), report.Cache);
+        Assert.Equal(["input_ids int64", "attention_mask int64", "position_ids int64", "past_key_values.%d.key float32", "past_key_values.%d.value float32"], report.Inputs);
+        Assert.Equal(["logits float32", "present.%d.key float32", "present.%d.value float32"], report.Outputs);
+        Assert.Equal(new FileInfo(_folder["model.onnx"]).Length + new FileInfo(_folder["model.onnx.data"]).Length, report.Weights.Bytes);
+        Assert.Equal("float32", report.Weights.Type);
+        Assert.Equal(("byte-level BPE", 268), (report.Tokenizer.Kind, report.Tokenizer.Size));
+        Assert.Equal(TestVocabulary.SpecialTokens, report.Tokenizer.Special.Select(token => token.Text));
+        Assert.Equal(new Token(265, "<|endoftext|>"), report.Tokenizer.Begin);
+        Assert.Equal([new Token(265, "<|endoftext|>"), new Token(267, "<|im_end|>")], report.Tokenizer.Ends);
+        Assert.Empty(report.Tokenizer.Prefix);
+        Assert.Equal(["cpu"], report.Providers.Used);
+        Assert.Contains("CPUExecutionProvider", report.Providers.Library);
+        Assert.Null(report.Providers.DirectMLFault);
+        Assert.True(report.CanBeBase && report.CanBeAligned);
+        Assert.Equal(("false", "50"), (report.CallersSettings["do_sample"], report.CallersSettings["top_k"]));
+    }
+
+    [Fact]
+    public void A_model_like_Gemma_2_in_4_bits_is_described()
+    {
+        DecoderModelSpec spec = new()
+        {
+            Layers = 4,
+            AttentionSoftcap = 50,
+            LogitSoftcap = 30,
+            Window = 16,
+            SlidingCache = true,
+            PackedAttention = true,
+            FusedRotary = true,
+            HasPositionIds = false,
+            Int4AccuracyLevel = 4,
+            QuantizedEmbedding = true,
+        };
+        ModelReport report = Inspect(spec).Report;
+        Assert.Equal(("GroupQueryAttention", true, false), (report.Attention.Kind, report.Attention.FusedRotary, report.Attention.HasPositionIds));
+        Assert.Equal((16, 2, true), (Assert.Single(report.Attention.Windows), report.Attention.WindowedLayers, report.Attention.SlidingCache));
+        Assert.Equal((50, true), (report.Attention.Softcap, report.Attention.LogitSoftcap));
+        Assert.Equal((4, 4, true), (Assert.Single(report.Weights.Bits), Assert.Single(report.Weights.AccuracyLevels), report.Weights.QuantizedEmbedding));
+        Assert.Contains("do_rotary = 1", report.Providers.DirectMLFault, StringComparison.Ordinal);
+
+        string text = string.Join('\n', ReportText.Of(report));
+        Assert.Contains("GroupQueryAttention, a window of 16 tokens in 2 of 4 layers (kept whole in the cache), scores kept below 50, logits kept below a limit", text, StringComparison.Ordinal);
+        Assert.Contains("matrices of 4 bits at accuracy level 4, embedding quantised too", text, StringComparison.Ordinal);
+        Assert.Contains("unfit: its GroupQueryAttention does the rotary embedding itself", text, StringComparison.Ordinal);
+        Assert.Contains("(no positions)", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("int8", 128)]
+    [InlineData("float16", 256)]
+    [InlineData("bfloat16", 256)]
+    public void A_cache_is_as_large_as_its_type(string type, long bytesPerToken)
+    {
+        DecoderModelSpec spec = type switch
+        {
+            "int8" => new() { Int8Caches = true },
+            "float16" => new() { Float16 = true },
+            _ => new() { BFloat16Caches = true, UsesGroupQueryAttention = false },
+        };
+        CacheReport cache = Inspect(spec).Report.Cache;
+        Assert.Equal((type, bytesPerToken), (cache.Type, cache.BytesPerToken));
+    }
+
+    [Fact]
+    public void A_context_that_ends_where_the_angles_change_is_explained()
+    {
+        ModelReport report = Inspect(new() { LongRotaryAbove = 100 }).Report;
+        Assert.Equal((100, 256), (report.ContextLength, report.StatedContextLength));
+        Assert.Contains(ReportText.Of(report), line => line.Contains("100 tokens of 256: longer texts are turned by other angles", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_missing_or_odd_is_said()
+    {
+        DecoderModel.Write(_folder.Path, new() { HasPositionIds = false });
+        File.WriteAllText(_folder["tokenizer_config.json"], "{}");
+        JsonNode root = JsonNode.Parse(File.ReadAllText(_folder["genai_config.json"]))!;
+        root["model"]!["eos_token_id"] = new JsonArray(5, 300);
+        root["model"]!["bos_token_id"] = null;
+        root["model"]!["decoder"]!["session_options"] = JsonNode.Parse("""{"intra_op_num_threads": 1, "session.x": "1", "provider_options": [{"cpu": {}}]}""");
+        File.WriteAllText(_folder["genai_config.json"], root.ToJsonString());
+        ModelReport report = InspectedModel.Load(_folder.Path, null).Report;
+        Assert.True(report.CanBeBase);
+        Assert.False(report.CanBeAligned);
+        Assert.Null(report.Tokenizer.Begin);
+        Assert.Equal([new Token(5, TestVocabulary.LetterOf(5)), new Token(300, null)], report.Tokenizer.Ends);
+        Assert.Equal(["cpu"], report.Providers.Folder);
+        Assert.Equal(("1", "1"), (report.Settings["intra_op_num_threads"], report.Settings["session.x"]));
+
+        string text = string.Join('\n', ReportText.Of(report));
+        Assert.Contains("300, which the tokenizer does not have", text, StringComparison.Ordinal);
+        Assert.Contains("the base model only", text, StringComparison.Ordinal);
+        Assert.Contains("template    none", text, StringComparison.Ordinal);
+        Assert.Contains("runs on     cpu; the folder names cpu", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(512, "512 bytes")]
+    [InlineData(131_072, "131 kB")]
+    [InlineData(2_500_000_000, "2500 MB")]
+    [InlineData(68_900_000_000, "68.9 GB")]
+    public void Bytes_have_a_unit_that_suits_them(long bytes, string text) => Assert.Equal(text, ReportText.Bytes(bytes));
+
+    private InspectedModel Inspect(DecoderModelSpec spec)
+    {
+        DecoderModel.Write(_folder.Path, spec);
+        return InspectedModel.Load(_folder.Path, null);
+    }
+}
