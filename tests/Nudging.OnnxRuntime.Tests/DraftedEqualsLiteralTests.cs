@@ -14,6 +14,10 @@ public sealed class DraftedEqualsLiteralTests : IDisposable
         ["merges within and across words"] = (new() { Seed = 15, Merges = ["a a", "b b", "Ġ Ġ", "aa a"] }, new() { Seed = 16, Merges = [] }, false),
         ["plain attention"] = (new() { Seed = 17, UsesGroupQueryAttention = false }, new() { Seed = 18, HasPositionIds = false }, false),
         ["float16"] = (new() { Seed = 19, Float16 = true }, new() { Seed = 20, Heads = 2, KeyValueHeads = 1 }, false),
+        ["as exported for the processor"] = (
+            new() { Seed = 23, Window = 24, SlidingCache = true, AttentionSoftcap = 20, LogitSoftcap = 30, PackedAttention = true, FusedRotary = true, HasPositionIds = false },
+            new() { Seed = 24, Int4AccuracyLevel = 0, QuantizedEmbedding = true, PackedAttention = true, FusedRotary = true, HasPositionIds = false },
+            false),
         ["one token at a time"] = (new() { Seed = 21 }, new() { Seed = 22 }, true),
     };
 

@@ -67,6 +67,9 @@ public sealed record DecoderModelSpec
     /// <summary>Gets from how many tokens on a text is turned by other angles; <see langword="null"/> for one set of angles.</summary>
     public int? LongRotaryAbove { get; init; }
 
+    /// <summary>Gets a value indicating whether those angles follow the others in one table, to which the positions are moved.</summary>
+    public bool LongRotaryByPosition { get; init; }
+
     /// <summary>Gets how many tokens a pass takes; <see langword="null"/> for any number.</summary>
     public int? FixedLength { get; init; }
 

@@ -66,13 +66,17 @@ internal sealed class OnnxGraph
     /// Gets the longest text that is read with the same rotations from its first token to its last, where the graph has
     /// others for longer ones; <see langword="null"/> where it has not.
     /// </summary>
+    /// <remarks>
+    /// The model builder chooses one of two tables by the width of the mask, or, for providers that cannot choose, moves the
+    /// positions into the second half of one table by the largest of them.
+    /// </remarks>
     public long? RotarySwitch
     {
         get
         {
-            IEnumerable<GraphNode> conditions = OfKind("If").Select(node => Producer(node.Input(0))).OfType<GraphNode>();
-            long?[] lengths = [.. conditions.Where(node => node.Operator == "Greater").Select(node => _tensors.GetValueOrDefault(node.Input(1))?.Integer)];
-            return lengths.Min();
+            IEnumerable<GraphNode?> choices = OfKind("If").Select(node => Producer(node.Input(0))).Where(node => node?.Operator == "Greater");
+            IEnumerable<GraphNode> moves = OfKind("GreaterOrEqual").Where(node => Producer(node.Input(0))?.Operator == "ReduceMax");
+            return choices.OfType<GraphNode>().Concat(moves).Select(node => _tensors.GetValueOrDefault(node.Input(1))?.Integer).Min();
         }
     }
 

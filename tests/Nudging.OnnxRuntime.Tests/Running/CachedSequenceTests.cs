@@ -152,10 +152,12 @@ public sealed class CachedSequenceTests
         }
     }
 
-    [Fact]
-    public void A_text_that_is_turned_by_other_angles_when_it_grows_long_is_not_read()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_text_that_is_turned_by_other_angles_when_it_grows_long_is_not_read(bool byPosition)
     {
-        using var model = new TestModel(new() { LongRotaryAbove = 100 });
+        using var model = new TestModel(new() { LongRotaryAbove = 100, LongRotaryByPosition = byPosition });
         using var plain = new TestModel(new());
         Assert.Equal(100, model.Model.Info.ContextLength);
         int[] tokens = TestModel.RandomTokens(100);

@@ -218,9 +218,19 @@ internal sealed class DecoderGraph
         return _graph.Node("Range", [_graph.Node("Sub", [_total, count]), _total, _graph.Integers([1])]);
     }
 
-    private string Positions() => _spec.HasPositionIds
-        ? _graph.Node("Cast", ["position_ids"], ("to", 7))
-        : _graph.Node("Unsqueeze", [Appended(), _graph.Integers([0], 1)]);
+    private string Positions()
+    {
+        string positions = _spec.HasPositionIds
+            ? _graph.Node("Cast", ["position_ids"], ("to", 7))
+            : _graph.Node("Unsqueeze", [Appended(), _graph.Integers([0], 1)]);
+        if (_spec is not { LongRotaryAbove: int longest, LongRotaryByPosition: true })
+        {
+            return positions;
+        }
+
+        string isLong = _graph.Node("GreaterOrEqual", [_graph.Node("ReduceMax", [positions], ("keepdims", 0)), _graph.Integers([longest])]);
+        return _graph.Node("Add", [positions, _graph.Node("Mul", [_graph.Node("Cast", [isLong], ("to", 7)), _graph.Integers([longest])])]);
+    }
 
     private string Rotate(string x, int heads) => _spec.FusedRotary
         ? x
@@ -235,6 +245,11 @@ internal sealed class DecoderGraph
 
         (string cosines, string sines) = Rotations("short.", longest, 1);
         (string longCosines, string longSines) = Rotations("long.", _spec.ContextLength, 0.25f);
+        if (_spec.LongRotaryByPosition)
+        {
+            return (_graph.Node("Concat", [cosines, longCosines], ("axis", 0)), _graph.Node("Concat", [sines, longSines], ("axis", 0)));
+        }
+
         string isLong = _graph.Node("Greater", [_total, _graph.Integers([longest])]);
         string[] chosen = _graph.Choose(isLong, [longCosines, longSines], [cosines, sines]);
         return (chosen[0], chosen[1]);
