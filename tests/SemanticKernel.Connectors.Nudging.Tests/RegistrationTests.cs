@@ -73,7 +73,7 @@ public sealed class RegistrationTests
         AnsweringModel baseModel = new("b");
         AnsweringModel aligned = new("a");
         ServiceProvider provider = new ServiceCollection().AddNudgingChatCompletion(_ => new NudgingPair(baseModel, aligned)).BuildServiceProvider();
-        TaskCompletionSource reached = new();
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
         aligned.Pass = (_, cancellationToken) =>
         {
             reached.TrySetResult();

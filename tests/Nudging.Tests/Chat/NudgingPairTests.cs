@@ -154,8 +154,8 @@ public sealed class NudgingPairTests : IDisposable
     [Fact]
     public async Task Disposal_waits_for_a_pass_that_cannot_be_cancelled()
     {
-        TaskCompletionSource reached = new();
-        TaskCompletionSource release = new();
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
         int disposalsDuringPass = -1;
         _aligned.Pass = async (_, _) =>
         {
