@@ -66,6 +66,9 @@ public sealed class OnnxLanguageModel : ILanguageModel
             ContextLength = config.ContextLength,
             ScoresDraftInOnePass = decoder.AppendsSeveralTokens,
             ChatTemplate = tokenizerConfig.ChatTemplate,
+            ToolUseChatTemplate = tokenizerConfig.ToolUseChatTemplate,
+            BosToken = tokenizerConfig.BosToken,
+            EosToken = tokenizerConfig.EosToken,
         };
         return new(info, config, tokenizer, decoder);
     }

@@ -69,7 +69,7 @@ internal sealed class FormatSpecification
 
     public string Apply(Execution run, object? value)
     {
-        bool isNumber = PythonNumber.IsNumber(value) && !(value is bool && _type is '\0' or 's');
+        bool isNumber = PythonNumber.IsNumber(value);
         if (!isNumber && (_type is not ('\0' or 's') || value is null or ListValue or DictionaryValue or TupleValue))
         {
             throw new TemplateFault($"This format is not for a value of type '{TypeNames.Of(value)}'.");

@@ -30,6 +30,16 @@ internal static class Globals
         return scope;
     }
 
+    /// <summary>The items of a dictionary, or the pairs that would make one.</summary>
+    public static IEnumerable<KeyValuePair<object?, object?>> Pairs(Execution run, object? source)
+    {
+        foreach (object? item in Sequences.Iterate(run, source is DictionaryValue dictionary ? new DictionaryView(dictionary, "items") : source))
+        {
+            object?[] pair = Sequences.ToArray(run, item);
+            yield return pair.Length == 2 ? new(pair[0], pair[1]) : throw new TemplateFault("A dictionary is made of pairs.");
+        }
+    }
+
     private static DictionaryValue Dictionary(Execution run, Arguments arguments)
     {
         var dictionary = new DictionaryValue();
@@ -40,10 +50,9 @@ internal static class Globals
 
         foreach (object? source in arguments.Positional)
         {
-            foreach (object? item in Sequences.Iterate(run, source is DictionaryValue other ? new DictionaryView(other, "items") : source))
+            foreach ((object? key, object? value) in Pairs(run, source))
             {
-                object?[] pair = Sequences.ToArray(run, item);
-                dictionary.Set(pair.Length == 2 ? pair[0] : throw new TemplateFault("A dictionary is made of pairs."), pair[1]);
+                dictionary.Set(key, value);
             }
         }
 

@@ -86,7 +86,7 @@ internal static class ItemFilters
             "value" => false,
             _ => throw new TemplateFault("'dictsort' sorts by key or by value."),
         };
-        return new ListValue([.. Ordered(run, dictionary.Items, item => Key(bound.IsTrue(0), isByKey ? item.Key : item.Value), bound.IsTrue(2))
+        return new ListValue([.. Comparison.Sort(run, dictionary.Items, item => Key(bound.IsTrue(0), isByKey ? item.Key : item.Value), bound.IsTrue(2))
             .Select(item => new TupleValue(item.Key, item.Value))]);
     }
 
@@ -98,7 +98,7 @@ internal static class ItemFilters
         List<object?> groups = [];
         List<object?> members = [];
         object? last = null;
-        foreach (object? item in Ordered(run, Sequences.ToArray(run, value), item => Key(bound.IsTrue(2), KeyOf(item)), isReversed: false))
+        foreach (object? item in Comparison.Sort(run, Sequences.ToArray(run, value), item => Key(bound.IsTrue(2), KeyOf(item)), isReversed: false))
         {
             if (members.Count > 0 && !Comparison.AreEqual(run, Key(bound.IsTrue(2), KeyOf(item)), Key(bound.IsTrue(2), last)))
             {
@@ -116,7 +116,7 @@ internal static class ItemFilters
         {
             if (members.Count > 0)
             {
-                groups.Add(new TupleValue(last, new ListValue([.. members])));
+                groups.Add(new TupleValue(last, new ListValue([.. members])) { FieldNames = ["grouper", "list"] });
                 members.Clear();
             }
         }
@@ -153,7 +153,7 @@ internal static class ItemFilters
         if (arguments.Positional.Count == 0 && arguments.Named.ContainsKey("attribute"))
         {
             BoundArguments bound = arguments.Bind("map", 0, "attribute", "default");
-            foreach (object? item in Sequences.Iterate(run, value))
+            foreach (object? item in IterateUnlessFalse(run, value))
             {
                 object? attribute = Members.Path(item, bound[0]);
                 yield return attribute is Undefined && bound.Has(1) ? bound[1] : attribute;
@@ -167,7 +167,7 @@ internal static class ItemFilters
             : throw new TemplateFault("'map' needs the name of a filter, or an attribute.");
         Filter filter = Filters.Find(name) ?? throw new TemplateFault($"There is no filter '{name}'.");
         Arguments rest = arguments.Skip(1);
-        foreach (object? item in Sequences.Iterate(run, value))
+        foreach (object? item in IterateUnlessFalse(run, value))
         {
             yield return filter(run, item, rest);
         }
@@ -187,12 +187,15 @@ internal static class ItemFilters
         }
 
         Arguments rest = arguments.Skip(skipped + 1);
-        return new GeneratorValue(Sequences.Iterate(run, value).Where(item =>
+        return new GeneratorValue(IterateUnlessFalse(run, value).Where(item =>
         {
             object? tested = isByAttribute ? Members.Path(item, attribute) : item;
             return (test?.Invoke(run, tested, rest) ?? Truth.Of(tested)) == wanted;
         }));
     }
+
+    // What is not there, or is none, has nothing to select from.
+    private static IEnumerable<object?> IterateUnlessFalse(Execution run, object? value) => Truth.Of(value) ? Sequences.Iterate(run, value) : [];
 
     private static object? Reverse(Execution run, object? value, Arguments arguments)
     {
@@ -211,11 +214,12 @@ internal static class ItemFilters
         BoundArguments bound = arguments.Bind("sort", 0, "reverse", "case_sensitive", "attribute");
         bool isCaseSensitive = bound.IsTrue(1);
         string[]? paths = bound[2] is { } attribute and not BigInteger ? PythonText.Str(run, attribute).Split(',') : null;
-        return new ListValue([.. Ordered(run, Sequences.ToArray(run, value), KeyOf, bound.IsTrue(0))]);
+        return new ListValue(Comparison.Sort(run, Sequences.ToArray(run, value), KeyOf, bound.IsTrue(0)));
 
-        object? KeyOf(object? item) => paths is { Length: > 1 }
+        // A list of one, too: what is equal in it, such as none, needs no order.
+        object? KeyOf(object? item) => paths is not null
             ? new ListValue([.. paths.Select(path => Key(isCaseSensitive, Members.Path(item, path)))])
-            : Key(isCaseSensitive, bound[2] is { } path ? Members.Path(item, path) : item);
+            : new ListValue([Key(isCaseSensitive, bound[2] is { } path ? Members.Path(item, path) : item)]);
     }
 
     private static object? Sum(Execution run, object? value, Arguments arguments)
@@ -235,12 +239,13 @@ internal static class ItemFilters
         BoundArguments bound = arguments.Bind(sign > 0 ? "max" : "min", 0, "case_sensitive", "attribute");
         object? best = new Undefined("No aggregated item, sequence was empty.");
         object? bestKey = null;
+        bool isFirst = true;
         foreach (object? item in Sequences.Iterate(run, value))
         {
             object? key = Key(bound.IsTrue(0), bound[1] is { } attribute ? Members.Path(item, attribute) : item);
-            if (best is Undefined || Comparison.Order(run, key, bestKey) * sign > 0)
+            if (isFirst || Comparison.Order(run, key, bestKey) * sign > 0)
             {
-                (best, bestKey) = (item, key);
+                (best, bestKey, isFirst) = (item, key, false);
             }
         }
 
@@ -263,10 +268,4 @@ internal static class ItemFilters
 
     private static object? Key(bool isCaseSensitive, object? value) =>
         !isCaseSensitive && PythonText.AsText(value) is { } text ? StringMethods.Lower(text) : value;
-
-    private static IEnumerable<T> Ordered<T>(Execution run, IEnumerable<T> items, Func<T, object?> key, bool isReversed)
-    {
-        var comparer = Comparer<object?>.Create((a, b) => Comparison.Order(run, a, b) ?? 0);
-        return isReversed ? items.OrderByDescending(key, comparer) : items.OrderBy(key, comparer);
-    }
 }

@@ -11,17 +11,20 @@ internal sealed class PercentFormat
     private readonly Execution _run;
     private readonly string _format;
     private readonly object? _values;
+    private readonly bool _escapes;
     private int _at;
     private int _next;
 
-    private PercentFormat(Execution run, string format, object? values)
+    private PercentFormat(Execution run, string format, object? values, bool escapes)
     {
         _run = run;
         _format = format;
         _values = values;
+        _escapes = escapes;
     }
 
-    public static string Apply(Execution run, string format, object? values) => new PercentFormat(run, format, values).Apply();
+    public static string Apply(Execution run, string format, object? values, bool escapes = false) =>
+        new PercentFormat(run, format, values, escapes).Apply();
 
     private string Apply()
     {
@@ -65,7 +68,7 @@ internal sealed class PercentFormat
     {
         if (type is 's' or 'r' or 'a')
         {
-            string text = type == 's' ? PythonText.Str(_run, value) : PythonText.Repr(_run, value);
+            string text = type == 's' ? (_escapes ? Markup.Escape(_run, value) : PythonText.Str(_run, value)) : PythonText.Repr(_run, value);
             return precision is { } length && length < CodePoints.Count(text) ? CodePoints.Substring(text, 0, length) : text;
         }
 

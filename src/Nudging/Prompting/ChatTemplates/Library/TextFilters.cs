@@ -70,17 +70,16 @@ internal static class TextFilters
             indent = new string(' ', width);
         }
 
-        return Like(value, Texts.Indent(run, PythonText.Str(run, value), indent, bound.IsTrue(1), bound.IsTrue(2)));
+        string text = PythonText.AsText(value) ?? throw new TemplateFault($"'indent' needs a text, not a value of type '{TypeNames.Of(value)}'.");
+        return Like(value, Texts.Indent(run, text, indent, bound.IsTrue(1), bound.IsTrue(2)));
     }
 
-    private static object? Replace(Execution run, object? value, Arguments arguments)
+    private static string Replace(Execution run, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("replace", 2, "old", "new", "count");
         int count = bound[2] is null ? -1 : bound.Integer(2, -1);
         string text = PythonText.Str(run, value);
-        return value is Markup
-            ? new Markup(StringMethods.Replace(run, text, Markup.Escape(run, bound[0]), Markup.Escape(run, bound[1]), count))
-            : StringMethods.Replace(run, text, PythonText.Str(run, bound[0]), PythonText.Str(run, bound[1]), count);
+        return StringMethods.Replace(run, text, PythonText.Str(run, bound[0]), PythonText.Str(run, bound[1]), count);
     }
 
     // A word begins after white space, a hyphen or an opening bracket.
@@ -101,7 +100,7 @@ internal static class TextFilters
     private static object? Truncate(Execution run, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("truncate", 0, "length", "killwords", "end", "leeway");
-        string text = PythonText.Str(run, value);
+        string text = PythonText.AsText(value) ?? throw new TemplateFault($"'truncate' needs a text, not a value of type '{TypeNames.Of(value)}'.");
         int length = bound.Integer(0, 255);
         string end = bound.Text(2, "...");
         int rest = length - CodePoints.Count(end);
@@ -122,10 +121,10 @@ internal static class TextFilters
 
     private static string UrlEncode(Execution run, object? value, Arguments arguments)
     {
-        if (value is DictionaryValue dictionary)
+        if (value is not (string or Markup or Undefined) && Sequences.IsIterable(value))
         {
-            return string.Join('&', dictionary.Items.Select(item =>
-                $"{Encoded(PythonText.Str(run, item.Key), '\0')}={Encoded(PythonText.Str(run, item.Value), '\0')}"));
+            return string.Join('&', Globals.Pairs(run, value).Select(item =>
+                $"{Encoded(PythonText.Str(run, item.Key), ' ')}={Encoded(PythonText.Str(run, item.Value), ' ')}"));
         }
 
         return run.Charged(Encoded(PythonText.Str(run, value), '/'));
@@ -137,8 +136,8 @@ internal static class TextFilters
         foreach (byte b in Encoding.UTF8.GetBytes(text))
         {
             char c = (char)b;
-            _ = b < 0x80 && (char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '~' || (c == kept && c != '\0'))
-                ? encoded.Append(c)
+            _ = b < 0x80 && (char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '~' || c == kept)
+                ? encoded.Append(c == ' ' ? '+' : c)
                 : encoded.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
         }
 

@@ -286,6 +286,10 @@ internal sealed class ExpressionParser(TokenReader tokens)
         {
             arguments = ParseArguments();
         }
+        else if (tokens.IsName("is"))
+        {
+            throw tokens.Error("A test cannot follow a test; put the first in parentheses.");
+        }
         else if (BeginsTestArgument())
         {
             arguments.Positional.Add(ParsePostfix(ParsePrimary()));

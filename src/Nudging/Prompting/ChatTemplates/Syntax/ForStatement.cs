@@ -20,20 +20,23 @@ internal sealed class ForStatement(int position, Target target, Expression items
         run.Position = Position;
         IEnumerable<object?> source = Sequences.Iterate(run, values);
         using var loop = new LoopValue(filter is null ? source : Filtered(run, scope, source), filter is null ? values : null, depth, isRecursive ? (this, scope) : null);
-        bool isEmpty = true;
+        bool isElse = true;
         while (loop.MoveNext())
         {
-            isEmpty = false;
             var round = new Scope(scope);
             round.Set("loop", loop);
             target.Assign(run, round, loop.Current);
-            if (run.RenderScoped(body, round) == Flow.Break)
+            Flow flow = run.RenderScoped(body, round);
+            if (flow == Flow.Break)
             {
-                return Flow.Next;
+                break;
             }
+
+            // In Jinja only a round that reaches its end keeps the else from being rendered.
+            isElse &= flow == Flow.Continue;
         }
 
-        return isEmpty && otherwise is not null ? run.RenderScoped(otherwise, new Scope(scope)) : Flow.Next;
+        return isElse && otherwise is not null ? run.RenderScoped(otherwise, new Scope(scope)) : Flow.Next;
     }
 
     private IEnumerable<object?> Filtered(Execution run, Scope scope, IEnumerable<object?> source)

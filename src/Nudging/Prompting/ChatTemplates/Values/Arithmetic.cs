@@ -23,7 +23,7 @@ internal static class Arithmetic
         Undefined.ThrowIfUndefined(left);
         if (sign == "%" && left is (string or Markup))
         {
-            string text = PercentFormat.Apply(run, PythonText.AsText(left)!, right);
+            string text = PercentFormat.Apply(run, PythonText.AsText(left)!, right, escapes: left is Markup);
             return left is Markup ? new Markup(text) : text;
         }
 

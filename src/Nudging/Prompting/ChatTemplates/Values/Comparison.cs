@@ -62,6 +62,20 @@ internal static class Comparison
         };
     }
 
+    /// <summary>Sorts items; those with equal keys keep their order.</summary>
+    public static T[] Sort<T>(Execution run, IEnumerable<T> items, Func<T, object?> key, bool isReversed)
+    {
+        var comparer = Comparer<object?>.Create((a, b) => Order(run, a, b) ?? 0);
+        try
+        {
+            return [.. isReversed ? items.OrderByDescending(key, comparer) : items.OrderBy(key, comparer)];
+        }
+        catch (InvalidOperationException e) when (e.InnerException is TemplateFault fault)
+        {
+            throw new TemplateFault(fault.Message);
+        }
+    }
+
     private static bool AreAllEqual(Execution? run, object?[] left, object?[] right)
     {
         Execution.EnsureStack();

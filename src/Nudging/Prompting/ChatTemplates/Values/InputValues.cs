@@ -13,6 +13,10 @@ internal static class InputValues
 
     public static object? Convert(object? value) => Convert(value, 0);
 
+    /// <summary>Writes a value as JSON with the spaces of Python.</summary>
+    public static string ToJson(object? value) =>
+        new JsonText(new Execution(new Scope(null), TimeProvider.System), indent: null, ", ", ": ", isAscii: false, sortsKeys: false).Write(Convert(value));
+
     private static object? Convert(object? value, int depth) => depth > MaxDepth
         ? throw new ArgumentException($"A variable of a chat template is nested more than {MaxDepth} deep.")
         : value switch

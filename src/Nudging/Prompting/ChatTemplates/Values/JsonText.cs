@@ -53,7 +53,7 @@ internal sealed class JsonText(Execution run, string? indent, string itemSeparat
     };
 
     private IReadOnlyList<KeyValuePair<object?, object?>> Members(DictionaryValue dictionary) => sortsKeys
-        ? [.. dictionary.Items.OrderBy(item => item.Key, Comparer<object?>.Create((a, b) => Comparison.Order(run, a, b) ?? 0))]
+        ? Comparison.Sort(run, dictionary.Items, item => item.Key, isReversed: false)
         : dictionary.Items;
 
     private void AppendMember(KeyValuePair<object?, object?> member, int depth)

@@ -57,9 +57,10 @@ internal static class Members
             NamespaceValue variables => variables.Items.TryGet(name, out object? variable) ? variable : new Undefined($"The namespace has no attribute '{name}'"),
             LoopValue loop => loop.Attribute(name),
             MacroValue macro when name == "name" => macro.Name,
+            TupleValue tuple when tuple.FieldNames.Contains(name) => tuple.Items[tuple.FieldNames.ToList().IndexOf(name)],
             _ => Methods.Find(value, name),
         };
-        return attribute is not null || value is NamespaceValue || (value is LoopValue && name is "previtem" or "nextitem");
+        return attribute is not null || value is NamespaceValue || (value is TupleValue fields && fields.FieldNames.Contains(name)) || (value is LoopValue && name is "previtem" or "nextitem");
     }
 
     private static bool TryIndex(object? key, out BigInteger index)

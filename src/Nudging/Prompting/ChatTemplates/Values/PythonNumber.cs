@@ -135,7 +135,7 @@ internal static class PythonNumber
 
         foreach (char c in digits)
         {
-            int digit = char.IsAsciiDigit(c) ? c - '0' : char.IsAsciiLetter(c) ? (c | 0x20) - 'a' + 10 : c == '_' ? -1 : int.MaxValue;
+            int digit = char.IsDigit(c) ? CharUnicodeInfo.GetDecimalDigitValue(c) : char.IsAsciiLetter(c) ? (c | 0x20) - 'a' + 10 : c == '_' ? -1 : int.MaxValue;
             if (digit >= radix)
             {
                 return false;

@@ -11,7 +11,7 @@ internal static class Slices
         Undefined.ThrowIfUndefined(value);
         if (value is not (string or Markup or ListValue or TupleValue or RangeValue))
         {
-            return new Undefined($"A value of type '{TypeNames.Of(value)}' cannot be sliced.");
+            throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' cannot be sliced.");
         }
 
         int length = Sequences.Length(value);

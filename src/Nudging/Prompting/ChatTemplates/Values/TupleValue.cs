@@ -16,6 +16,9 @@ internal sealed class TupleValue
 
     public object?[] Items { get; }
 
+    /// <summary>Gets the names that the items have beside their places.</summary>
+    public IReadOnlyList<string> FieldNames { get; init; } = [];
+
     public int Hash => _hash ??= ComputeHash();
 
     // Tuples of the same tuples grow without end in few steps.
