@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Nudging.Prompting.ChatTemplates.Syntax;
+using Nudging.Prompting.ChatTemplates.Values;
 
 namespace Nudging.Prompting.ChatTemplates;
 
@@ -10,6 +11,7 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
     private StringBuilder _output = new();
     private long _steps;
     private int _calls;
+    private int _depth;
 
     /// <summary>Gets or sets where in the template the rendering is, for errors.</summary>
     public int Position { get; set; }
@@ -46,6 +48,19 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
 
         Charge(1 + (length / TemplateLimits.CharactersPerStep));
     }
+
+    /// <summary>Counts the reading of a value, which takes time where it is a long text.</summary>
+    public void ChargeReading(object? value)
+    {
+        if (value is string { Length: >= TemplateLimits.CharactersSearchedPerStep } or Markup)
+        {
+            Charge(PythonText.AsText(value)!.Length / TemplateLimits.CharactersSearchedPerStep);
+        }
+    }
+
+    /// <summary>Counts a search before it is made; at its worst it compares the whole part at every place.</summary>
+    public void ChargeSearch(string text, string part) =>
+        Charge((text.Length / TemplateLimits.CharactersSearchedPerStep) + ((long)text.Length * part.Length / 1024));
 
     /// <summary>Counts a text that has been made of texts that were counted.</summary>
     public string Charged(string text)
@@ -120,6 +135,17 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
             Scope = outer;
         }
     }
+
+    /// <summary>Enters an expression, if expressions are not evaluated too deep within each other.</summary>
+    public void Enter()
+    {
+        if (++_depth > TemplateLimits.EvaluationDepth)
+        {
+            throw new TemplateFault($"The template evaluates expressions more than {TemplateLimits.EvaluationDepth} deep.");
+        }
+    }
+
+    public void Leave() => _depth--;
 
     /// <summary>Makes sure that one more recursion does not end the process.</summary>
     public static void EnsureStack()

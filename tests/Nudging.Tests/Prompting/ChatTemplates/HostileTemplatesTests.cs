@@ -60,6 +60,13 @@ public sealed class HostileTemplatesTests
         "{{ ('é😀' * 100000)[::-1] * 100 }}",
         "{{ ''.__class__.__mro__[1].__subclasses__() }}",
         "{{ raise_exception.__globals__ }}{{ messages.__init__.x }}",
+        "{{ ('a ' * 999999).split()|length }}{{ ('a ' * 999999).rsplit()|length }}",
+        "{{ ('a' * 999999 + 'c').strip('b' * 999999 + 'a') }}",
+        "{{ ('a' * 999999 + 'b') in ('a' * 3999999) }}",
+        "{{ ('a' * 3999999).replace('a' * 999999 + 'b', '') }}",
+        "{% set s = 'a' * 3999999 %}{% for i in range(99999) %}{% if s.isalpha() and s|length and s is lower and s[1] and s in {s: 1} and {s: 1}[s] and s == s ~ '' %}{% endif %}{% endfor %}",
+        "{% set s = 'a' * 3999999 %}{% for i in range(99999) %}{{ {}.get(s) }}{% endfor %}",
+        "{{ ('x' * 3999999)|list|map('upper')|list|length }}",
         "{{ f(**[1]) }}{{ range(*[1, 2, 3, 4]) }}",
     ];
 

@@ -41,6 +41,7 @@ internal static class ItemFilters
         {
             if (batch.Count == size)
             {
+                run.Charge(TemplateLimits.StepsPerObject);
                 yield return new ListValue([.. batch]);
                 batch.Clear();
             }
@@ -68,7 +69,7 @@ internal static class ItemFilters
         int longer = items.Length % slices;
         for (int i = 0; i < slices; i++)
         {
-            run.Charge(1);
+            run.Charge(TemplateLimits.StepsPerObject);
             int start = (i * size) + Math.Min(i, longer);
             object?[] slice = items[start..(start + size + (i < longer ? 1 : 0))];
             yield return new ListValue(bound[1] is { } fill && i >= longer ? [.. slice, fill] : slice);
@@ -258,6 +259,7 @@ internal static class ItemFilters
         foreach (object? item in Sequences.Iterate(run, value))
         {
             object? key = Key(bound.IsTrue(0), bound[1] is { } attribute ? Members.Path(item, attribute) : item);
+            run.ChargeReading(key);
             if (!seen.TryGet(key, out _))
             {
                 seen.Set(key, true);

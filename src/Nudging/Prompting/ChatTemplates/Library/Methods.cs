@@ -11,9 +11,10 @@ internal static class Methods
 {
     private static readonly Dictionary<string, Method> OfDictionaries = new(StringComparer.Ordinal)
     {
-        ["get"] = (_, self, arguments) =>
+        ["get"] = (run, self, arguments) =>
         {
             BoundArguments bound = arguments.Bind("get", 1, "key", "default");
+            run.ChargeReading(bound[0]);
             return ((DictionaryValue)self).TryGet(bound[0], out object? value) ? value : bound[1];
         },
         ["items"] = (_, self, _) => new DictionaryView((DictionaryValue)self, "items"),
@@ -62,7 +63,11 @@ internal static class Methods
             bool or BigInteger or double => OfNumbers,
             _ => null,
         })?.TryGetValue(name, out method);
-        return method is not null ? new Function(name, (run, arguments) => method(run, value!, arguments))
+        return method is not null ? new Function(name, (run, arguments) =>
+            {
+                run.ChargeReading(value);
+                return method(run, value!, arguments);
+            })
             : (value is ListValue or DictionaryValue && Refused.Contains(name)) || name.StartsWith("__", StringComparison.Ordinal)
                 ? new Undefined($"A template may not use '{name}' of a value of type '{TypeNames.Of(value)}'.")
             : null;

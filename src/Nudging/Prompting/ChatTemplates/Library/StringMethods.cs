@@ -36,14 +36,14 @@ internal static class StringMethods
         ["ljust"] = Padding("ljust", (text, width, fill) => text + Fill(fill, width - CodePoints.Count(text))),
         ["lower"] = OfText(Lower),
         ["lstrip"] = Strip("lstrip", atStart: true, atEnd: false),
-        ["partition"] = (_, self, arguments) => Partition(Text(self), arguments.Bind("partition", 1, "sep").Text(0), isLast: false),
+        ["partition"] = (run, self, arguments) => Partition(run, Text(self), arguments.Bind("partition", 1, "sep").Text(0), isLast: false),
         ["removeprefix"] = OfTexts("removeprefix", (text, affix) => text.StartsWith(affix, StringComparison.Ordinal) ? text[affix.Length..] : text),
         ["removesuffix"] = OfTexts("removesuffix", (text, affix) => text.EndsWith(affix, StringComparison.Ordinal) ? text[..^affix.Length] : text),
         ["replace"] = Replace,
         ["rfind"] = Search("rfind", isStrict: false, (text, part) => text.LastIndexOf(part, StringComparison.Ordinal)),
         ["rindex"] = Search("rindex", isStrict: true, (text, part) => text.LastIndexOf(part, StringComparison.Ordinal)),
         ["rjust"] = Padding("rjust", (text, width, fill) => Fill(fill, width - CodePoints.Count(text)) + text),
-        ["rpartition"] = (_, self, arguments) => Partition(Text(self), arguments.Bind("rpartition", 1, "sep").Text(0), isLast: true),
+        ["rpartition"] = (run, self, arguments) => Partition(run, Text(self), arguments.Bind("rpartition", 1, "sep").Text(0), isLast: true),
         ["rsplit"] = Split("rsplit", isFromEnd: true),
         ["rstrip"] = Strip("rstrip", atStart: false, atEnd: true),
         ["split"] = Split("split", isFromEnd: false),
@@ -79,6 +79,7 @@ internal static class StringMethods
             return atEnd ? PythonText.TrimEnd(text) : text;
         }
 
+        HashSet<string> set = [.. Sequences.Characters(characters)];
         int start = 0;
         int end = text.Length;
         while (atStart && start < end && Contains(start))
@@ -93,7 +94,7 @@ internal static class StringMethods
 
         return text[start..end];
 
-        bool Contains(int at) => characters.Contains(text.Substring(at, CodePoints.LengthAt(text, at)), StringComparison.Ordinal);
+        bool Contains(int at) => set.Contains(text.Substring(at, CodePoints.LengthAt(text, at)));
 
         int LastBefore(int position) => position >= 2 && char.IsSurrogatePair(text[position - 2], text[position - 1]) ? position - 2 : position - 1;
     }
@@ -148,7 +149,11 @@ internal static class StringMethods
     };
 
     private static Method Strip(string name, bool atStart, bool atEnd) => (run, self, arguments) =>
-        Like(self, run.Charged(Strip(Text(self), arguments.Bind(name, 0, "chars").TextOrNull(0), atStart, atEnd)));
+    {
+        string? characters = arguments.Bind(name, 0, "chars").TextOrNull(0);
+        run.ChargeText(characters is null ? 0 : Text(self).Length + characters.Length);
+        return Like(self, run.Charged(Strip(Text(self), characters, atStart, atEnd)));
+    };
 
     private static Method Affix(string name, Func<string, string, bool> holds) => (run, self, arguments) =>
     {
@@ -162,8 +167,8 @@ internal static class StringMethods
     private static Method Search(string name, bool isStrict, Func<string, string, int> find) => (run, self, arguments) =>
     {
         BoundArguments bound = arguments.Bind(name, 1, "sub", "start", "end");
-        run.ChargeText(Text(self).Length);
         string text = Part(self, bound.Has(1) ? bound[1] : null, bound.Has(2) ? bound[2] : null, out int start);
+        run.ChargeSearch(text, bound.Text(0));
         int index = CodePoints.ToCount(text, find(text, bound.Text(0)));
         return index >= 0 ? (BigInteger)(start + index) : isStrict ? throw new TemplateFault("The text does not contain the other.") : BigInteger.MinusOne;
     };
@@ -177,7 +182,7 @@ internal static class StringMethods
 
     private static int Count(Execution run, string text, string part)
     {
-        run.ChargeText(text.Length);
+        run.ChargeSearch(text, part);
         if (part.Length == 0)
         {
             return CodePoints.Count(text) + 1;
@@ -217,6 +222,7 @@ internal static class StringMethods
         BoundArguments bound = arguments.Bind(name, 0, "sep", "maxsplit");
         string text = Text(self);
         run.ChargeText(text.Length);
+        run.ChargeSearch(text, PythonText.AsText(bound[0]) ?? "");
         int most = bound.Integer(1, -1) is >= 0 and int given ? given : int.MaxValue;
         List<string> parts = bound.TextOrNull(0) is { } separator
             ? Texts.Split(text, separator.Length > 0 ? separator : throw new TemplateFault("A text cannot be split at an empty one."), most, isFromEnd)
@@ -225,8 +231,10 @@ internal static class StringMethods
         return new ListValue([.. parts.Select(part => Like(self, part))]);
     };
 
-    private static TupleValue Partition(string text, string separator, bool isLast)
+    private static TupleValue Partition(Execution run, string text, string separator, bool isLast)
     {
+        run.ChargeText(text.Length);
+        run.ChargeSearch(text, separator);
         int at = separator.Length == 0 ? throw new TemplateFault("A text cannot be split at an empty one.")
             : isLast ? text.LastIndexOf(separator, StringComparison.Ordinal)
             : text.IndexOf(separator, StringComparison.Ordinal);

@@ -24,7 +24,7 @@ internal static class TextFilters
         ["safe"] = (run, value, _) => new Markup(PythonText.Str(run, value)),
         ["string"] = (run, value, _) => value is Markup ? value : PythonText.Str(run, value),
         ["title"] = OfText(Title),
-        ["trim"] = (run, value, arguments) => Like(value, run.Charged(StringMethods.Strip(PythonText.Str(run, value), arguments.Bind("trim", 0, "chars").TextOrNull(0)))),
+        ["trim"] = Trim,
         ["truncate"] = Truncate,
         ["upper"] = OfText(StringMethods.Upper),
         ["urlencode"] = UrlEncode,
@@ -95,6 +95,14 @@ internal static class TextFilters
         }
 
         return title.ToString();
+    }
+
+    private static object? Trim(Execution run, object? value, Arguments arguments)
+    {
+        string text = PythonText.Str(run, value);
+        string? characters = arguments.Bind("trim", 0, "chars").TextOrNull(0);
+        run.ChargeText(characters is null ? 0 : text.Length + characters.Length);
+        return Like(value, run.Charged(StringMethods.Strip(text, characters)));
     }
 
     private static object? Truncate(Execution run, object? value, Arguments arguments)

@@ -40,17 +40,17 @@ internal static class Texts
     public static List<string> SplitAtSpaces(string text, int most, bool isFromEnd)
     {
         List<string> parts = [];
-        string rest = isFromEnd ? PythonText.TrimEnd(text) : PythonText.TrimStart(text);
+        ReadOnlySpan<char> rest = isFromEnd ? text.AsSpan(0, text.AsSpan().LastIndexOfAnyExcept(PythonText.Spaces) + 1) : AfterSpaces(text);
         while (rest.Length > 0 && parts.Count < most)
         {
-            int at = isFromEnd ? rest.AsSpan().LastIndexOfAny(PythonText.Spaces) : rest.AsSpan().IndexOfAny(PythonText.Spaces);
-            parts.Add(at < 0 ? rest : isFromEnd ? rest[(at + 1)..] : rest[..at]);
-            rest = at < 0 ? "" : isFromEnd ? PythonText.TrimEnd(rest[..at]) : PythonText.TrimStart(rest[at..]);
+            int at = isFromEnd ? rest.LastIndexOfAny(PythonText.Spaces) : rest.IndexOfAny(PythonText.Spaces);
+            parts.Add((at < 0 ? rest : isFromEnd ? rest[(at + 1)..] : rest[..at]).ToString());
+            rest = at < 0 ? [] : isFromEnd ? rest[..(rest[..at].LastIndexOfAnyExcept(PythonText.Spaces) + 1)] : AfterSpaces(rest[at..]);
         }
 
         if (rest.Length > 0)
         {
-            parts.Add(rest);
+            parts.Add(rest.ToString());
         }
 
         if (isFromEnd)
@@ -59,6 +59,12 @@ internal static class Texts
         }
 
         return parts;
+
+        static ReadOnlySpan<char> AfterSpaces(ReadOnlySpan<char> text)
+        {
+            int start = text.IndexOfAnyExcept(PythonText.Spaces);
+            return start < 0 ? [] : text[start..];
+        }
     }
 
     public static List<string> Lines(string text, bool keepsEnds = false)

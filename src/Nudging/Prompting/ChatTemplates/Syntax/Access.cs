@@ -33,6 +33,8 @@ internal sealed class ItemExpression(int position, Expression target, Expression
         object? value = target.Evaluate(run);
         object? item = key.Evaluate(run);
         run.Position = Position;
+        run.ChargeReading(value);
+        run.ChargeReading(item);
         return Members.Item(value, item);
     }
 }

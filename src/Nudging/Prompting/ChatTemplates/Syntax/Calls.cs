@@ -83,6 +83,7 @@ internal sealed class FilterExpression(int position, Expression? operand, string
         object? value = operand is FilterExpression { IsOpen: true } inner ? inner.Apply(run, body) : body;
         Arguments given = arguments.Evaluate(run);
         run.Position = Position;
+        run.ChargeReading(value);
         return _filter is null ? throw new TemplateFault($"There is no filter '{name}'.") : _filter(run, value, given);
     }
 
@@ -100,6 +101,7 @@ internal sealed class TestExpression(int position, Expression operand, string na
         object? value = operand.Evaluate(run);
         Arguments given = arguments.Evaluate(run);
         run.Position = Position;
+        run.ChargeReading(value);
         return _test is null ? throw new TemplateFault($"There is no test '{name}'.") : _test(run, value, given);
     }
 }

@@ -9,7 +9,10 @@ internal abstract class Expression(int position)
     {
         run.Position = Position;
         run.Step();
-        return Compute(run);
+        run.Enter();
+        object? value = Compute(run);
+        run.Leave();
+        return value;
     }
 
     protected abstract object? Compute(Execution run);

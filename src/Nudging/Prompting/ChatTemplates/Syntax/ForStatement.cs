@@ -23,6 +23,7 @@ internal sealed class ForStatement(int position, Target target, Expression items
         bool isElse = true;
         while (loop.MoveNext())
         {
+            run.Charge(TemplateLimits.StepsPerObject);
             var round = new Scope(scope);
             round.Set("loop", loop);
             target.Assign(run, round, loop.Current);
@@ -43,6 +44,7 @@ internal sealed class ForStatement(int position, Target target, Expression items
     {
         foreach (object? item in source)
         {
+            run.Charge(TemplateLimits.StepsPerObject);
             var test = new Scope(scope);
             target.Assign(run, test, item);
             if (Truth.Of(run.EvaluateIn(test, filter!)))

@@ -27,12 +27,14 @@ internal sealed class DictionaryExpression(int position, IReadOnlyList<Expressio
 {
     protected override object? Compute(Execution run)
     {
+        run.Charge(TemplateLimits.StepsPerObject);
         var dictionary = new DictionaryValue();
         for (int i = 0; i < keys.Count; i++)
         {
             object? key = keys[i].Evaluate(run);
             object? value = values[i].Evaluate(run);
             run.Position = Position;
+            run.ChargeReading(key);
             dictionary.Set(key, value);
         }
 

@@ -21,6 +21,7 @@ internal static class Comparison
     public static bool AreEqual(Execution? run, object? left, object? right)
     {
         run?.Charge(1);
+        run?.ChargeReading(left);
         switch (left, right)
         {
             case (null, null) or (Undefined, Undefined):
@@ -50,6 +51,7 @@ internal static class Comparison
     public static int? Order(Execution run, object? left, object? right, string sign = "<")
     {
         run.Charge(1);
+        run.ChargeReading(left);
         Undefined.ThrowIfUndefined(left);
         Undefined.ThrowIfUndefined(right);
         return (left, right) switch

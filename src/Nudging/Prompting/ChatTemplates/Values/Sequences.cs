@@ -34,12 +34,13 @@ internal static class Sequences
     public static bool Contains(Execution run, object? container, object? item)
     {
         run.Charge(1);
+        run.ChargeReading(item);
         switch (container)
         {
             case string or Markup:
                 string part = PythonText.AsText(item) ?? throw new TemplateFault($"A text cannot contain a value of type '{TypeNames.Of(item)}'.");
                 string text = PythonText.AsText(container)!;
-                run.ChargeText(text.Length);
+                run.ChargeSearch(text, part);
                 return text.Contains(part, StringComparison.Ordinal);
             case DictionaryValue dictionary:
                 return KeyComparer.IsHashable(item) ? dictionary.TryGet(item, out _) : throw new TemplateFault($"A value of type '{TypeNames.Of(item)}' cannot be a key.");
@@ -67,7 +68,7 @@ internal static class Sequences
         _ => null,
     };
 
-    private static IEnumerable<object?> Characters(string text)
+    public static IEnumerable<string> Characters(string text)
     {
         for (int at = 0; at < text.Length;)
         {
