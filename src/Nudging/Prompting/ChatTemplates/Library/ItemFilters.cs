@@ -207,7 +207,7 @@ internal static class ItemFilters
         }
 
         Undefined.ThrowIfUndefined(value);
-        return new GeneratorValue(Sequences.ToArray(run, value).Reverse());
+        return new GeneratorValue(Enumerable.Reverse(Sequences.ToArray(run, value)));
     }
 
     private static ListValue Sort(Execution run, object? value, Arguments arguments)

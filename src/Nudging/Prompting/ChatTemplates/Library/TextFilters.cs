@@ -108,7 +108,6 @@ internal static class TextFilters
     private static object? Truncate(Execution run, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("truncate", 0, "length", "killwords", "end", "leeway");
-        string text = PythonText.AsText(value) ?? throw new TemplateFault($"'truncate' needs a text, not a value of type '{TypeNames.Of(value)}'.");
         int length = bound.Integer(0, 255);
         string end = bound.Text(2, "...");
         int rest = length - CodePoints.Count(end);
@@ -117,11 +116,12 @@ internal static class TextFilters
             throw new TemplateFault("'truncate' needs room for the end.");
         }
 
-        if (CodePoints.Count(text) <= (long)length + (bound[3] is null ? 5 : bound.Integer(3)))
+        if (Sequences.Length(value) <= (long)length + (bound[3] is null ? 5 : bound.Integer(3)))
         {
-            return value is Markup ? value : text;
+            return value;
         }
 
+        string text = PythonText.AsText(value) ?? throw new TemplateFault($"'truncate' shortens texts, not a value of type '{TypeNames.Of(value)}'.");
         string start = CodePoints.Substring(text, 0, rest);
         int space = bound.IsTrue(1) ? -1 : start.LastIndexOf(' ');
         return Like(value, run.Charged((space >= 0 ? start[..space] : start) + end));

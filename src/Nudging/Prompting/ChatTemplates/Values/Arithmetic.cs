@@ -122,7 +122,7 @@ internal static class Arithmetic
         }
 
         double remainder = sign is "//" or "%" ? a % b : 0;
-        remainder = remainder != 0 && remainder < 0 != b < 0 ? remainder + b : remainder;
+        remainder = remainder == 0 ? Math.CopySign(0, b) : remainder < 0 != b < 0 ? remainder + b : remainder;
         return sign switch
         {
             "+" => a + b,
