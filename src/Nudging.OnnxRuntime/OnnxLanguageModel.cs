@@ -71,6 +71,9 @@ public sealed class OnnxLanguageModel : ILanguageModel
             ContextLength = decoder.ContextLength,
             ScoresDraftInOnePass = decoder.AppendsSeveralTokens,
             ChatTemplate = tokenizerConfig.ChatTemplate,
+            ToolUseChatTemplate = tokenizerConfig.ToolUseChatTemplate,
+            BosToken = tokenizerConfig.BosToken,
+            EosToken = tokenizerConfig.EosToken,
         };
         return new(info, config, tokenizer, decoder);
     }

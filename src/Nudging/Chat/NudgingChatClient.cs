@@ -40,7 +40,7 @@ public sealed class NudgingChatClient : IChatClient
     /// <param name="options">The settings, read now; <see langword="null"/> for the defaults.</param>
     /// <param name="ownsPair">Whether disposing the client disposes the pair.</param>
     /// <param name="logger">Where ignored options are reported; <see langword="null"/> for nowhere.</param>
-    /// <exception cref="NotSupportedException">The aligned model's chat template is not known, and no formatter is given.</exception>
+    /// <exception cref="NotSupportedException">The aligned model has no chat template that can be read, and no formatter is given.</exception>
     public NudgingChatClient(
         NudgingPair pair, NudgingChatClientOptions? options = null, bool ownsPair = false, ILogger<NudgingChatClient>? logger = null)
     {

@@ -26,4 +26,16 @@ public sealed record LanguageModelInfo
     /// <summary>Gets the chat template of the model, in the form it is published in (Jinja).</summary>
     /// <value>The default is <see langword="null"/>: the model has none.</value>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>Gets the chat template for requests with tools, where the model has one of its own for them.</summary>
+    /// <value>The default is <see langword="null"/>: <see cref="ChatTemplate"/> is for these, too.</value>
+    public string? ToolUseChatTemplate { get; init; }
+
+    /// <summary>Gets the text of the token that begins a text, for templates that write it.</summary>
+    /// <value>The default is <see langword="null"/>: the model has none.</value>
+    public string? BosToken { get; init; }
+
+    /// <summary>Gets the text of the token that ends an answer, for templates that write it.</summary>
+    /// <value>The default is <see langword="null"/>: the model has none.</value>
+    public string? EosToken { get; init; }
 }

@@ -1,4 +1,5 @@
 using Nudging.Models;
+using Nudging.Prompting.ChatTemplates;
 
 namespace Nudging.Prompting;
 
@@ -8,7 +9,7 @@ public static class ChatPromptFormatters
     /// <summary>Gets the formatter for the chat template of an aligned model.</summary>
     /// <param name="model">What is known about the model.</param>
     /// <returns>The formatter.</returns>
-    /// <exception cref="NotSupportedException">The model has no chat template, or one that is not known here.</exception>
+    /// <exception cref="NotSupportedException">The model has no chat template, or one that cannot be read.</exception>
     public static IChatPromptFormatter ForChatTemplate(LanguageModelInfo model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -16,13 +17,28 @@ public static class ChatPromptFormatters
         if (string.IsNullOrWhiteSpace(model.ChatTemplate))
         {
             throw new NotSupportedException(
-                $"The model '{model.Name}' has no chat template. Set AlignedFormatter to an IChatPromptFormatter that writes its prompts.");
+                $"The model '{model.Name}' has no chat template. Put its chat_template.jinja into the model folder, " +
+                "or set AlignedFormatter to an IChatPromptFormatter that writes its prompts.");
         }
 
-        return ChatMLPromptFormatter.Implements(model.ChatTemplate)
-            ? new ChatMLPromptFormatter()
-            : throw new NotSupportedException(
-                $"The chat template of the model '{model.Name}' is not ChatML, the only one known here. " +
-                "Set AlignedFormatter to an IChatPromptFormatter that writes its prompts.");
+        return new ChatTemplatePromptFormatter(Parse(model, model.ChatTemplate), model.BosToken, model.EosToken)
+        {
+            ToolUseTemplate = string.IsNullOrWhiteSpace(model.ToolUseChatTemplate) ? null : Parse(model, model.ToolUseChatTemplate),
+        };
+    }
+
+    private static ChatTemplate Parse(LanguageModelInfo model, string template)
+    {
+        try
+        {
+            return ChatTemplate.Parse(template);
+        }
+        catch (ChatTemplateException e)
+        {
+            throw new NotSupportedException(
+                $"The chat template of the model '{model.Name}' cannot be read: {e.Message} " +
+                "Set AlignedFormatter to an IChatPromptFormatter that writes its prompts.",
+                e);
+        }
     }
 }

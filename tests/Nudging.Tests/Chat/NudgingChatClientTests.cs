@@ -142,9 +142,9 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_chat_template_is_told_when_the_client_is_made()
+    public void A_chat_template_that_cannot_be_read_is_told_when_the_client_is_made()
     {
-        using NudgingPair pair = new(_base, new AnsweringModel("odd", "{{ bos_token }}"));
+        using NudgingPair pair = new(_base, new AnsweringModel("odd", "{{ bos_token"));
         Assert.Contains("'odd'", Assert.Throws<NotSupportedException>(() => new NudgingChatClient(pair)).Message, StringComparison.Ordinal);
     }
 
