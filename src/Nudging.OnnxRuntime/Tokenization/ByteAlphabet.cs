@@ -11,6 +11,18 @@ internal static class ByteAlphabet
     /// <summary>The letter of a byte.</summary>
     public static char Letter(byte value) => Letters[value];
 
+    /// <summary>Bytes in these letters.</summary>
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> letters = new char[bytes.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            letters[i] = Letters[bytes[i]];
+        }
+
+        return new(letters);
+    }
+
     /// <summary>The bytes of a vocabulary entry; the UTF-8 bytes of the entry itself if it is not written in this alphabet.</summary>
     public static byte[] Decode(string entry)
     {
