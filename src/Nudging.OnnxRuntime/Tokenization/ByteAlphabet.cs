@@ -6,7 +6,7 @@ namespace Nudging.OnnxRuntime.Tokenization;
 internal static class ByteAlphabet
 {
     private static readonly char[] Letters = MakeLetters();
-    private static readonly Dictionary<char, byte> Bytes = Letters.Select((letter, value) => (letter, value)).ToDictionary(pair => pair.letter, pair => (byte)pair.value);
+    private static readonly short[] Bytes = MakeBytes();
 
     /// <summary>The letter of a byte.</summary>
     public static char Letter(byte value) => Letters[value];
@@ -29,10 +29,25 @@ internal static class ByteAlphabet
         byte[] bytes = new byte[entry.Length];
         for (int i = 0; i < entry.Length; i++)
         {
-            if (!Bytes.TryGetValue(entry[i], out bytes[i]))
+            int value = entry[i] < Bytes.Length ? Bytes[entry[i]] : -1;
+            if (value < 0)
             {
                 return Encoding.UTF8.GetBytes(entry);
             }
+
+            bytes[i] = (byte)value;
+        }
+
+        return bytes;
+    }
+
+    private static short[] MakeBytes()
+    {
+        short[] bytes = new short[Letters.Max() + 1];
+        Array.Fill(bytes, (short)-1);
+        for (int value = 0; value < Letters.Length; value++)
+        {
+            bytes[Letters[value]] = (short)value;
         }
 
         return bytes;

@@ -15,16 +15,15 @@ internal sealed class CharacterWordEncoder : WordEncoder
     private readonly Neighbours _neighbours;
     private readonly int[] _characters = new int[char.MaxValue + 1];
 
-    /// <param name="pieces">The tokens that are found in text.</param>
+    /// <param name="pieces">The tokens that are found in text, and with them all that neighbours can merge into.</param>
     /// <param name="merges">What merges, none of it a byte.</param>
-    /// <param name="merged">All that neighbours can merge into.</param>
     /// <param name="bytes">The tokens of the 256 bytes.</param>
-    public CharacterWordEncoder(PieceTable pieces, MergeTable merges, IEnumerable<string> merged, int[] bytes)
+    public CharacterWordEncoder(PieceTable pieces, MergeTable merges, int[] bytes)
     {
         _pieces = pieces;
         _merges = merges;
         _bytes = bytes;
-        _neighbours = new(merged);
+        _neighbours = new(pieces.Entries.Select(entry => entry.Piece));
         Array.Fill(_characters, -1);
         foreach ((string piece, int id) in pieces.Entries)
         {

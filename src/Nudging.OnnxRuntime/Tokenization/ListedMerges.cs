@@ -8,31 +8,41 @@ internal sealed class ListedMerges(PieceTable vocabulary)
     /// <summary>Gets what merges.</summary>
     public MergeTable Table { get; } = new(vocabulary.Count);
 
-    /// <summary>Gets all that neighbours can merge into.</summary>
-    public List<string> Merged { get; } = new(vocabulary.Count);
-
     /// <summary>Adds the next merge.</summary>
     /// <returns>What of it is no token; <see langword="null"/> if all is well.</returns>
-    public string? Add(string left, string right)
+    public string? Add(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
-        string merged = left + right;
+        const int Short = 256;
+        int length = left.Length + right.Length;
+        Span<char> merged = length <= Short ? stackalloc char[Short] : new char[length];
+        left.CopyTo(merged);
+        right.CopyTo(merged[left.Length..]);
+        merged = merged[..length];
         if (!vocabulary.TryFind(left, out int leftId))
         {
-            return left;
+            return left.ToString();
         }
 
         if (!vocabulary.TryFind(right, out int rightId))
         {
-            return right;
+            return right.ToString();
         }
 
         if (!vocabulary.TryFind(merged, out int id))
         {
-            return merged;
+            return merged.ToString();
         }
 
         Table.Set(leftId, rightId, _rank++, id);
-        Merged.Add(merged);
         return null;
+    }
+
+    /// <summary>Cuts a merge that is written as two tokens with a space between them.</summary>
+    public static bool TryCut(ReadOnlySpan<char> line, out ReadOnlySpan<char> left, out ReadOnlySpan<char> right)
+    {
+        int space = line.IndexOf(' ');
+        left = line[..Math.Max(0, space)];
+        right = line[(space + 1)..];
+        return space >= 0 && !right.Contains(' ');
     }
 }

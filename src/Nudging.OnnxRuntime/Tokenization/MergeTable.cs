@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
@@ -17,6 +18,7 @@ internal sealed class MergeTable
     /// <summary>The merges of a vocabulary that lists none: neighbours merge wherever their join is a piece.</summary>
     /// <param name="pieces">The vocabulary.</param>
     /// <param name="rankOf">The rank of a piece.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static MergeTable FromPieces(PieceTable pieces, Func<int, int> rankOf)
     {
         var table = new MergeTable(2 * pieces.Count);
@@ -70,6 +72,8 @@ internal sealed class MergeTable
         return entries;
     }
 
+    // Optimized at once, since loading is over before it would be.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Slot(long pair)
     {
         int mask = _entries.Length - 1;

@@ -23,9 +23,8 @@ internal static class MergesFile
             number++;
             if (line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))
             {
-                string[] pair = line.Split(' ');
-                string? fault = pair.Length != 2 ? "must be a pair of tokens"
-                    : merges.Add(pair[0], pair[1]) is string missing ? $"needs the token '{missing}', which vocab.json lacks"
+                string? fault = !ListedMerges.TryCut(line, out ReadOnlySpan<char> left, out ReadOnlySpan<char> right) ? "must be a pair of tokens"
+                    : merges.Add(left, right) is string missing ? $"needs the token '{missing}', which vocab.json lacks"
                     : null;
                 if (fault is not null)
                 {

@@ -1,25 +1,28 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>The pieces of a vocabulary and their ids, found without making a string.</summary>
 /// <remarks>Thread safe once it is filled.</remarks>
 internal sealed class PieceTable
 {
-    private readonly List<(string Piece, int Id, int Hash)> _entries;
+    private Entry[] _entries;
 
-    // Places in the list, from 1; linear probing.
+    // Places among the entries, from 1; linear probing.
     private int[] _slots;
 
     public PieceTable(int capacity = 1024)
     {
-        _entries = new(capacity);
-        _slots = new int[Size(capacity)];
+        _entries = new Entry[capacity];
+        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * capacity))];
     }
 
     /// <summary>Gets how many pieces there are.</summary>
-    public int Count => _entries.Count;
+    public int Count { get; private set; }
 
     /// <summary>Gets the pieces in the order in which they came.</summary>
-    public IEnumerable<(string Piece, int Id)> Entries => _entries.Select(entry => (entry.Piece, entry.Id));
+    public IEnumerable<(string Piece, int Id)> Entries => _entries.Take(Count).Select(entry => (entry.Piece, entry.Id));
 
     /// <summary>Adds a piece, unless it is there.</summary>
     public bool TryAdd(string piece, int id)
@@ -31,9 +34,14 @@ internal sealed class PieceTable
             return false;
         }
 
-        _entries.Add((piece, id, hash));
-        _slots[slot] = _entries.Count;
-        if (_entries.Count > _slots.Length / 2)
+        if (Count == _entries.Length)
+        {
+            Array.Resize(ref _entries, 2 * Count);
+        }
+
+        _entries[Count++] = new(piece, id, hash);
+        _slots[slot] = Count;
+        if (Count > _slots.Length / 2)
         {
             Grow();
         }
@@ -49,16 +57,15 @@ internal sealed class PieceTable
         return index > 0;
     }
 
-    private static int Size(int capacity) => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * capacity));
-
-    // Where it is, or the free slot where it would be.
+    // Where it is, or the free slot where it would be. Optimized at once, since loading is over before it would be.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Slot(ReadOnlySpan<char> piece, int hash)
     {
         int slot = hash & (_slots.Length - 1);
         while (_slots[slot] is var index and > 0)
         {
-            (string entry, _, int entryHash) = _entries[index - 1];
-            if (entryHash == hash && piece.SequenceEqual(entry))
+            ref readonly Entry entry = ref _entries[index - 1];
+            if (entry.Hash == hash && piece.SequenceEqual(entry.Piece))
             {
                 break;
             }
@@ -72,7 +79,7 @@ internal sealed class PieceTable
     private void Grow()
     {
         _slots = new int[2 * _slots.Length];
-        for (int index = 0; index < _entries.Count; index++)
+        for (int index = 0; index < Count; index++)
         {
             int slot = _entries[index].Hash & (_slots.Length - 1);
             while (_slots[slot] > 0)
@@ -83,4 +90,6 @@ internal sealed class PieceTable
             _slots[slot] = index + 1;
         }
     }
+
+    private readonly record struct Entry(string Piece, int Id, int Hash);
 }

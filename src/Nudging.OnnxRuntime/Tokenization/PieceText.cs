@@ -13,10 +13,10 @@ internal readonly record struct PieceText(string Text, int Byte = -1, bool IsSpe
     public static string NameOf(byte value) => $"<0x{value:X2}>";
 
     /// <summary>The byte that a token's name means; -1 if it means none.</summary>
-    public static int ByteOf(string name)
+    public static int ByteOf(ReadOnlySpan<char> name)
     {
-        bool isByte = name.Length == 6 && name.StartsWith("<0x", StringComparison.Ordinal) && name[^1] == '>';
-        return isByte && byte.TryParse(name.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value) ? value : -1;
+        bool isByte = name.Length == 6 && name.StartsWith("<0x") && name[^1] == '>';
+        return isByte && byte.TryParse(name.Slice(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value) ? value : -1;
     }
 
     /// <summary>The text of a piece as vocabularies write it.</summary>

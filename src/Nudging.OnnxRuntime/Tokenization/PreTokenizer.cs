@@ -16,6 +16,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Compiled;
     private const string Contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
+    private const string SpaceMarkPattern = "\u2581";
     private const string Gpt2Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
     private const string Gpt2DigitsPattern = @" ?\p{L}+| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
     private const string Gpt4oPattern =
@@ -27,10 +28,10 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
     private static readonly string[] DigitPatterns = [@"\p{N}", @"\p{N}+", @"\p{N}{1,3}"];
 
     /// <summary>Gets the words of GPT-2, which byte-level tokenizers use where they name no pattern.</summary>
-    public static PreTokenizer Gpt2 { get; } = FromPattern(Gpt2Pattern);
+    public static PreTokenizer Gpt2 => FromPattern(Gpt2Pattern);
 
     /// <summary>Gets the step that begins a word at each space mark.</summary>
-    public static PreTokenizer SpaceMarks { get; } = FromPattern(Normalizer.SpaceMark.ToString(), SplitBehavior.MergedWithNext);
+    public static PreTokenizer SpaceMarks => FromPattern(SpaceMarkPattern, SplitBehavior.MergedWithNext);
 
     /// <summary>
     /// Gets a value indicating whether a word always ends between a letter or digit and white space or punctuation other
@@ -42,7 +43,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
     public bool FindsDigits => KeepsMatches && DigitPatterns.Contains(Source);
 
     /// <summary>Gets a value indicating whether it is the step of <see cref="SpaceMarks"/>.</summary>
-    public bool CutsAtSpaceMarks => ReferenceEquals(this, SpaceMarks);
+    public bool CutsAtSpaceMarks => Behavior == SplitBehavior.MergedWithNext && Source == SpaceMarkPattern;
 
     /// <summary>Gets a value indicating whether a word always ends between a newline and a letter or digit.</summary>
     public bool EndsWordsAfterNewlines => KeepsMatches && NewlinePatterns.Contains(Source);

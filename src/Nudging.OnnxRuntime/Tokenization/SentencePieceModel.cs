@@ -140,7 +140,7 @@ internal static class SentencePieceModel
             bytes[PieceText.ByteOf(piece.Text)] = piece.Id;
         }
 
-        return new(normal, MergeTable.FromPieces(normal, id => ranks[file.Pieces[id].Score]), normal.Entries.Select(entry => entry.Piece), bytes);
+        return new(normal, MergeTable.FromPieces(normal, id => ranks[file.Pieces[id].Score]), bytes);
     }
 
     private static PieceTexts Texts(SentencePieceFile file, IReadOnlyList<AddedToken> added)

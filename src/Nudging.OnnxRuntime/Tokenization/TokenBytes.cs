@@ -7,12 +7,14 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// <remarks>Thread safe once it is filled.</remarks>
 internal sealed class TokenBytes : TokenTexts
 {
-    private readonly Dictionary<int, ReadOnlyMemory<byte>> _bytes = [];
+    private readonly Dictionary<int, ReadOnlyMemory<byte>> _bytes;
 
     private readonly HashSet<int> _special = [];
 
     // The text of tokens that are whole characters, made when it is first asked for.
     private readonly Dictionary<int, string> _texts = [];
+
+    public TokenBytes(int capacity = 0) => _bytes = new(capacity);
 
     /// <summary>Gets or sets the bytes of a token; none for ids that have no token.</summary>
     public ReadOnlyMemory<byte> this[int id]
@@ -24,7 +26,7 @@ internal sealed class TokenBytes : TokenTexts
     /// <summary>Those of a byte-level vocabulary and what is added to it.</summary>
     public static TokenBytes Of(PieceTable vocabulary, IEnumerable<AddedToken> added)
     {
-        var bytes = new TokenBytes();
+        var bytes = new TokenBytes(vocabulary.Count);
         foreach ((string piece, int id) in vocabulary.Entries)
         {
             bytes[id] = ByteAlphabet.Decode(piece);

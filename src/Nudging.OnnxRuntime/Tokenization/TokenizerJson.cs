@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Tokenization;
@@ -21,6 +22,11 @@ internal static class TokenizerJson
         }
 
         PieceTable vocabulary = VocabularyJson.Read(model["vocab"]);
+        if (pipeline.IsByteLevel)
+        {
+            VocabularyJson.CheckBytes(vocabulary, model["vocab"].Wrong);
+        }
+
         ListedMerges merges = ReadMerges(model["merges"], vocabulary);
         var normalizer = new Normalizer([.. steps, .. pipeline.SpaceMark]);
         int[] prefix = [.. ReadPrefix(root["post_processor"])];
@@ -75,7 +81,6 @@ internal static class TokenizerJson
             throw model["byte_fallback"].Wrong("is not supported with \"ByteLevel\"; it must be false");
         }
 
-        VocabularyJson.CheckBytes(vocabulary, model["vocab"].Wrong);
         return new(vocabulary, merges.Table, model["ignore_merges"].AsBoolean(false));
     }
 
@@ -96,32 +101,51 @@ internal static class TokenizerJson
             }
         }
 
-        return new(vocabulary, merges.Table, merges.Merged, bytes);
+        return new(vocabulary, merges.Table, bytes);
     }
 
     private static ListedMerges ReadMerges(JsonValue value, PieceTable vocabulary)
     {
-        var merges = new ListedMerges(vocabulary);
-        foreach (JsonValue merge in value.Items())
+        if (!value.IsArray)
         {
-            string[] pair = merge.IsString ? merge.AsString().Split(' ') : [.. merge.Items().Select(part => part.AsString())];
-            if (pair.Length != 2)
+            throw value.Wrong("must be an array");
+        }
+
+        var merges = new ListedMerges(vocabulary);
+        int index = 0;
+        foreach (JsonElement merge in value.Element.EnumerateArray())
+        {
+            bool isText = merge.ValueKind == JsonValueKind.String;
+            bool isPair = ListedMerges.TryCut(isText ? merge.GetString() : string.Empty, out ReadOnlySpan<char> left, out ReadOnlySpan<char> right);
+            if (!isText && merge.ValueKind == JsonValueKind.Array && merge.GetArrayLength() == 2)
             {
-                throw merge.Wrong("must be a pair of tokens");
+                isPair = merge[0].ValueKind == JsonValueKind.String && merge[1].ValueKind == JsonValueKind.String;
+                left = isPair ? merge[0].GetString() : left;
+                right = isPair ? merge[1].GetString() : right;
             }
 
-            if (pair.Any(part => PieceText.ByteOf(part) >= 0))
+            if (!isPair)
             {
-                throw merge.Wrong("merges a byte, which is not supported");
+                throw At(index).Wrong("must be a pair of tokens");
             }
 
-            if (merges.Add(pair[0], pair[1]) is string missing)
+            if (PieceText.ByteOf(left) >= 0 || PieceText.ByteOf(right) >= 0)
             {
-                throw merge.Wrong($"needs the token '{missing}', which the vocabulary lacks");
+                throw At(index).Wrong("merges a byte, which is not supported");
             }
+
+            if (merges.Add(left, right) is string missing)
+            {
+                throw At(index).Wrong($"needs the token '{missing}', which the vocabulary lacks");
+            }
+
+            index++;
         }
 
         return merges;
+
+        // Only what is wrong needs to know where it stands.
+        JsonValue At(int place) => value.Items().ElementAt(place);
     }
 
     private static AddedToken ReadAddedToken(JsonValue value) => value["single_word"].AsBoolean(false)

@@ -13,8 +13,9 @@ internal static class VocabularyJson
             throw value.Wrong("must be an object of tokens and their ids");
         }
 
-        var vocabulary = new PieceTable(1 << 16);
-        var ids = new HashSet<int>();
+        const int UsualSize = 1 << 16;
+        var vocabulary = new PieceTable(UsualSize);
+        var ids = new HashSet<int>(UsualSize);
         foreach (JsonProperty member in value.Element.EnumerateObject())
         {
             if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out int id) || id < 0)
