@@ -28,7 +28,7 @@ internal sealed class DraftedTokens
         {
             prompted.Set(text, draft);
             bool goesOn = prompted.Tokens.StartsWith(CollectionsMarshal.AsSpan(_tokens));
-            _tokens.AddRange(goesOn ? prompted.Tokens[Count..] : model.Tokenizer.Encode(draft).Ids);
+            _tokens.AddRange(goesOn ? prompted.Tokens[Count..] : model.Tokenizer.Encode(draft, isBeginning: false).Ids);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class DraftedTokens
         if (!isNext && !isInsideCharacter && _followed < _draft.Length)
         {
             // The same text in other tokens.
-            _tokens.AddRange(_model.Tokenizer.Encode(_draft[_followed..]).Ids);
+            _tokens.AddRange(_model.Tokenizer.Encode(_draft[_followed..], isBeginning: false).Ids);
         }
 
         return true;

@@ -60,8 +60,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
         var folder = ModelFolder.Open(modelPath);
         var config = GenAIConfig.Read(folder);
         var tokenizerConfig = TokenizerConfig.Read(folder, config.TokenizerFolder);
-        string tokenizerPath = folder.Require(Path.Combine(config.TokenizerFolder, "tokenizer.json"), "the tokenizer");
-        ITokenizer tokenizer = TokenizerJson.Read(folder, tokenizerPath, tokenizerConfig);
+        ITokenizer tokenizer = TokenizerFolder.Read(folder, config.TokenizerFolder, tokenizerConfig);
         var decoder = NativeDecoder.Load(folder, config, settings);
         var info = new LanguageModelInfo
         {

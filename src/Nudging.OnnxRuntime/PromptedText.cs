@@ -84,7 +84,7 @@ internal sealed class PromptedText
         }
 
         int from = LastCut(end, out int first);
-        int[] alone = _model.Tokenizer.Encode(new string(_characters, from, end - from)).Ids;
+        int[] alone = _model.Tokenizer.Encode(new string(_characters, from, end - from), isBeginning: from == 0).Ids;
         return CollectionsMarshal.AsSpan(_ids)[first..(index + 1)].SequenceEqual(alone);
     }
 
@@ -115,8 +115,6 @@ internal sealed class PromptedText
                 {
                     return place;
                 }
-
-                tokens = _ends.Count;
             }
         }
 
@@ -126,7 +124,7 @@ internal sealed class PromptedText
 
     private void Encode(int from)
     {
-        EncodedText rest = _model.Tokenizer.Encode(new string(_characters, from, _length - from));
+        EncodedText rest = _model.Tokenizer.Encode(new string(_characters, from, _length - from), isBeginning: from == 0);
         _ids.AddRange(rest.Ids);
         foreach (int end in rest.Ends)
         {

@@ -10,7 +10,7 @@ namespace Nudging.OnnxRuntime.Tests;
 public sealed class PromptedTextTests
 {
     private static readonly string[] Pieces =
-        [" the", " and", "in", "er", " ", "  ", "\n", "\n\n ", ".", ", ", "'s", "'ll", " 12", "3", "é", "e\u0301", "\u0301", " 日本", "語", "😀", "👨‍👩‍👧", "<|endoftext|>", "<|im_end|>", " the quick", "\t", "\r\n", "\u00A0", "…", " (", ")"];
+        [" the", " and", "in", "er", " ", "  ", "\n", "\n\n ", ".", ", ", "'s", "'ll", " 12", "3", "é", "e\u0301", "\u0301", " 日本", "語", "😀", "👨‍👩‍👧", "<|endoftext|>", "<|im_end|>", " the quick", "\t", "\r\n", "\u00A0", "…", " (", ")", "日本", "語の文", "한국", "</s>", "<|assistant|>", "<|eot_id|>", "\n\n\n", "a\u2581b", "<h1>"];
 
     public static TheoryData<string> Families => ["", .. ReferenceDataTests.Families];
 
@@ -86,6 +86,27 @@ public sealed class PromptedTextTests
         Assert.InRange(counting.Characters - first, 1, 3000);
     }
 
+    [Theory]
+    [InlineData("llama-2", "日本語の文を書く")]
+    [InlineData("gemma-style", "日本語の文を書く")]
+    [InlineData("qwen-2.5", "日本語の文を書く")]
+    [InlineData("llama-3", "one,\n")]
+    [InlineData("phi-3", "one two")]
+    public void Text_is_not_encoded_from_its_beginning_again(string family, string unit)
+    {
+        var counting = new CountingTokenizer(TestTokenizer.LoadFamily(family, withSpecial: true));
+        var prompted = new PromptedText(Model(counting), string.Concat(Enumerable.Repeat(unit, 500)));
+        string text = string.Empty;
+        prompted.Set(text);
+        int first = counting.Characters;
+        for (int step = 0; step < 40; step++)
+        {
+            prompted.Set(text += unit);
+        }
+
+        Assert.InRange(counting.Characters - first, 1, 3000);
+    }
+
     private static int[] Fresh(ModelText model, string prompt, string text)
     {
         int[] ids = model.Tokenizer.Encode(prompt + text).Ids;
@@ -113,12 +134,12 @@ public sealed class PromptedTextTests
 
         public bool CanCut(ReadOnlySpan<char> text, int index) => inner.CanCut(text, index);
 
-        public ITokenDecoder CreateDecoder() => inner.CreateDecoder();
+        public ITokenDecoder CreateDecoder(bool isWhole = false, bool showsSpecial = false) => inner.CreateDecoder(isWhole, showsSpecial);
 
-        public EncodedText Encode(string text)
+        public EncodedText Encode(string text, bool isBeginning = true)
         {
             Characters += text.Length;
-            return inner.Encode(text);
+            return inner.Encode(text, isBeginning);
         }
     }
 }

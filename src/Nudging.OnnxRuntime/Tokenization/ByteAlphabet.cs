@@ -6,10 +6,22 @@ namespace Nudging.OnnxRuntime.Tokenization;
 internal static class ByteAlphabet
 {
     private static readonly char[] Letters = MakeLetters();
-    private static readonly Dictionary<char, byte> Bytes = Letters.Select((letter, value) => (letter, value)).ToDictionary(pair => pair.letter, pair => (byte)pair.value);
+    private static readonly short[] Bytes = MakeBytes();
 
     /// <summary>The letter of a byte.</summary>
     public static char Letter(byte value) => Letters[value];
+
+    /// <summary>Bytes in these letters.</summary>
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> letters = new char[bytes.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            letters[i] = Letters[bytes[i]];
+        }
+
+        return new(letters);
+    }
 
     /// <summary>The bytes of a vocabulary entry; the UTF-8 bytes of the entry itself if it is not written in this alphabet.</summary>
     public static byte[] Decode(string entry)
@@ -17,10 +29,25 @@ internal static class ByteAlphabet
         byte[] bytes = new byte[entry.Length];
         for (int i = 0; i < entry.Length; i++)
         {
-            if (!Bytes.TryGetValue(entry[i], out bytes[i]))
+            int value = entry[i] < Bytes.Length ? Bytes[entry[i]] : -1;
+            if (value < 0)
             {
                 return Encoding.UTF8.GetBytes(entry);
             }
+
+            bytes[i] = (byte)value;
+        }
+
+        return bytes;
+    }
+
+    private static short[] MakeBytes()
+    {
+        short[] bytes = new short[Letters.Max() + 1];
+        Array.Fill(bytes, (short)-1);
+        for (int value = 0; value < Letters.Length; value++)
+        {
+            bytes[Letters[value]] = (short)value;
         }
 
         return bytes;

@@ -7,7 +7,7 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// Bytes that begin a character wait for the rest of it; bytes that can no longer become one turn into U+FFFD, one for
 /// each longest invalid part, as Unicode recommends.
 /// </remarks>
-internal sealed class ByteTokenDecoder(TokenBytes tokens) : ITokenDecoder
+internal sealed class ByteTokenDecoder(TokenBytes tokens, bool showsSpecial = false) : ITokenDecoder
 {
     private Decoder? _decoder;
 
@@ -17,6 +17,11 @@ internal sealed class ByteTokenDecoder(TokenBytes tokens) : ITokenDecoder
     /// <inheritdoc/>
     public string Next(int id)
     {
+        if (!showsSpecial && tokens.IsSpecial(id))
+        {
+            return string.Empty;
+        }
+
         // Most tokens are whole characters, whose text need not be made each time.
         if (!IsInsideCharacter && tokens.TextOf(id) is string text)
         {

@@ -8,18 +8,26 @@ internal interface ITokenizer
     IReadOnlyList<int> Prefix { get; }
 
     /// <summary>Encodes a text. Special tokens in it are recognised; nothing is added.</summary>
-    EncodedText Encode(string text);
+    /// <param name="text">The text.</param>
+    /// <param name="isBeginning">Whether it is the beginning of a text, which some tokenizers put a space before, or goes on with one.</param>
+    EncodedText Encode(string text, bool isBeginning = true);
 
     /// <summary>
-    /// Tells whether the text on both sides of a place can be encoded separately, whatever follows the two characters
-    /// after it. Says no where it does not know.
+    /// Tells whether the text on both sides of a place can be encoded separately, what follows it as no beginning,
+    /// whatever follows the two characters after it. Says no where it does not know.
     /// </summary>
     /// <param name="text">A text.</param>
     /// <param name="index">A place in it.</param>
     bool CanCut(ReadOnlySpan<char> text, int index);
 
     /// <summary>Starts decoding tokens one by one.</summary>
-    ITokenDecoder CreateDecoder();
+    /// <param name="isWhole">
+    /// Whether they are a whole text and not the continuation of one: the space that some tokenizers put before it is
+    /// taken away again, and where a tokenizer judges a run of bytes as a whole, its text comes when it has ended. In a
+    /// continuation each character comes as soon as it is complete.
+    /// </param>
+    /// <param name="showsSpecial">Whether special tokens have text.</param>
+    ITokenDecoder CreateDecoder(bool isWhole = false, bool showsSpecial = false);
 }
 
 /// <summary>Decodes tokens one by one.</summary>
@@ -29,7 +37,7 @@ internal interface ITokenDecoder
     /// <summary>Gets a value indicating whether a character may wait for its end.</summary>
     bool IsInsideCharacter { get; }
 
-    /// <summary>The text that a token completes: never half a character, and empty for special tokens.</summary>
+    /// <summary>The text that a token completes: never half a character, and empty for special tokens that are not shown.</summary>
     /// <param name="id">The token.</param>
     string Next(int id);
 

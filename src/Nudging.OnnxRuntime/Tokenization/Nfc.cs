@@ -9,6 +9,11 @@ internal static class Nfc
     /// <returns>The same instance if nothing changes.</returns>
     public static string Normalize(string text)
     {
+        if (Ascii.IsValid(text))
+        {
+            return text;
+        }
+
         var result = new StringBuilder(text.Length);
         int start = 0;
         for (int i = 0; i < text.Length;)

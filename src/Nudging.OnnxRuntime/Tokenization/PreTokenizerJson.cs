@@ -7,26 +7,41 @@ namespace Nudging.OnnxRuntime.Tokenization;
 internal sealed class PreTokenizerJson
 {
     private readonly List<PreTokenizer> _steps = [];
-    private bool _isByteLevel;
+    private readonly bool _leavesSpaces;
 
-    private PreTokenizerJson()
-    {
-    }
+    private PreTokenizerJson(bool leavesSpaces) => _leavesSpaces = leavesSpaces;
 
     public IReadOnlyList<PreTokenizer> Steps => _steps;
 
-    public bool AddsPrefixSpace { get; private set; }
+    /// <summary>Gets a value indicating whether words become the letters of <see cref="ByteAlphabet"/>.</summary>
+    public bool IsByteLevel { get; private set; }
 
-    public static PreTokenizerJson Read(JsonValue value)
+    /// <summary>Gets how spaces become space marks before anything else; nothing where they do not.</summary>
+    public IReadOnlyList<NormalizerStep> SpaceMark { get; private set; } = [];
+
+    /// <inheritdoc cref="BpeSpec.MissingPrefix"/>
+    public char? MissingPrefix { get; private set; }
+
+    /// <inheritdoc cref="BpeSpec.PrependsOnce"/>
+    public bool PrependsOnce { get; private set; }
+
+    /// <summary>Reads the steps.</summary>
+    /// <param name="value">The pre-tokenizer, which may be absent.</param>
+    /// <param name="leavesSpaces">Whether the normalizer leaves any spaces.</param>
+    public static PreTokenizerJson Read(JsonValue value, bool leavesSpaces)
     {
-        var result = new PreTokenizerJson();
-        result.Add(value);
-        return result._isByteLevel ? result : throw value.Wrong("must have a \"ByteLevel\" step; no other kind of byte-pair encoding is supported");
+        var result = new PreTokenizerJson(leavesSpaces);
+        if (!value.IsNull)
+        {
+            result.Add(value);
+        }
+
+        return result;
     }
 
     private void Add(JsonValue value)
     {
-        if (_isByteLevel)
+        if (IsByteLevel)
         {
             throw value.Wrong("follows \"ByteLevel\", which is not supported");
         }
@@ -40,25 +55,36 @@ internal sealed class PreTokenizerJson
                 }
 
                 break;
+            case "Split" when !_leavesSpaces && value["pattern"]["String"].AsString(string.Empty) == " ":
+                break;
             case "Split":
                 _steps.Add(ReadSplit(value));
                 break;
             case "Digits":
-                _steps.Add(PreTokenizer.FromPattern(value["individual_digits"].AsBoolean(false) ? @"\p{N}" : @"\p{N}+", true, true));
+                _steps.Add(PreTokenizer.FromPattern(value["individual_digits"].AsBoolean(false) ? @"\p{N}" : @"\p{N}+"));
                 break;
             case "ByteLevel":
                 AddByteLevel(value);
                 break;
+            case "Metaspace":
+                AddMetaspace(value);
+                break;
             default:
-                throw value["type"].Wrong("is no supported pre-tokenizer; it must be \"Sequence\", \"Split\", \"Digits\" or \"ByteLevel\"");
+                throw value["type"].Wrong("is no supported pre-tokenizer; it must be \"Sequence\", \"Split\", \"Digits\", \"Metaspace\" or \"ByteLevel\"");
         }
     }
 
     private void AddByteLevel(JsonValue value)
     {
-        _isByteLevel = true;
-        AddsPrefixSpace = value["add_prefix_space"].AsBoolean(true);
-        if (AddsPrefixSpace && _steps.Count > 0)
+        IsByteLevel = true;
+        bool prepends = value["add_prefix_space"].AsBoolean(true);
+        MissingPrefix = prepends ? ' ' : null;
+        if (SpaceMark.Count > 0)
+        {
+            throw value.Wrong("follows \"Metaspace\", which is not supported");
+        }
+
+        if (prepends && _steps.Count > 0)
         {
             throw value["add_prefix_space"].Wrong("after other steps would put a space before every word, which is not supported; it must be false");
         }
@@ -69,20 +95,49 @@ internal sealed class PreTokenizerJson
         }
     }
 
+    private void AddMetaspace(JsonValue value)
+    {
+        if (_steps.Count > 0 || SpaceMark.Count > 0)
+        {
+            throw value.Wrong("follows other steps, which is not supported");
+        }
+
+        if (value["replacement"].AsString() != Normalizer.SpaceMark.ToString())
+        {
+            throw value["replacement"].Wrong($"is not supported; it must be \"{Normalizer.SpaceMark}\"");
+        }
+
+        SpaceMark = [new NormalizerStep.Replace(" ", Normalizer.SpaceMark.ToString())];
+        string scheme = value["prepend_scheme"].AsString(value["add_prefix_space"].AsBoolean(true) ? "always" : "never");
+        MissingPrefix = scheme switch
+        {
+            "always" or "first" => Normalizer.SpaceMark,
+            "never" => null,
+            _ => throw value["prepend_scheme"].Wrong("must be \"always\", \"first\" or \"never\""),
+        };
+        PrependsOnce = scheme == "first";
+        if (value["split"].AsBoolean(true))
+        {
+            _steps.Add(PreTokenizer.SpaceMarks);
+        }
+    }
+
     private static PreTokenizer ReadSplit(JsonValue value)
     {
         JsonValue pattern = value["pattern"];
         string expression = pattern["Regex"].IsNull ? Regex.Escape(pattern["String"].AsString()) : pattern["Regex"].AsString();
-        bool invert = value["invert"].AsBoolean(false);
-        bool removed = value["behavior"].AsString() switch
+        SplitBehavior behavior = value["behavior"].AsString() switch
         {
-            "Removed" => true,
-            "Isolated" => false,
-            _ => throw value["behavior"].Wrong("is not supported; it must be \"Isolated\" or \"Removed\""),
+            "Removed" => SplitBehavior.Removed,
+            "Isolated" => SplitBehavior.Isolated,
+            "Contiguous" => SplitBehavior.Contiguous,
+            "MergedWithPrevious" => SplitBehavior.MergedWithPrevious,
+            "MergedWithNext" => SplitBehavior.MergedWithNext,
+            _ => throw value["behavior"].Wrong("is no behavior of delimiters that is known"),
         };
         try
         {
-            return PreTokenizer.FromPattern(expression, !removed || invert, !removed || !invert);
+            return PreTokenizer.FromPattern(expression, behavior, value["invert"].AsBoolean(false));
         }
         catch (ArgumentException e)
         {

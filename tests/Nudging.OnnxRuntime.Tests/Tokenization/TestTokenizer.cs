@@ -32,17 +32,24 @@ internal static class TestTokenizer
     /// <param name="withSpecial">Whether its special tokens are recognised in text.</param>
     public static ITokenizer LoadFamily(string family, bool withSpecial)
     {
-        string? path = SharedData.Find($"tokenizers/{family}");
-        Assert.SkipWhen(path is null, "The reference data is not beside this checkout.");
+        string path = Folder(family);
+        if (File.Exists(Path.Combine(path, "tokenizer.model")))
+        {
+            return LoadModel(path, withSpecial);
+        }
+
         string tokenizer = Path.Combine(path, "tokenizer.json");
         JsonNode root = File.Exists(tokenizer) ? JsonNode.Parse(File.ReadAllText(tokenizer))! : Assemble(path);
-        if (!withSpecial)
+        return LoadWithout(root, token => !withSpecial && token["special"]!.GetValue<bool>());
+    }
+
+    /// <summary>A tokenizer.json of the reference data without some of its added tokens.</summary>
+    public static ITokenizer LoadWithout(JsonNode root, Predicate<JsonNode> unwanted)
+    {
+        JsonArray added = root["added_tokens"]!.AsArray();
+        foreach (JsonNode token in added.Where(token => unwanted(token!)).ToArray()!)
         {
-            JsonArray added = root["added_tokens"]!.AsArray();
-            foreach (JsonNode token in added.Where(token => token!["special"]!.GetValue<bool>()).ToArray()!)
-            {
-                added.Remove(token);
-            }
+            added.Remove(token);
         }
 
         using var folder = new TemporaryFolder();
@@ -50,11 +57,60 @@ internal static class TestTokenizer
         return Load(folder["tokenizer.json"]);
     }
 
+    /// <summary>The tokenizer of a folder with these files.</summary>
+    public static ITokenizer LoadFolder(params (string Name, byte[] Content)[] files)
+    {
+        using var temporary = new TemporaryFolder();
+        foreach ((string name, byte[] content) in files)
+        {
+            File.WriteAllBytes(temporary[name], content);
+        }
+
+        var folder = ModelFolder.Open(temporary.Path);
+        return TokenizerFolder.Read(folder, string.Empty, TokenizerConfig.Read(folder, string.Empty));
+    }
+
+    /// <summary>The folder of a family, or of another part of the reference data.</summary>
+    public static string Folder(string family)
+    {
+        string? path = SharedData.Find($"tokenizers/{family}");
+        Assert.SkipWhen(path is null, "The reference data is not beside this checkout.");
+        return path;
+    }
+
     public static IEnumerable<JsonElement> Lines(string relative)
     {
         string? path = SharedData.Find($"tokenizers/{relative}");
         Assert.SkipWhen(path is null, "The reference data is not beside this checkout.");
         return File.ReadLines(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
+    }
+
+    private static ITokenizer LoadModel(string path, bool withSpecial)
+    {
+        byte[] model = File.ReadAllBytes(Path.Combine(path, "tokenizer.model"));
+        string special = Path.Combine(path, "special_tokens.json");
+        if (withSpecial)
+        {
+            return File.Exists(special) ? LoadFolder(("tokenizer.model", model), ("tokenizer_config.json", ConfigOf(special))) : LoadFolder(("tokenizer.model", model));
+        }
+
+        return new BpeTokenizer(File.Exists(special)
+            ? TiktokenModel.Create(TiktokenModel.ReadTokens(model, Refuse), [])
+            : SentencePieceModel.Read(model, findsControl: false, null, Refuse).Spec);
+
+        static ModelLoadException Refuse(string reason, Exception? cause) => new(reason, cause!);
+    }
+
+    // A model's folder names its special tokens in tokenizer_config.json.
+    private static byte[] ConfigOf(string special)
+    {
+        var tokens = new JsonObject();
+        foreach ((string content, JsonNode? id) in JsonNode.Parse(File.ReadAllText(special))!.AsObject())
+        {
+            tokens[$"{id}"] = new JsonObject { ["content"] = content, ["special"] = true };
+        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["added_tokens_decoder"] = tokens, ["bos_token"] = "<|begin_of_text|>" });
     }
 
     // Qwen's vocabulary and merges are in files of their own.

@@ -5,7 +5,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-public sealed class ByteLevelBpeTokenizerTests
+public sealed class BpeTokenizerTests
 {
     private static readonly DecoderModelSpec Spec = new();
 

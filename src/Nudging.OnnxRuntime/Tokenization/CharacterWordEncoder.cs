@@ -1,0 +1,96 @@
+using System.Text;
+
+namespace Nudging.OnnxRuntime.Tokenization;
+
+/// <summary>Encodes text from its characters, as SentencePiece does; those without a token from their UTF-8 bytes.</summary>
+/// <remarks>
+/// Words may be whole texts, so they are cut wherever no token spans: neighbours there never merge, and what is on one
+/// side has no bearing on the other.
+/// </remarks>
+internal sealed class CharacterWordEncoder : WordEncoder
+{
+    private readonly PieceTable _pieces;
+    private readonly MergeTable _merges;
+    private readonly int[] _bytes;
+    private readonly Neighbours _neighbours;
+    private readonly int[] _characters = new int[char.MaxValue + 1];
+
+    /// <param name="pieces">The tokens that are found in text, and with them all that neighbours can merge into.</param>
+    /// <param name="merges">What merges, none of it a byte.</param>
+    /// <param name="bytes">The tokens of the 256 bytes.</param>
+    public CharacterWordEncoder(PieceTable pieces, MergeTable merges, int[] bytes)
+    {
+        _pieces = pieces;
+        _merges = merges;
+        _bytes = bytes;
+        _neighbours = new(pieces.Entries.Select(entry => entry.Piece));
+        Array.Fill(_characters, -1);
+        foreach ((string piece, int id) in pieces.Entries)
+        {
+            if (piece.Length == 1)
+            {
+                _characters[piece[0]] = id;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool CanCut(char before, char after) => !_neighbours.Contains(before, after);
+
+    /// <inheritdoc/>
+    public override void Encode(ReadOnlySpan<char> word, int start, TokenSink tokens)
+    {
+        int done = 0;
+        for (int place = 1; place < word.Length; place++)
+        {
+            if (CanCut(word[place - 1], word[place]) && !char.IsLowSurrogate(word[place]))
+            {
+                base.Encode(word[done..place], start + done, tokens);
+                done = place;
+            }
+        }
+
+        if (done < word.Length)
+        {
+            base.Encode(word[done..], start + done, tokens);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override int Encode(ReadOnlySpan<char> word, Span<int> ids, Span<int> ends)
+    {
+        Span<byte> utf8 = stackalloc byte[4];
+        int count = 0;
+        for (int place = 0; place < word.Length;)
+        {
+            Rune.DecodeFromUtf16(word[place..], out Rune rune, out int units);
+            int id = Find(word.Slice(place, units));
+            place += units;
+            if (id >= 0)
+            {
+                ids[count] = id;
+                ends[count++] = place;
+                continue;
+            }
+
+            int length = rune.EncodeToUtf8(utf8);
+            for (int i = 0; i < length; i++)
+            {
+                ids[count] = _bytes[utf8[i]];
+                ends[count++] = i == length - 1 ? place : -1;
+            }
+        }
+
+        return PairMerger.Merge(_merges, ids[..count], ends[..count]);
+    }
+
+    private int Find(ReadOnlySpan<char> character)
+    {
+        if (character.Length == 1)
+        {
+            return _characters[character[0]];
+        }
+
+        return _pieces.TryFind(character, out int id) ? id : -1;
+    }
+}

@@ -1,0 +1,48 @@
+namespace Nudging.OnnxRuntime.Tokenization;
+
+/// <summary>The merges that a file lists, the first of them first.</summary>
+internal sealed class ListedMerges(PieceTable vocabulary)
+{
+    private int _rank;
+
+    /// <summary>Gets what merges.</summary>
+    public MergeTable Table { get; } = new(vocabulary.Count);
+
+    /// <summary>Adds the next merge.</summary>
+    /// <returns>What of it is no token; <see langword="null"/> if all is well.</returns>
+    public string? Add(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        const int Short = 256;
+        int length = left.Length + right.Length;
+        Span<char> merged = length <= Short ? stackalloc char[Short] : new char[length];
+        left.CopyTo(merged);
+        right.CopyTo(merged[left.Length..]);
+        merged = merged[..length];
+        if (!vocabulary.TryFind(left, out int leftId))
+        {
+            return left.ToString();
+        }
+
+        if (!vocabulary.TryFind(right, out int rightId))
+        {
+            return right.ToString();
+        }
+
+        if (!vocabulary.TryFind(merged, out int id))
+        {
+            return merged.ToString();
+        }
+
+        Table.Set(leftId, rightId, _rank++, id);
+        return null;
+    }
+
+    /// <summary>Cuts a merge that is written as two tokens with a space between them.</summary>
+    public static bool TryCut(ReadOnlySpan<char> line, out ReadOnlySpan<char> left, out ReadOnlySpan<char> right)
+    {
+        int space = line.IndexOf(' ');
+        left = line[..Math.Max(0, space)];
+        right = line[(space + 1)..];
+        return space >= 0 && !right.Contains(' ');
+    }
+}

@@ -1,0 +1,53 @@
+namespace Nudging.OnnxRuntime.Tokenization;
+
+/// <summary>Puts delimiters and what is between them together to words.</summary>
+internal ref struct SplitPieces(SplitBehavior behavior, List<(int Start, int End)> words)
+{
+    private readonly int _first = words.Count;
+
+    // The one before, which may become part of the next word; no word ends at -1.
+    private (int Start, int End) _waiting = (-1, -1);
+    private bool _afterDelimiter;
+
+    /// <summary>Adds the next piece of the text.</summary>
+    public void Add(int start, int end, bool isDelimiter)
+    {
+        if (start == end)
+        {
+            return;
+        }
+
+        switch (behavior)
+        {
+            case SplitBehavior.Removed when isDelimiter:
+                break;
+            case SplitBehavior.Contiguous when isDelimiter == _afterDelimiter && words.Count > _first:
+            case SplitBehavior.MergedWithPrevious when isDelimiter && !_afterDelimiter && words.Count > _first:
+                words[^1] = (words[^1].Start, end);
+                break;
+            case SplitBehavior.MergedWithNext when isDelimiter:
+                Complete();
+                _waiting = (start, end);
+                break;
+            case SplitBehavior.MergedWithNext when _waiting.End == start:
+                words.Add((_waiting.Start, end));
+                _waiting = (-1, -1);
+                break;
+            default:
+                words.Add((start, end));
+                break;
+        }
+
+        _afterDelimiter = isDelimiter;
+    }
+
+    /// <summary>Adds what still waits for a word to follow.</summary>
+    public void Complete()
+    {
+        if (_waiting.End >= 0)
+        {
+            words.Add(_waiting);
+            _waiting = (-1, -1);
+        }
+    }
+}
