@@ -132,7 +132,7 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            result.AddError(e.Message);
+            result.AddError($"--provider: {e.Message}");
             return null;
         }
     }
