@@ -70,6 +70,26 @@ internal static class TestTokenizer
         return TokenizerFolder.Read(folder, string.Empty, TokenizerConfig.Read(folder, string.Empty));
     }
 
+    /// <summary>Puts the tokenizer's files of a family into a model folder.</summary>
+    public static void CopyFamily(string family, string folder)
+    {
+        string path = Folder(family);
+        foreach (string name in (string[])["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt", "tokenizer_config.json"])
+        {
+            string file = Path.Combine(path, name);
+            if (File.Exists(file))
+            {
+                File.Copy(file, Path.Combine(folder, name), overwrite: true);
+            }
+        }
+
+        string special = Path.Combine(path, "special_tokens.json");
+        if (File.Exists(special))
+        {
+            File.WriteAllBytes(Path.Combine(folder, "tokenizer_config.json"), ConfigOf(special));
+        }
+    }
+
     /// <summary>The folder of a family, or of another part of the reference data.</summary>
     public static string Folder(string family)
     {
