@@ -17,10 +17,12 @@ internal static class ChatApi
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        IConfigurationSection settings = builder.Configuration.GetSection("Nudging");
-        builder.Services.AddNudgingChatCompletion(
-            settings["BaseModelPath"] ?? DemoPairFiles.BaseModelPath, settings["AlignedModelPath"] ?? DemoPairFiles.AlignedModelPath);
-        builder.Services.AddHealthChecks();
+        builder.Services.AddNudgingChatCompletion(builder.Configuration.GetSection("Nudging"), options =>
+        {
+            options.BaseModelPath ??= DemoPairFiles.BaseModelPath;
+            options.AlignedModelPath ??= DemoPairFiles.AlignedModelPath;
+        });
+        builder.Services.AddHealthChecks().AddNudging();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Describe);
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         configure?.Invoke(builder.Services);

@@ -104,6 +104,23 @@ public sealed class WebApiTests
     }
 
     [Fact]
+    public async Task The_configuration_holds_the_settings()
+    {
+        await using Server server = await Server.StartAsync(null, "--Nudging:MaxOutputTokens", "3");
+        JsonNode answer = await AnswerAsync(server, Prompt);
+        Assert.InRange((int)answer["outputTokens"]!, 1, 3);
+    }
+
+    [Theory]
+    [InlineData("--Nudging:Threshold", "high", "Nudging:Threshold")]
+    [InlineData("--Nudging:BaseModelPath", "no/such/folder", "no/such/folder")]
+    public async Task A_wrong_configuration_keeps_the_server_from_starting(string key, string value, string named)
+    {
+        Exception? failure = await Record.ExceptionAsync(() => Server.StartAsync(null, key, value));
+        Assert.Contains(named, failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Of_an_error_of_the_server_nothing_is_told()
     {
         await using Server server = await Server.StartAsync(Answering((_, _) => throw new IOException("a secret")));
@@ -208,9 +225,10 @@ public sealed class WebApiTests
 
         public HttpClient Client { get; }
 
-        public static async Task<Server> StartAsync(NudgingPair? pair = null)
+        public static async Task<Server> StartAsync(NudgingPair? pair = null, params string[] args)
         {
-            WebApplication app = ChatApi.Create(["--urls", "http://127.0.0.1:0"], services =>
+            string[] warmUp = pair is null ? [] : ["--Nudging:WarmUp", "false"];
+            WebApplication app = ChatApi.Create(["--urls", "http://127.0.0.1:0", .. warmUp, .. args], services =>
             {
                 services.AddLogging(logging => logging.ClearProviders());
                 if (pair is not null)

@@ -19,8 +19,9 @@ namespace Nudging.Chat;
 /// A request may set <see cref="ChatOptions.MaxOutputTokens"/>, <see cref="ChatOptions.StopSequences"/>,
 /// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
 /// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
-/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/> and
-/// <see cref="NudgingMetadata.Lookahead"/>. Optional tools and penalties are ignored with a warning in the log; JSON
+/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/>,
+/// <see cref="NudgingMetadata.Lookahead"/>, <see cref="NudgingMetadata.MaxRounds"/>, <see cref="NudgingMetadata.Mode"/> and
+/// <see cref="NudgingMetadata.MinP"/>. Optional tools and penalties are ignored with a warning in the log; JSON
 /// response formats and required tool calls are refused with a <see cref="NotSupportedException"/>.
 /// </para>
 /// </remarks>
