@@ -10,13 +10,16 @@ namespace SemanticKernel.Connectors.Nudging;
 /// <param name="optionsName">The name of the options; those of other pairs are left alone.</param>
 internal sealed class NudgingConfiguration(IConfiguration configuration, string optionsName) : IValidateOptions<NudgingServiceOptions>
 {
+    /// <summary>Why the methods that bind are not for trimmed applications.</summary>
+    public const string BindingIsReflection = "A configuration section is bound by reflection. Set the options in code instead.";
+
     private readonly NudgingServiceOptionsValidator _validator = new();
 
     /// <summary>Sets what the section says.</summary>
     /// <param name="options">Where.</param>
     /// <exception cref="OptionsValidationException">A key is unknown, or its value is out of range or not of its kind.</exception>
-    [RequiresDynamicCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
-    [RequiresUnreferencedCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
+    [RequiresDynamicCode(BindingIsReflection)]
+    [RequiresUnreferencedCode(BindingIsReflection)]
     public void Bind(NudgingServiceOptions options)
     {
         Bind(configuration.GetSection(nameof(options.BaseModel)), options.BaseModel);
@@ -38,8 +41,8 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
 
     private static string Key(IConfiguration section) => section is IConfigurationSection { Path: var path } ? path + ConfigurationPath.KeyDelimiter : "";
 
-    [RequiresDynamicCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
-    [RequiresUnreferencedCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
+    [RequiresDynamicCode(BindingIsReflection)]
+    [RequiresUnreferencedCode(BindingIsReflection)]
     private void Bind(IConfiguration section, object target)
     {
         try

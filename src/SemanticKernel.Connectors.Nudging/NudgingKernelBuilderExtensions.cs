@@ -15,8 +15,6 @@ namespace Microsoft.SemanticKernel;
 public static class NudgingKernelBuilderExtensions
 {
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, string, string, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingChatCompletion(
         this IKernelBuilder builder,
         string baseModelPath,
@@ -30,10 +28,8 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
-    [RequiresDynamicCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
-    [RequiresUnreferencedCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
     public static IKernelBuilder AddNudgingChatCompletion(
         this IKernelBuilder builder,
         IConfiguration configuration,
@@ -46,8 +42,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, ILanguageModel, ILanguageModel, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingChatCompletion(
         this IKernelBuilder builder,
         ILanguageModel baseModel,
@@ -61,8 +55,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, Func{IServiceProvider, NudgingPair}, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingChatCompletion(
         this IKernelBuilder builder,
         Func<IServiceProvider, NudgingPair> createPair,
@@ -75,8 +67,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, NudgingPair, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingChatCompletion(
         this IKernelBuilder builder,
         NudgingPair pair,
@@ -89,8 +79,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingTextGeneration(IServiceCollection, string, string, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingTextGeneration(
         this IKernelBuilder builder,
         string baseModelPath,
@@ -104,10 +92,8 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingTextGeneration(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
-    [RequiresDynamicCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
-    [RequiresUnreferencedCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
     public static IKernelBuilder AddNudgingTextGeneration(
         this IKernelBuilder builder,
         IConfiguration configuration,
@@ -120,8 +106,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingTextGeneration(IServiceCollection, ILanguageModel, ILanguageModel, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingTextGeneration(
         this IKernelBuilder builder,
         ILanguageModel baseModel,
@@ -135,8 +119,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingTextGeneration(IServiceCollection, Func{IServiceProvider, NudgingPair}, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingTextGeneration(
         this IKernelBuilder builder,
         Func<IServiceProvider, NudgingPair> createPair,
@@ -149,8 +131,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatClient(IServiceCollection, string, string, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingChatClient(
         this IKernelBuilder builder,
         string baseModelPath,
@@ -164,10 +144,8 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatClient(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
-    [RequiresDynamicCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
-    [RequiresUnreferencedCode(NudgingServiceCollectionExtensions.BindingIsReflection)]
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
     public static IKernelBuilder AddNudgingChatClient(
         this IKernelBuilder builder,
         IConfiguration configuration,
@@ -180,8 +158,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatClient(IServiceCollection, ILanguageModel, ILanguageModel, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingChatClient(
         this IKernelBuilder builder,
         ILanguageModel baseModel,
@@ -195,8 +171,6 @@ public static class NudgingKernelBuilderExtensions
     }
 
     /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatClient(IServiceCollection, Func{IServiceProvider, NudgingPair}, Action{NudgingServiceOptions}, string)"/>
-    /// <param name="builder">The kernel builder.</param>
-    /// <returns>The same builder.</returns>
     public static IKernelBuilder AddNudgingChatClient(
         this IKernelBuilder builder,
         Func<IServiceProvider, NudgingPair> createPair,

@@ -22,8 +22,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// </remarks>
 public static class NudgingServiceCollectionExtensions
 {
-    internal const string BindingIsReflection = "A configuration section is bound by reflection. Set the options in code instead.";
-
     /// <summary>Adds nudging services over two onnxruntime-genai model folders.</summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="baseModelPath">The folder of the large model without alignment.</param>
@@ -60,8 +58,8 @@ public static class NudgingServiceCollectionExtensions
     /// <see cref="OptionsValidationException"/> that names the key. The models are loaded when a service is first asked
     /// for, and disposed with the container.
     /// </remarks>
-    [RequiresDynamicCode(BindingIsReflection)]
-    [RequiresUnreferencedCode(BindingIsReflection)]
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
     public static IServiceCollection AddNudgingChatCompletion(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -71,7 +69,7 @@ public static class NudgingServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
 
-        string name = serviceId ?? Options.DefaultName;
+        string name = serviceId ?? Options.Options.DefaultName;
         NudgingConfiguration section = new(configuration, name);
         services.AddSingleton<IValidateOptions<NudgingServiceOptions>>(section);
         services.AddOptions<NudgingServiceOptions>(name).Configure(section.Bind).Configure(configure ?? (_ => { })).ValidateOnStart();
@@ -150,8 +148,8 @@ public static class NudgingServiceCollectionExtensions
         services.AddNudgingChatCompletion(baseModelPath, alignedModelPath, configure, serviceId);
 
     /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
-    [RequiresDynamicCode(BindingIsReflection)]
-    [RequiresUnreferencedCode(BindingIsReflection)]
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
     public static IServiceCollection AddNudgingTextGeneration(
         this IServiceCollection services,
         IConfiguration configuration,
@@ -186,8 +184,8 @@ public static class NudgingServiceCollectionExtensions
         services.AddNudgingChatCompletion(baseModelPath, alignedModelPath, configure, serviceId);
 
     /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
-    [RequiresDynamicCode(BindingIsReflection)]
-    [RequiresUnreferencedCode(BindingIsReflection)]
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
     public static IServiceCollection AddNudgingChatClient(
         this IServiceCollection services,
         IConfiguration configuration,

@@ -31,7 +31,8 @@ internal sealed partial class NudgingWarmUp(
             throw new InvalidOperationException($"The nudging pair{which} cannot be warmed up: {e.Message}", e);
         }
 
-        LogWarm(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        LogWarm(seconds);
     }
 
     /// <inheritdoc/>

@@ -46,7 +46,8 @@ internal sealed partial class PairSource(Func<NudgingPair> create, ILogger<PairS
         {
             NudgingPair pair = create();
             _outcome = pair;
-            LogLoaded(pair.BaseModel.Info.Name, pair.AlignedModel.Info.Name, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            LogLoaded(pair.BaseModel.Info.Name, pair.AlignedModel.Info.Name, seconds);
             return pair;
         }
         catch (Exception e)

@@ -183,11 +183,17 @@ public sealed class NudgingChatClient : IChatClient
             InputTokenCount = inputTokens,
             OutputTokenCount = result.OutputTokens,
             TotalTokenCount = inputTokens + result.OutputTokens,
+            CachedInputTokenCount = result.BaseUsage.CachedTokens,
             AdditionalCounts = new()
             {
                 ["alignedInputTokens"] = _pair.AlignedModel.CountTokens(prompts.Aligned),
                 ["nudges"] = result.Nudges.Count,
                 ["rounds"] = result.Rounds.Count,
+                ["basePasses"] = result.BaseUsage.Passes,
+                ["alignedPasses"] = result.AlignedUsage.Passes,
+                ["alignedCachedInputTokens"] = result.AlignedUsage.CachedTokens,
+                ["draftedTokens"] = result.DraftedTokens,
+                ["acceptedDraftTokens"] = result.AcceptedDraftTokens,
             },
         };
     }

@@ -105,7 +105,7 @@ public sealed partial class NudgingTelemetryChatClient : DelegatingChatClient
         {
             if (!ended)
             {
-                LogCanceled(_modelId, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                LogEnd(null, start);
             }
 
             await updates.DisposeAsync().ConfigureAwait(false);
@@ -130,7 +130,8 @@ public sealed partial class NudgingTelemetryChatClient : DelegatingChatClient
         }
 
         ChatMessage[] all = [.. messages];
-        LogPrompt(_modelId, string.Join("\n", all.Select(message => $"{message.Role}: {message.Text}")));
+        string text = string.Join("\n", all.Select(message => $"{message.Role}: {message.Text}"));
+        LogPrompt(_modelId, text);
         return all;
     }
 
@@ -143,25 +144,30 @@ public sealed partial class NudgingTelemetryChatClient : DelegatingChatClient
 
         _meter.Record(result, _modelId);
         NudgingMeter.Describe(span, result);
-        LogAnswered(
-            _modelId, Stopwatch.GetElapsedTime(start).TotalSeconds, result.OutputTokens, result.Rounds.Count, result.NudgingRatio, result.StopReason);
+        double seconds = Seconds(start);
+        int rounds = result.Rounds.Count;
+        LogAnswered(_modelId, seconds, result.OutputTokens, rounds, result.NudgingRatio, result.StopReason);
         if (LogsTexts)
         {
             LogAnswer(_modelId, result.Text);
         }
     }
 
-    private void LogEnd(Exception e, long start)
+    // Without an exception the reader of a stream has gone away.
+    private void LogEnd(Exception? e, long start)
     {
-        if (e is OperationCanceledException)
+        double seconds = Seconds(start);
+        if (e is null or OperationCanceledException)
         {
-            LogCanceled(_modelId, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            LogCanceled(_modelId, seconds);
         }
         else
         {
-            LogFailed(_modelId, Stopwatch.GetElapsedTime(start).TotalSeconds, e);
+            LogFailed(_modelId, seconds, e);
         }
     }
+
+    private static double Seconds(long start) => Stopwatch.GetElapsedTime(start).TotalSeconds;
 
     [LoggerMessage(EventId = 10, EventName = "Answered", Level = LogLevel.Debug,
         Message = "{Model} answered in {Seconds:F3} s: {OutputTokens} tokens, {Rounds} rounds, nudging ratio {NudgingRatio:F2}, {StopReason}.")]
