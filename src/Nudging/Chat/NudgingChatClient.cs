@@ -51,8 +51,10 @@ public sealed class NudgingChatClient : IChatClient
         _pair = pair;
         _ownsPair = ownsPair;
         _defaults = options.Clone();
-        _baseFormatter = options.BaseFormatter ?? new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix };
         _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info);
+        _baseFormatter = options.BaseFormatter ?? (options.BasePrompt == BasePromptStyle.AlignedTemplate
+            ? _alignedFormatter
+            : new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix });
         _answerStart = options.AnswerStart;
         _ignoredOptions = new(logger, isGreedy: false);
 
