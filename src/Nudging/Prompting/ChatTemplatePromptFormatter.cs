@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Nudging.Prompting.ChatTemplates;
 
@@ -7,7 +8,8 @@ namespace Nudging.Prompting;
 /// <remarks>
 /// <para>A system message that the template refuses or leaves out goes before the user message that follows it, as the
 /// authors of such templates do it. Tool calls without text are given in the form that the template writes: with empty
-/// or without content, their arguments as an object or as text.</para>
+/// or without content, their arguments as an object or as text. Templates that read content as a list of parts only are
+/// given it so.</para>
 /// <para>Texts are inserted as they are: a user who may write the template's own markers can end a turn. Remove such
 /// markers from text you do not trust. Thread safe once configured.</para>
 /// </remarks>
@@ -16,6 +18,9 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     private readonly ChatTemplate _template;
     private readonly string? _bosToken;
     private readonly string? _eosToken;
+
+    // Which of the templates read texts in parts only.
+    private readonly ConcurrentDictionary<ChatTemplate, bool> _readsPartsOnly = new();
 
     /// <summary>Initializes a new instance of the <see cref="ChatTemplatePromptFormatter"/> class.</summary>
     /// <param name="template">The model's chat template.</param>
@@ -105,6 +110,32 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 
     private string Render(List<object?> messages, List<object?>? functions)
     {
+        ChatTemplate template = functions is { Count: > 0 } ? ToolUseTemplate ?? _template : _template;
+        bool inParts = _readsPartsOnly.GetOrAdd(template, ReadsPartsOnly);
+        return Render(template, inParts ? ContentParts.Of(messages) : messages, functions);
+    }
+
+    private bool ReadsPartsOnly(ChatTemplate template)
+    {
+        const string Probe = "Does it come?";
+        List<object?> question = [new Dictionary<string, object?> { ["role"] = "user", ["content"] = Probe }];
+        return !Writes(question) && Writes(ContentParts.Of(question));
+
+        bool Writes(List<object?> messages)
+        {
+            try
+            {
+                return Render(template, messages, functions: null).Contains(Probe, StringComparison.Ordinal);
+            }
+            catch (ChatTemplateException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private string Render(ChatTemplate template, List<object?> messages, List<object?>? functions)
+    {
         Dictionary<string, object?> variables = new()
         {
             ["messages"] = messages,
@@ -119,7 +150,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             variables[name] = value;
         }
 
-        return (functions is { Count: > 0 } ? ToolUseTemplate ?? _template : _template).Render(variables, Clock);
+        return template.Render(variables, Clock);
 
         void Add(string name, string? token)
         {
