@@ -13,6 +13,12 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     private readonly List<(TokenChoice Choice, DrawPoint? Point)> _choices = [];
     private SamplingOptions? _sampling;
 
+    /// <summary>Gets how many tokens of the text that was read last needed no computing.</summary>
+    public int Reused { get; private set; }
+
+    /// <summary>Gets what was computed so far.</summary>
+    public OnnxModelStatistics Statistics => pass.Statistics;
+
     /// <summary>Gets or sets what is told of each pass: the tokens in the cache before it, and those it appends.</summary>
     public Action<int, int>? PassObserver { get; set; }
 
@@ -42,12 +48,14 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
             known++;
         }
 
+        Reused = tokens.Length;
         if (known < wanted.Length)
         {
             wanted = wanted[known..];
             cache.Rewind(Math.Min(cache.Length, Math.Min(wanted[0].Index, common)));
             cache.Reserve(tokens.Length);
             cache.Rewind(policy.Keep(cache.Length, tokens.Length));
+            Reused = cache.Length;
             Append(tokens[..(wanted[^1].Index + 1)], wanted, sampler, run);
         }
     }

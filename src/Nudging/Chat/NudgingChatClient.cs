@@ -19,8 +19,10 @@ namespace Nudging.Chat;
 /// A request may set <see cref="ChatOptions.MaxOutputTokens"/>, <see cref="ChatOptions.StopSequences"/>,
 /// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
 /// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
-/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/> and
-/// <see cref="NudgingMetadata.Lookahead"/>. Optional tools and penalties are ignored with a warning in the log; JSON
+/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/>,
+/// <see cref="NudgingMetadata.Lookahead"/>, <see cref="NudgingMetadata.MaxRounds"/>, <see cref="NudgingMetadata.Mode"/>,
+/// <see cref="NudgingMetadata.MinP"/>, <see cref="NudgingMetadata.RepetitionPenalty"/> and
+/// <see cref="NudgingMetadata.LogProbabilities"/>. Optional tools and penalties are ignored with a warning in the log; JSON
 /// response formats and required tool calls are refused with a <see cref="NotSupportedException"/>.
 /// </para>
 /// </remarks>
@@ -184,11 +186,17 @@ public sealed class NudgingChatClient : IChatClient
             InputTokenCount = inputTokens,
             OutputTokenCount = result.OutputTokens,
             TotalTokenCount = inputTokens + result.OutputTokens,
+            CachedInputTokenCount = result.BaseUsage.CachedTokens,
             AdditionalCounts = new()
             {
                 ["alignedInputTokens"] = _pair.AlignedModel.CountTokens(prompts.Aligned),
                 ["nudges"] = result.Nudges.Count,
                 ["rounds"] = result.Rounds.Count,
+                ["basePasses"] = result.BaseUsage.Passes,
+                ["alignedPasses"] = result.AlignedUsage.Passes,
+                ["alignedCachedInputTokens"] = result.AlignedUsage.CachedTokens,
+                ["draftedTokens"] = result.DraftedTokens,
+                ["acceptedDraftTokens"] = result.AcceptedDraftTokens,
             },
         };
     }
