@@ -101,37 +101,37 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         set => Set(ref _maxTokens, value, static (_, number) => ThrowIfBelowOne(number));
     }
 
-    /// <summary>Gets or sets what a token's logit loses for each time it is in the answer.</summary>
-    /// <value>PENALTY The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets what is taken off a token's score for each time that the answer has it.</summary>
+    /// <value>-2 to 2; 0 makes no difference. The default is <see langword="null"/>: the pair's setting.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName("frequency_penalty")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? FrequencyPenalty
     {
         get => _frequencyPenalty;
-        set => Set(ref _frequencyPenalty, value);
+        set => Set(ref _frequencyPenalty, value, static (options, number) => options.FrequencyPenalty = number);
     }
 
-    /// <summary>Gets or sets what a token's logit loses if it is in the answer.</summary>
-    /// <value>PENALTY The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets what is taken off a token's score if the answer has it.</summary>
+    /// <value>-2 to 2; 0 makes no difference. The default is <see langword="null"/>: the pair's setting.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName("presence_penalty")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? PresencePenalty
     {
         get => _presencePenalty;
-        set => Set(ref _presencePenalty, value);
+        set => Set(ref _presencePenalty, value, static (options, number) => options.PresencePenalty = number);
     }
 
-    /// <summary>Gets or sets what divides the logits of tokens that came before.</summary>
-    /// <value>REPETITION The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets what a token's score is divided by if the answer has it.</summary>
+    /// <value>A finite number above 0; 1 makes no difference. The default is <see langword="null"/>: the pair's setting.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName("repetition_penalty")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? RepetitionPenalty
     {
         get => _repetitionPenalty;
-        set => Set(ref _repetitionPenalty, value);
+        set => Set(ref _repetitionPenalty, value, static (options, number) => options.RepetitionPenalty = number);
     }
 
     /// <summary>Gets or sets &#947;: where the base model's top-1 probability is at least this, the base model writes.</summary>

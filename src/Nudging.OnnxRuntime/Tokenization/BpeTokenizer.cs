@@ -19,6 +19,24 @@ internal sealed class BpeTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
+    public string Kind => _spec.Kind;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<NamedToken> Tokens
+    {
+        get
+        {
+            Dictionary<int, NamedToken> tokens = _spec.Vocabulary.Entries.ToDictionary(entry => entry.Id, entry => new NamedToken(entry.Id, entry.Piece));
+            foreach (AddedToken token in _spec.AddedTokens)
+            {
+                tokens[token.Id] = new(token.Id, token.Name, token.IsSpecial);
+            }
+
+            return tokens.Values;
+        }
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<int> Prefix => _spec.Prefix;
 
     /// <inheritdoc/>

@@ -36,6 +36,8 @@ internal static class MergesFile
         IReadOnlyList<AddedToken> added = files.With(vocabulary);
         return new()
         {
+            Kind = "byte-level BPE (vocab.json and merges.txt)",
+            Vocabulary = vocabulary,
             AddedTokens = added,
             Normalizer = isQwen ? new(new NormalizerStep.Nfc()) : new(),
             MissingPrefix = config["add_prefix_space"].AsBoolean(false) ? ' ' : null,

@@ -47,6 +47,8 @@ internal static class TiktokenModel
     /// <summary>What encodes by such tokens, with the words of Llama 3.</summary>
     public static BpeSpec Create(PieceTable tokens, IReadOnlyList<AddedToken> added) => new()
     {
+        Kind = "byte-level BPE (tiktoken)",
+        Vocabulary = tokens,
         AddedTokens = added,
         PreTokenizers = [PreTokenizer.FromPattern(PreTokenizer.Llama3Pattern)],
         Words = new ByteWordEncoder(tokens, MergeTable.FromPieces(tokens, id => id), looksUpWholeWords: true),

@@ -32,6 +32,9 @@ internal static class TokenizerJson
         int[] prefix = [.. ReadPrefix(root["post_processor"])];
         return new(new()
         {
+            Kind = pipeline.IsByteLevel ? "byte-level BPE" : "BPE with byte fallback",
+            Vocabulary = vocabulary,
+
             // Those that are looked for in the normalized text are normalized themselves.
             AddedTokens = [.. added.Select(token => token.IsNormalized ? token with { Content = normalizer.Apply(token.Content, isBeginning: true).Text } : token)],
             Normalizer = normalizer,

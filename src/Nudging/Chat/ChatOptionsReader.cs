@@ -19,6 +19,8 @@ internal static class ChatOptionsReader
         settings.Temperature = request?.Temperature ?? settings.Temperature;
         settings.TopP = request?.TopP ?? settings.TopP;
         settings.TopK = request?.TopK ?? settings.TopK;
+        settings.FrequencyPenalty = request?.FrequencyPenalty ?? settings.FrequencyPenalty;
+        settings.PresencePenalty = request?.PresencePenalty ?? settings.PresencePenalty;
         settings.Seed = request?.Seed ?? settings.Seed;
         settings.StopSequences = request?.StopSequences is { } stopSequences ? [.. stopSequences] : settings.StopSequences;
         return settings;

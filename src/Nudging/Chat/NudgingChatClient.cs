@@ -20,8 +20,9 @@ namespace Nudging.Chat;
 /// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
 /// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
 /// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/>,
-/// <see cref="NudgingMetadata.Lookahead"/>, <see cref="NudgingMetadata.MaxRounds"/>, <see cref="NudgingMetadata.Mode"/> and
-/// <see cref="NudgingMetadata.MinP"/>. Optional tools and penalties are ignored with a warning in the log; JSON
+/// <see cref="NudgingMetadata.Lookahead"/>, <see cref="NudgingMetadata.MaxRounds"/>, <see cref="NudgingMetadata.Mode"/>,
+/// <see cref="NudgingMetadata.MinP"/>, <see cref="NudgingMetadata.RepetitionPenalty"/> and
+/// <see cref="NudgingMetadata.LogProbabilities"/>. Optional tools and penalties are ignored with a warning in the log; JSON
 /// response formats and required tool calls are refused with a <see cref="NotSupportedException"/>.
 /// </para>
 /// </remarks>
@@ -50,8 +51,10 @@ public sealed class NudgingChatClient : IChatClient
         _pair = pair;
         _ownsPair = ownsPair;
         _defaults = options.Clone();
-        _baseFormatter = options.BaseFormatter ?? new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix };
         _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info);
+        _baseFormatter = options.BaseFormatter ?? (options.BasePrompt == BasePromptStyle.AlignedTemplate
+            ? _alignedFormatter
+            : new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix });
         _answerStart = options.AnswerStart;
         _ignoredOptions = new(logger, isGreedy: false);
 
