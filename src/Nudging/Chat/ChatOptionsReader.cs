@@ -70,10 +70,16 @@ internal static class ChatOptionsReader
         }
     }
 
-    /// <summary>Names the options that make no difference, since only text comes of it.</summary>
+    /// <summary>Lists the functions that a request lets the model call.</summary>
+    /// <param name="request">What the request sets.</param>
+    /// <returns>The functions; empty where there are none or they are not to be called.</returns>
+    public static IReadOnlyList<AITool> Tools(ChatOptions? request) =>
+        request is { Tools.Count: > 0, ToolMode: not NoneChatToolMode } ? [.. request.Tools] : [];
+
+    /// <summary>Names the options that make no difference.</summary>
     /// <param name="request">What the request sets.</param>
     /// <param name="modelId">The model that answers.</param>
-    /// <param name="isGreedy">Whether the most probable token is always taken.</param>
+    /// <param name="isGreedy">Whether the most probable token is always taken, and only text comes of it.</param>
     /// <returns>The names.</returns>
     public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool isGreedy)
     {
@@ -82,7 +88,7 @@ internal static class ChatOptionsReader
             yield break;
         }
 
-        if (request.Tools is { Count: > 0 } && request.ToolMode is not NoneChatToolMode)
+        if (isGreedy && Tools(request).Count > 0)
         {
             yield return nameof(ChatOptions.Tools);
         }

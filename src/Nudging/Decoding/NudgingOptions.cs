@@ -44,6 +44,7 @@ public class NudgingOptions
         _topK = other._topK;
         _minP = other._minP;
         Seed = other.Seed;
+        Calls = other.Calls;
     }
 
     /// <summary>Gets or sets γ: where the base model's top-1 probability is at least this, the base model writes.</summary>
@@ -169,6 +170,9 @@ public class NudgingOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Mode)} is {value:D}; it must be {nameof(NudgingMode.Drafted)} or {nameof(NudgingMode.Literal)}.");
     }
+
+    /// <summary>Gets or sets how calls of functions in the output are treated; <see langword="null"/> where none are offered.</summary>
+    internal CallRules? Calls { get; set; }
 
     /// <summary>Makes a copy that can be changed without changing this instance.</summary>
     /// <returns>The copy.</returns>

@@ -245,13 +245,11 @@ public sealed class NudgingChatClientTests : IDisposable
             PresencePenalty = 0.7f,
             FrequencyPenalty = 0.5f,
             ModelId = "gpt",
-            Tools = [AIFunctionFactory.Create(() => 1, "one")],
-            ToolMode = ChatToolMode.Auto,
         };
         Assert.Equal(Answer, (await AskAsync(options)).Text);
         Assert.Equal(Answer, (await AskAsync(options)).Text);
 
-        Assert.Equal(["Tools", "FrequencyPenalty", "PresencePenalty", "ModelId"], _logger.Options);
+        Assert.Equal(["FrequencyPenalty", "PresencePenalty", "ModelId"], _logger.Options);
     }
 
     [Fact]
@@ -267,7 +265,7 @@ public sealed class NudgingChatClientTests : IDisposable
             ModelId = "base+aligned",
             ResponseFormat = ChatResponseFormat.Text,
             Tools = [AIFunctionFactory.Create(() => 1, "one")],
-            ToolMode = ChatToolMode.None,
+            ToolMode = ChatToolMode.Auto,
         });
 
         Assert.Empty(_logger.Options);
@@ -337,6 +335,8 @@ public sealed class NudgingChatClientTests : IDisposable
             Mode = NudgingMode.Literal,
             AnswerStart = "a",
             QuestionPrefix = "q",
+            ToolCallFormat = ToolCallFormat.Mistral,
+            AlignedLeadsToolCalls = false,
             BaseFormatter = new ChatMLPromptFormatter(),
             AlignedFormatter = new PlainTextPromptFormatter(),
         };
