@@ -59,11 +59,6 @@ internal static class ChatOptionsReader
             throw new NotSupportedException($"{nameof(ChatOptions.ResponseFormat)} asks for JSON; only text can be generated.");
         }
 
-        if (request?.ToolMode is RequiredChatToolMode)
-        {
-            throw new NotSupportedException($"{nameof(ChatOptions.ToolMode)} requires a tool call; only text can be generated.");
-        }
-
         if (request?.ContinuationToken is not null)
         {
             throw new NotSupportedException($"{nameof(ChatOptions.ContinuationToken)} is set; an answer cannot be resumed.");
@@ -75,6 +70,27 @@ internal static class ChatOptionsReader
     /// <returns>The functions; empty where there are none or they are not to be called.</returns>
     public static IReadOnlyList<AITool> Tools(ChatOptions? request) =>
         request is { Tools.Count: > 0, ToolMode: not NoneChatToolMode } ? [.. request.Tools] : [];
+
+    /// <summary>Lists the functions of which a request requires that one is called.</summary>
+    /// <param name="request">What the request sets.</param>
+    /// <returns>The functions; empty where none has to be.</returns>
+    /// <exception cref="ArgumentException">The request offers no such function.</exception>
+    public static IReadOnlyList<AIFunctionDeclaration> RequiredFunctions(ChatOptions? request)
+    {
+        if (request?.ToolMode is not RequiredChatToolMode mode)
+        {
+            return [];
+        }
+
+        AIFunctionDeclaration[] functions =
+        [
+            .. Tools(request).OfType<AIFunctionDeclaration>().Where(function => mode.RequiredFunctionName is null || function.Name == mode.RequiredFunctionName),
+        ];
+        return functions.Length > 0
+            ? functions
+            : throw new ArgumentException(
+                $"{nameof(ChatOptions.ToolMode)} requires a call of {mode.RequiredFunctionName ?? "a function"}, which {nameof(ChatOptions.Tools)} does not hold.");
+    }
 
     /// <summary>Names the options that make no difference.</summary>
     /// <param name="request">What the request sets.</param>

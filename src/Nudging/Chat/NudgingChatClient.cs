@@ -22,13 +22,13 @@ namespace Nudging.Chat;
 /// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
 /// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
 /// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/> and
-/// <see cref="NudgingMetadata.Lookahead"/>. Penalties are ignored with a warning in the log; JSON response formats and
-/// required tool calls are refused with a <see cref="NotSupportedException"/>.
+/// <see cref="NudgingMetadata.Lookahead"/>. Penalties are ignored with a warning in the log; JSON response formats are
+/// refused with a <see cref="NotSupportedException"/>.
 /// </para>
 /// <para>
 /// Functions among <see cref="ChatOptions.Tools"/> are offered to the aligned model through its chat template, and what it
 /// calls comes as <see cref="FunctionCallContent"/>, each streamed when it is complete. A call that cannot be read comes as
-/// text, with a warning in the log. Nothing is invoked here: that is
+/// text, with a warning in the log. A required call is guaranteed: models write nothing else. Nothing is invoked here: that is
 /// <c>FunctionInvokingChatClient</c>'s.
 /// </para>
 /// </remarks>
@@ -218,6 +218,7 @@ public sealed class NudgingChatClient : IChatClient
         NudgingOptions settings = ChatOptionsReader.Combine(_defaults, options);
         IReadOnlyList<ChatMessage> all = ChatOptionsReader.Messages(messages, options);
         IReadOnlyList<AITool> tools = ChatOptionsReader.Tools(options);
+        IReadOnlyList<AIFunctionDeclaration> required = ChatOptionsReader.RequiredFunctions(options);
         _ignoredOptions.Warn(options, _metadata.DefaultModelId);
         NudgingPrompts prompts = new(_baseFormatter.Format(all) + _answerStart, _alignedFormatter.Format(all, tools) + _answerStart);
         if (tools.Count == 0)
@@ -227,6 +228,11 @@ public sealed class NudgingChatClient : IChatClient
 
         HashSet<string> names = [.. tools.Select(tool => tool.Name)];
         bool isSingle = options!.AllowMultipleToolCalls == false;
+        if (required.Count > 0)
+        {
+            settings.Constraint = new ToolCallConstraint(_toolCalls, isSingle).Of(required);
+        }
+
         settings.Calls = new(new ToolCallFinder(_toolCalls, names.Contains), _defaults.AlignedLeadsToolCalls, isSingle);
         return (prompts, settings, new(_toolCalls, names.Contains, isSingle ? 1 : int.MaxValue, _logger));
     }

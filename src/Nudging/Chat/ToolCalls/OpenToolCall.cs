@@ -7,8 +7,10 @@ namespace Nudging.Chat.ToolCalls;
 /// <param name="isOffered">Tells whether there is a function of a name.</param>
 internal sealed class OpenToolCall(ToolCallSyntax syntax, ToolCallOpener opener, int bodyStart, Predicate<string> isOffered)
 {
+    /// <summary>What stands between a name and arguments.</summary>
+    public const string ArgumentsFollow = "[ARGS]";
+
     private const string Identifier = "[CALL_ID]";
-    private const string ArgumentsFollow = "[ARGS]";
 
     private readonly BracketScan _brackets = new();
     private int _position = bodyStart;

@@ -18,6 +18,9 @@ internal sealed record ToolCallOpener(string Marker)
     /// <summary>Gets the texts of which one ends the call. Often none.</summary>
     public IReadOnlyList<string> Closers { get; init; } = [];
 
+    /// <summary>Gets the text that usually ends it; empty if none does.</summary>
+    public string Closer => Closers.Count > 0 ? Closers[0] : "";
+
     /// <summary>Gets a value indicating whether one of them must.</summary>
     public bool MustClose { get; init; }
 
@@ -82,6 +85,9 @@ internal sealed record ToolCallSyntax
     /// <summary>Gets a value indicating whether even a single call is written as an array.</summary>
     public bool IsArray { get; init; }
 
+    /// <summary>Gets what calls are begun with where they are written or demanded: a marker, unless they need none.</summary>
+    public ToolCallOpener WritingOpener => Openers.FirstOrDefault(opener => opener.Marker.Length == 0) ?? Openers[0];
+
     /// <summary>Gets the name under which the arguments are written.</summary>
     public string ArgumentsName { get; init; } = "arguments";
 
@@ -123,10 +129,9 @@ internal sealed record ToolCallSyntax
             ["name"] = call.Name,
             [ArgumentsName] = FunctionTexts.Json(call.Arguments ?? new Dictionary<string, object?>()),
         }))];
-        ToolCallOpener opener = Openers.FirstOrDefault(opener => opener.MustClose && !opener.IsAtStart) ?? Openers[0];
-        string closer = opener.Closers.Count > 0 ? opener.Closers[0] : "";
-        return IsArray ? $"{opener.Marker}[{string.Join(", ", bodies)}]{closer}"
-            : opener.MustClose ? string.Join('\n', bodies.Select(body => $"{opener.Marker}\n{body}\n{closer}"))
+        ToolCallOpener opener = WritingOpener;
+        return IsArray ? $"{opener.Marker}[{string.Join(", ", bodies)}]{opener.Closer}"
+            : opener.MustClose ? string.Join('\n', bodies.Select(body => $"{opener.Marker}\n{body}\n{opener.Closer}"))
             : string.Join("; ", bodies);
     }
 }
