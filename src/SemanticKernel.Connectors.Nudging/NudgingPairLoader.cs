@@ -16,7 +16,7 @@ internal static class NudgingPairLoader
         OnnxLanguageModel baseModel = OnnxLanguageModel.Load(baseModelPath, options.BaseModel);
         try
         {
-            return new NudgingPair(baseModel, OnnxLanguageModel.Load(alignedModelPath, options.AlignedModel));
+            return new NudgingPair(baseModel, OnnxLanguageModel.Load(alignedModelPath, options.AlignedModel), options.Pair);
         }
         catch
         {

@@ -18,6 +18,7 @@ public class NudgingServiceOptions : NudgingChatClientOptions
     {
         BaseModel = other.BaseModel.Clone();
         AlignedModel = other.AlignedModel.Clone();
+        Pair = other.Pair.Clone();
     }
 
     /// <summary>Gets how the base model is run.</summary>
@@ -27,6 +28,10 @@ public class NudgingServiceOptions : NudgingChatClientOptions
     /// <summary>Gets how the aligned model is run.</summary>
     /// <value>The default runs it as its folder says. Not used where the models are given as objects.</value>
     public OnnxModelOptions AlignedModel { get; } = new();
+
+    /// <summary>Gets how many requests the pair serves.</summary>
+    /// <value>The default serves as many at once as both models can have under way. Not used where the pair is given as an object.</value>
+    public NudgingPairOptions Pair { get; } = new();
 
     /// <inheritdoc/>
     public override NudgingServiceOptions Clone() => new(this);
