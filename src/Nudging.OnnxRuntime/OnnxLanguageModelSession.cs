@@ -36,7 +36,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1, "options.MaxTokens");
         ObjectDisposedException.ThrowIf(_disposed, this);
         var stops = new StopStrings(options.StopStrings);
-        return ComputeAsync((sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
+        return ComputeAsync(text, null, (sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -45,20 +45,48 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(draft);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return ComputeAsync<IReadOnlyList<ScoredPosition>>((sequence, run) => Score(text, draft, sequence, run), cancellationToken);
+        return ComputeAsync<IReadOnlyList<ScoredPosition>>(text, draft, (sequence, run) => Score(text, draft, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _disposed = true;
+        _model.Leave(this);
         return default;
     }
 
-    private ValueTask<T> ComputeAsync<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    private async ValueTask<T> ComputeAsync<T>(string text, string? draft, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    {
+        _prompted.Set(text, draft);
+        _text.CheckLength(_prompted.Tokens.Length);
+
+        // A long text is read in several turns, so that nobody has to wait until all of it is read.
+        T result = default!;
+        while (!await TakeTurnAsync(
+            (sequence, run) =>
+            {
+                if (ReadAhead(sequence, run))
+                {
+                    return false;
+                }
+
+                result = compute(sequence, run);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        return result;
+    }
+
+    private ValueTask<bool> TakeTurnAsync(Func<CachedSequence, CancellableRun, bool> compute, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
         return _model.ComputeAsync(
+            this,
+            _prompted,
             (sequence, run) =>
             {
                 Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
@@ -136,7 +164,6 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     {
         _prompted.Set(text, draft);
         ReadOnlySpan<int> tokens = _prompted.Tokens;
-        _text.CheckLength(tokens.Length);
         _wanted.Clear();
         for (int i = 0; i < tokens.Length - 1; i++)
         {
@@ -161,7 +188,19 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         return positions;
     }
 
-    // Makes the wanted choices known and counts what that takes.
+    private bool ReadAhead(CachedSequence sequence, CancellableRun run)
+    {
+        OnnxModelStatistics before = sequence.Statistics;
+        if (!sequence.ReadAhead(_prompted.Tokens, run))
+        {
+            return false;
+        }
+
+        Count(sequence, before);
+        return true;
+    }
+
+    // Makes the wanted choices known.
     private void Read(ReadOnlySpan<int> tokens, CachedSequence sequence, CancellableRun run)
     {
         OnnxModelStatistics before = sequence.Statistics;
@@ -171,14 +210,20 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
         finally
         {
-            OnnxModelStatistics after = sequence.Statistics;
-            Usage = Usage with
-            {
-                Passes = Usage.Passes + (int)(after.Passes - before.Passes),
-                ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
-                CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(sequence.Reused, _prompted.PromptTokens),
-            };
-            _hasRead = true;
+            Count(sequence, before);
         }
+    }
+
+    // Counts what was computed since.
+    private void Count(CachedSequence sequence, OnnxModelStatistics before)
+    {
+        OnnxModelStatistics after = sequence.Statistics;
+        Usage = Usage with
+        {
+            Passes = Usage.Passes + (int)(after.Passes - before.Passes),
+            ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
+            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(sequence.Reused, _prompted.PromptTokens),
+        };
+        _hasRead = true;
     }
 }
