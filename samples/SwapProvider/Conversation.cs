@@ -11,7 +11,7 @@ internal static class Conversation
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.AddProvider(provider);
-        builder.Plugins.AddFromType<CalculatorPlugin>();
+        builder.Plugins.AddFromType<WeatherPlugin>("Weather");
         Kernel kernel = builder.Build();
         await using var services = (ServiceProvider)kernel.Services;
 
@@ -49,6 +49,6 @@ internal static class Conversation
     private static async Task AskWithFunctionsAsync(Kernel kernel, CancellationToken cancellationToken)
     {
         PromptExecutionSettings settings = new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
-        Console.WriteLine($"functions: {await kernel.InvokePromptAsync("What is 123 times 457?", new(settings), cancellationToken: cancellationToken)}");
+        Console.WriteLine($"functions: {await kernel.InvokePromptAsync("What is the temperature in Lima?", new(settings), cancellationToken: cancellationToken)}");
     }
 }

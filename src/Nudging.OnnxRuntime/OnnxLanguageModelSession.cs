@@ -36,7 +36,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1, "options.MaxTokens");
         ObjectDisposedException.ThrowIf(_disposed, this);
         var stops = new StopStrings(options.StopStrings);
-        return ComputeAsync((sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
+        return ComputeAsync(text, null, (sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -45,20 +45,48 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(draft);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return ComputeAsync<IReadOnlyList<ScoredPosition>>((sequence, run) => Score(text, draft, sequence, run), cancellationToken);
+        return ComputeAsync<IReadOnlyList<ScoredPosition>>(text, draft, (sequence, run) => Score(text, draft, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _disposed = true;
+        _model.Leave(this);
         return default;
     }
 
-    private ValueTask<T> ComputeAsync<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    private async ValueTask<T> ComputeAsync<T>(string text, string? draft, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    {
+        _prompted.Set(text, draft);
+        _text.CheckLength(_prompted.Tokens.Length);
+
+        // A long text is read in several turns, so that nobody has to wait until all of it is read.
+        T result = default!;
+        while (!await TakeTurnAsync(
+            (sequence, run) =>
+            {
+                if (ReadAhead(sequence, run))
+                {
+                    return false;
+                }
+
+                result = compute(sequence, run);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        return result;
+    }
+
+    private ValueTask<bool> TakeTurnAsync(Func<CachedSequence, CancellableRun, bool> compute, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
         return _model.ComputeAsync(
+            this,
+            _prompted,
             (sequence, run) =>
             {
                 Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
@@ -70,7 +98,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private Continuation Continue(string text, ContinuationOptions options, StopStrings stops, CachedSequence sequence, CancellableRun run)
     {
         var draft = new DraftedTokens(_text, _prompted, text, options.Draft);
-        ITokenDecoder decoder = _text.Tokenizer.CreateDecoder();
+        ITokenDecoder decoder = _text.CreateDecoder();
         var point = new DrawPoint(text.Length, 0);
         var tokens = new List<ContinuationToken>(Math.Min(options.MaxTokens, 64));
         while (tokens.Count < options.MaxTokens)
@@ -121,7 +149,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(most, _text.ContextLength - next)) : 0;
         _wanted.Clear();
         _wanted.Add(new(next - 1, point));
-        ITokenDecoder? decoder = _sampler is null ? null : _text.Tokenizer.CreateDecoder();
+        ITokenDecoder? decoder = _sampler is null ? null : _text.CreateDecoder();
         for (int i = next; i < next + ahead; i++)
         {
             point = decoder is null ? point : point.After(decoder.Next(draft.Tokens[i]));
@@ -136,7 +164,6 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     {
         _prompted.Set(text, draft);
         ReadOnlySpan<int> tokens = _prompted.Tokens;
-        _text.CheckLength(tokens.Length);
         _wanted.Clear();
         for (int i = 0; i < tokens.Length - 1; i++)
         {
@@ -154,14 +181,26 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         {
             TokenChoice choice = sequence.ChoiceAfter(_wanted[i].Index);
             bool ends = _text.IsEndOfSequence(choice.Id);
-            string piece = ends ? string.Empty : _text.Tokenizer.CreateDecoder().Next(choice.Id);
+            string piece = ends ? string.Empty : _text.CreateDecoder().Next(choice.Id);
             positions[i] = new(_wanted[i].Point.Offset - text.Length, piece, choice.Probability, ends);
         }
 
         return positions;
     }
 
-    // Makes the wanted choices known and counts what that takes.
+    private bool ReadAhead(CachedSequence sequence, CancellableRun run)
+    {
+        OnnxModelStatistics before = sequence.Statistics;
+        if (!sequence.ReadAhead(_prompted.Tokens, run))
+        {
+            return false;
+        }
+
+        Count(sequence, before);
+        return true;
+    }
+
+    // Makes the wanted choices known.
     private void Read(ReadOnlySpan<int> tokens, CachedSequence sequence, CancellableRun run)
     {
         OnnxModelStatistics before = sequence.Statistics;
@@ -171,14 +210,20 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
         finally
         {
-            OnnxModelStatistics after = sequence.Statistics;
-            Usage = Usage with
-            {
-                Passes = Usage.Passes + (int)(after.Passes - before.Passes),
-                ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
-                CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(sequence.Reused, _prompted.PromptTokens),
-            };
-            _hasRead = true;
+            Count(sequence, before);
         }
+    }
+
+    // Counts what was computed since.
+    private void Count(CachedSequence sequence, OnnxModelStatistics before)
+    {
+        OnnxModelStatistics after = sequence.Statistics;
+        Usage = Usage with
+        {
+            Passes = Usage.Passes + (int)(after.Passes - before.Passes),
+            ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
+            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(sequence.Reused, _prompted.PromptTokens),
+        };
+        _hasRead = true;
     }
 }

@@ -13,7 +13,7 @@ public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
     public ConsoleChatTests(Models models)
     {
         _folder = models.Folder;
-        _pair = ["--base", _folder["base"], "--aligned", _folder["aligned"], "--max-tokens", "12"];
+        _pair = [.. models.Arguments, "--max-tokens", "12"];
     }
 
     [Fact]
@@ -119,23 +119,5 @@ public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
 
     private static Task<Run> RunAsync(string? input, IEnumerable<string> args) => SampleProcess.RunAsync("ConsoleChat", args, input);
 
-    public sealed class Models : IDisposable
-    {
-        public Models()
-        {
-            foreach ((string name, int seed) in new[] { ("base", 1), ("aligned", 2) })
-            {
-                DecoderModelSpec spec = new() { Seed = seed };
-                spec = spec with { LogitBias = TestVocabulary.OnlyAscii(spec.VocabularySize, TestVocabulary.IdOfSpecial(spec, 0), -1) };
-                DecoderModel.Write(Folder[name], spec);
-                File.WriteAllText(
-                    Path.Combine(Folder[name], "tokenizer_config.json"),
-                    JsonSerializer.Serialize(new { add_bos_token = false, chat_template = AnsweringModel.ChatTemplate }));
-            }
-        }
-
-        internal TemporaryFolder Folder { get; } = new();
-
-        public void Dispose() => Folder.Dispose();
-    }
+    public sealed class Models() : ModelPairFolder(AnsweringModel.ChatTemplate);
 }

@@ -47,7 +47,7 @@ internal sealed class OpenAIServer : IAsyncDisposable
 
         if (request["tools"] is JsonArray tools)
         {
-            JsonObject function = new() { ["name"] = (string?)tools[0]!["function"]!["name"], ["arguments"] = """{"a":123,"b":457}""" };
+            JsonObject function = new() { ["name"] = (string?)tools[0]!["function"]!["name"], ["arguments"] = """{"city":"Lima"}""" };
             JsonObject call = new() { ["id"] = "call_BqLk2vT7", ["type"] = "function", ["function"] = function };
             return new() { ["role"] = "assistant", ["content"] = null, ["tool_calls"] = new JsonArray(call) };
         }

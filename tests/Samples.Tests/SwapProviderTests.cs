@@ -36,7 +36,7 @@ public sealed class SwapProviderTests
             prompt: You asked: What is the capital of Peru?
             chat: You asked: What is the capital of Peru?
             chat: You asked: What is 7 plus 5?
-            functions: The result is 56211.
+            functions: The result is 19 degrees.
 
             """.ReplaceLineEndings("\n"),
             run.Output);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
@@ -110,6 +111,7 @@ internal sealed class BpeTokenizer : ITokenizer
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void AddWords(string text, int start, bool prepends, TokenSink tokens)
     {
         if (_spec.MissingPrefix is char prefix && prepends && text[0] != prefix)

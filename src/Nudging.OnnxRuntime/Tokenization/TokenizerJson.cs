@@ -183,7 +183,7 @@ internal static class TokenizerJson
     private static TokenBytes ByteTexts(JsonValue decoder, PieceTable vocabulary, AddedToken[] added)
     {
         CheckType(decoder, "ByteLevel");
-        return TokenBytes.Of(vocabulary, added);
+        return new TokenBytes(vocabulary, added);
     }
 
     private static PieceTexts PieceTexts(JsonValue decoder, PieceTable vocabulary, AddedToken[] added)

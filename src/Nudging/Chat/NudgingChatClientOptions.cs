@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.AI;
 using Nudging.Decoding;
 using Nudging.Prompting;
 
@@ -9,6 +11,7 @@ public class NudgingChatClientOptions : NudgingOptions
 {
     private BasePromptStyle _basePrompt;
     private string _answerStart = "";
+    private ToolCallFormat? _toolCallFormat;
     private string _questionPrefix = PlainTextPromptFormatter.DefaultQuestionPrefix;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingChatClientOptions"/> class with the default settings.</summary>
@@ -24,8 +27,11 @@ public class NudgingChatClientOptions : NudgingOptions
         _basePrompt = other._basePrompt;
         BaseFormatter = other.BaseFormatter;
         AlignedFormatter = other.AlignedFormatter;
+        AlignedLeadsToolCalls = other.AlignedLeadsToolCalls;
+        _toolCallFormat = other._toolCallFormat;
         _questionPrefix = other._questionPrefix;
         _answerStart = other._answerStart;
+        ContextReducer = other.ContextReducer;
     }
 
     /// <summary>Gets or sets how the base model's prompts are written, unless <see cref="BaseFormatter"/> is set.</summary>
@@ -73,6 +79,36 @@ public class NudgingChatClientOptions : NudgingOptions
             _answerStart = value;
         }
     }
+
+    /// <summary>Gets or sets the syntax in which the aligned model calls functions.</summary>
+    /// <value>The default is <see langword="null"/>: the one that its chat template is for, or <see cref="ToolCallFormat.Json"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a format.</exception>
+    public ToolCallFormat? ToolCallFormat
+    {
+        get => _toolCallFormat;
+        set => _toolCallFormat = value is null || Enum.IsDefined(value.Value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(ToolCallFormat)} is {value:D}; it must be {string.Join(", ", Enum.GetNames<ToolCallFormat>())} or null.");
+    }
+
+    /// <summary>Gets or sets a value indicating whether the aligned model writes a function call alone, from its beginning to its end.</summary>
+    /// <value>
+    /// The default is <see langword="true"/>: the base model does not know the syntax, nor the functions.
+    /// <see langword="false"/> leaves it to the published procedure who writes what. Without effect where a request offers
+    /// no functions.
+    /// </value>
+    public bool AlignedLeadsToolCalls { get; set; } = true;
+
+    /// <summary>Gets or sets what shortens a chat that has become too long for the models.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: nothing, so that a chat whose prompts leave no room for an answer fails with a
+    /// <see cref="Models.ContextLengthExceededException"/> before any work. A reducer is asked once for each request whose
+    /// prompts leave less room than <see cref="NudgingOptions.MaxOutputTokens"/>, or than half of a context where that is
+    /// less; what it leaves is answered if at least one token fits. It must be thread safe.
+    /// </value>
+    [Experimental("MEAI001")]
+    public IChatReducer? ContextReducer { get; set; }
 
     /// <inheritdoc/>
     public override NudgingChatClientOptions Clone() => new(this);
