@@ -29,6 +29,9 @@ public sealed partial class AnsweringModel : ILanguageModel
     /// <summary>What it answers to a question.</summary>
     public Func<string, string> Answer { get; init; } = AnswerTo;
 
+    /// <summary>What it answers to a whole prompt, where it does not just answer the last question.</summary>
+    public Func<string, string>? AnswerToPrompt { get; init; }
+
     /// <summary>Called before each pass with the prompt.</summary>
     public Func<string, CancellationToken, Task>? Pass { get; set; }
 
@@ -75,7 +78,7 @@ public sealed partial class AnsweringModel : ILanguageModel
 
     private sealed class Session(AnsweringModel model, string prompt) : ILanguageModelSession
     {
-        private readonly string _answer = model.Answer(Question().Matches(prompt)[^1].Groups[1].Value);
+        private readonly string _answer = model.AnswerToPrompt?.Invoke(prompt) ?? model.Answer(Question().Matches(prompt)[^1].Groups[1].Value);
 
         public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
         {
