@@ -339,6 +339,7 @@ public sealed class NudgingChatClientTests : IDisposable
             QuestionPrefix = "q",
             BaseFormatter = new ChatMLPromptFormatter(),
             AlignedFormatter = new PlainTextPromptFormatter(),
+            ContextReducer = new ContextReducerTests.LastMessages(1),
         };
 
         NudgingChatClientOptions copy = options.Clone();
