@@ -27,7 +27,7 @@ public sealed class OnnxModelOptions
         get => _intraOpThreads;
         set => _intraOpThreads = value is null or >= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IntraOpThreads)} must be at least 1, or null for the default.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IntraOpThreads)} is {value}; it must be at least 1, or null for the default.");
     }
 
     /// <summary>Gets or sets a value indicating whether threads that wait for work keep a processor busy.</summary>
@@ -45,7 +45,7 @@ public sealed class OnnxModelOptions
         get => _cacheGrowthStep;
         set => _cacheGrowthStep = value >= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(CacheGrowthStep)} must be at least 1.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(CacheGrowthStep)} is {value}; it must be at least 1.");
     }
 
     /// <summary>Gets or sets how many requests can be under way at once, each with a key/value cache of its own.</summary>
