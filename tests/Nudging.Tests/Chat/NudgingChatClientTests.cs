@@ -368,6 +368,7 @@ public sealed class NudgingChatClientTests : IDisposable
             AlignedLeadsToolCalls = false,
             BaseFormatter = new ChatMLPromptFormatter(),
             AlignedFormatter = new PlainTextPromptFormatter(),
+            ContextReducer = new ContextReducerTests.LastMessages(1),
         };
 
         NudgingChatClientOptions copy = options.Clone();
