@@ -24,6 +24,7 @@ internal sealed class DraftedTokens
         model.CheckLength(prompted.Tokens.Length);
         _tokens.AddRange(prompted.Tokens);
         Count = _tokens.Count;
+        TextStart = prompted.TextStart;
         if (!string.IsNullOrEmpty(draft))
         {
             prompted.Set(text, draft);
@@ -37,6 +38,9 @@ internal sealed class DraftedTokens
 
     /// <summary>Gets how many tokens the text and the continuation have.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Gets where the tokens of the prompt end.</summary>
+    public int TextStart { get; }
 
     /// <summary>Gets how many tokens of the draft follow.</summary>
     public int Ahead => _tokens.Count - Count;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Folders;
+using Nudging.OnnxRuntime.Running;
 using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime;
@@ -9,6 +10,7 @@ namespace Nudging.OnnxRuntime;
 internal sealed class ModelText(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config)
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
+    private WrittenTokens? _written;
 
     /// <summary>Gets the tokenizer.</summary>
     public ITokenizer Tokenizer => tokenizer;
@@ -18,6 +20,11 @@ internal sealed class ModelText(LanguageModelInfo info, ITokenizer tokenizer, Ge
 
     /// <summary>Whether a token ends the text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
+
+    /// <summary>What each token writes. Made when it is first asked for.</summary>
+    /// <param name="vocabularySize">How many tokens the model can choose from.</param>
+    public WrittenTokens Written(int vocabularySize) =>
+        LazyInitializer.EnsureInitialized(ref _written, () => new(info.Name, tokenizer, _ends, vocabularySize));
 
     /// <summary>The tokens to put in front of a text: the begin token that the tokenizer wants, unless the text brings it along.</summary>
     /// <param name="ids">The tokens of the text.</param>

@@ -30,6 +30,21 @@ internal sealed class PromptedText
     /// <summary>Gets the tokens of the text that was set last, with those that the model wants in front. At least one.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
+    /// <summary>Gets the place of the first token that is not within the prompt.</summary>
+    public int TextStart
+    {
+        get
+        {
+            int first = _ids.Count;
+            while (first > 0 && (_ends[first - 1] < 0 || _ends[first - 1] > _promptLength))
+            {
+                first--;
+            }
+
+            return _prefixLength + first;
+        }
+    }
+
     /// <summary>Sets what follows the prompt.</summary>
     /// <param name="text">The text.</param>
     /// <param name="draft">More of it.</param>

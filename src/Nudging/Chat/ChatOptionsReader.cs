@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Nudging.Constraints;
 using Nudging.Decoding;
 
 namespace Nudging.Chat;
@@ -12,7 +13,8 @@ internal static class ChatOptionsReader
     /// <param name="defaults">The settings of the client; not changed.</param>
     /// <param name="request">What the request sets; <see langword="null"/> for nothing.</param>
     /// <returns>A copy of the client's settings with those of the request.</returns>
-    /// <exception cref="ArgumentException">A setting of the request is out of range or no number.</exception>
+    /// <exception cref="ArgumentException">A setting of the request is out of range or no number, or its JSON schema cannot be kept to.</exception>
+    /// <exception cref="NotSupportedException">The JSON schema of the request has a feature that is not supported.</exception>
     public static NudgingOptions Combine(NudgingOptions defaults, ChatOptions? request)
     {
         NudgingOptions settings = defaults.Clone();
@@ -22,7 +24,19 @@ internal static class ChatOptionsReader
         settings.Temperature = request?.Temperature ?? settings.Temperature;
         settings.TopP = request?.TopP ?? settings.TopP;
         settings.TopK = request?.TopK ?? settings.TopK;
+        settings.MinP = Number(request, NudgingMetadata.MinP) is { } minP ? (float)minP : settings.MinP;
+        settings.FrequencyPenalty = request?.FrequencyPenalty ?? settings.FrequencyPenalty;
+        settings.PresencePenalty = request?.PresencePenalty ?? settings.PresencePenalty;
+        settings.RepetitionPenalty = Number(request, NudgingMetadata.RepetitionPenalty) is { } penalty ? (float)penalty : settings.RepetitionPenalty;
         settings.Seed = request?.Seed ?? settings.Seed;
+        settings.LogProbabilities = Flag(request, NudgingMetadata.LogProbabilities) ?? settings.LogProbabilities;
+        settings.Constraint = request?.ResponseFormat switch
+        {
+            null => settings.Constraint,
+            ChatResponseFormatJson { Schema: JsonElement schema } => TextConstraint.JsonSchema(schema),
+            ChatResponseFormatJson => TextConstraint.JsonObject,
+            _ => null,
+        };
         settings.StopSequences = request?.StopSequences is { } stopSequences ? [.. stopSequences] : settings.StopSequences;
         return settings;
     }
@@ -54,11 +68,6 @@ internal static class ChatOptionsReader
     /// <exception cref="NotSupportedException">The request needs what the pair cannot do.</exception>
     public static void ThrowIfUnsupported(ChatOptions? request)
     {
-        if (request?.ResponseFormat is ChatResponseFormatJson)
-        {
-            throw new NotSupportedException($"{nameof(ChatOptions.ResponseFormat)} asks for JSON; only text can be generated.");
-        }
-
         if (request?.ToolMode is RequiredChatToolMode)
         {
             throw new NotSupportedException($"{nameof(ChatOptions.ToolMode)} requires a tool call; only text can be generated.");
@@ -73,9 +82,8 @@ internal static class ChatOptionsReader
     /// <summary>Names the options that make no difference, since only text comes of it.</summary>
     /// <param name="request">What the request sets.</param>
     /// <param name="modelId">The model that answers.</param>
-    /// <param name="isGreedy">Whether the most probable token is always taken.</param>
     /// <returns>The names.</returns>
-    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool isGreedy)
+    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId)
     {
         if (request is null)
         {
@@ -85,32 +93,6 @@ internal static class ChatOptionsReader
         if (request.Tools is { Count: > 0 } && request.ToolMode is not NoneChatToolMode)
         {
             yield return nameof(ChatOptions.Tools);
-        }
-
-        if (isGreedy && request.Temperature is not (null or 0))
-        {
-            yield return nameof(ChatOptions.Temperature);
-        }
-
-        // A temperature of 0 or a single candidate is what greedy decoding does; a seed changes nothing about it.
-        if (isGreedy && request.TopP is not (null or 1) && request.Temperature is not 0)
-        {
-            yield return nameof(ChatOptions.TopP);
-        }
-
-        if (isGreedy && request.TopK is not (null or 1) && request.Temperature is not 0)
-        {
-            yield return nameof(ChatOptions.TopK);
-        }
-
-        if (request.FrequencyPenalty is not (null or 0))
-        {
-            yield return nameof(ChatOptions.FrequencyPenalty);
-        }
-
-        if (request.PresencePenalty is not (null or 0))
-        {
-            yield return nameof(ChatOptions.PresencePenalty);
         }
 
         if (request.Reasoning is not null)
@@ -132,11 +114,26 @@ internal static class ChatOptionsReader
             string.Create(CultureInfo.InvariantCulture, $"The setting '{name}' is {value}; it must be a whole number.")),
     };
 
-    // Settings arrive as whatever the caller's dictionary, JSON file or serializer made of them.
-    private static double? Number(ChatOptions? request, string name)
+    private static bool? Flag(ChatOptions? request, string name) => Value(request, name) switch
+    {
+        null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
+        bool flag => flag,
+        var value => bool.TryParse(value.ToString(), out bool flag)
+            ? flag
+            : throw new ArgumentException($"The setting '{name}' is '{value}' ({value.GetType().Name}); it must be true or false."),
+    };
+
+    private static object? Value(ChatOptions? request, string name)
     {
         object? value = null;
         request?.AdditionalProperties?.TryGetValue(name, out value);
+        return value;
+    }
+
+    // Settings arrive as whatever the caller's dictionary, JSON file or serializer made of them.
+    private static double? Number(ChatOptions? request, string name)
+    {
+        object? value = Value(request, name);
         return value switch
         {
             null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,

@@ -18,10 +18,13 @@ namespace Nudging.Chat;
 /// <para>
 /// A request may set <see cref="ChatOptions.MaxOutputTokens"/>, <see cref="ChatOptions.StopSequences"/>,
 /// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
-/// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
-/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/> and
-/// <see cref="NudgingMetadata.Lookahead"/>. Optional tools and penalties are ignored with a warning in the log; JSON
-/// response formats and required tool calls are refused with a <see cref="NotSupportedException"/>.
+/// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.FrequencyPenalty"/>, <see cref="ChatOptions.PresencePenalty"/>,
+/// <see cref="ChatOptions.ResponseFormat"/>, <see cref="ChatOptions.Instructions"/>, and in
+/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/>,
+/// <see cref="NudgingMetadata.Lookahead"/>, <see cref="NudgingMetadata.MinP"/>,
+/// <see cref="NudgingMetadata.RepetitionPenalty"/> and <see cref="NudgingMetadata.LogProbabilities"/>. A JSON response
+/// format is kept to by both models, whatever they would have liked to write. Optional tools are ignored with a warning
+/// in the log; required tool calls are refused with a <see cref="NotSupportedException"/>.
 /// </para>
 /// </remarks>
 public sealed class NudgingChatClient : IChatClient
@@ -52,7 +55,7 @@ public sealed class NudgingChatClient : IChatClient
         _baseFormatter = options.BaseFormatter ?? new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix };
         _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info);
         _answerStart = options.AnswerStart;
-        _ignoredOptions = new(logger, isGreedy: false);
+        _ignoredOptions = new(logger);
 
         LanguageModelInfo baseModel = pair.BaseModel.Info;
         _metadata = new("nudging", baseModel.Location, $"{baseModel.Name}+{pair.AlignedModel.Info.Name}");
@@ -154,14 +157,23 @@ public sealed class NudgingChatClient : IChatClient
     private static ChatFinishReason FinishReason(NudgingStopReason reason) =>
         reason is NudgingStopReason.Length or NudgingStopReason.Rounds ? ChatFinishReason.Length : ChatFinishReason.Stop;
 
-    private static AdditionalPropertiesDictionary Describe(NudgingResult result) => new()
+    private static AdditionalPropertiesDictionary Describe(NudgingResult result)
     {
-        [NudgingMetadata.StopReason] = result.StopReason.ToString(),
-        [NudgingMetadata.NudgingRatio] = result.NudgingRatio,
-        [NudgingMetadata.Rounds] = result.Rounds.Count,
-        [NudgingMetadata.OutputTokens] = result.OutputTokens,
-        [NudgingMetadata.Segments] = result.Segments,
-    };
+        AdditionalPropertiesDictionary properties = new()
+        {
+            [NudgingMetadata.StopReason] = result.StopReason.ToString(),
+            [NudgingMetadata.NudgingRatio] = result.NudgingRatio,
+            [NudgingMetadata.Rounds] = result.Rounds.Count,
+            [NudgingMetadata.OutputTokens] = result.OutputTokens,
+            [NudgingMetadata.Segments] = result.Segments,
+        };
+        if (result.LogProbabilities is not null)
+        {
+            properties[NudgingMetadata.LogProbabilities] = result.LogProbabilities;
+        }
+
+        return properties;
+    }
 
     private (NudgingPrompts Prompts, NudgingOptions Settings) Prepare(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
