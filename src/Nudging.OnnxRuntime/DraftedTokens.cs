@@ -24,7 +24,7 @@ internal sealed class DraftedTokens
         model.CheckLength(prompted.Tokens.Length);
         _tokens.AddRange(prompted.Tokens);
         Count = _tokens.Count;
-        TextStart = prompted.TextStart;
+        TextStart = prompted.PromptTokens;
         if (!string.IsNullOrEmpty(draft))
         {
             prompted.Set(text, draft);

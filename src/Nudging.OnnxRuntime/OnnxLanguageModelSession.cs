@@ -16,6 +16,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private readonly PromptedText _prompted;
     private readonly TokenSampler? _sampler;
     private readonly List<WantedChoice> _wanted = [];
+    private bool _hasRead;
     private bool _disposed;
 
     public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, SamplingOptions? sampling)
@@ -27,6 +28,9 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     }
 
     /// <inheritdoc/>
+    public ModelUsage Usage { get; private set; }
+
+    /// <inheritdoc/>
     public ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -34,7 +38,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1, "options.MaxTokens");
         ObjectDisposedException.ThrowIf(_disposed, this);
         var stops = new StopStrings(options.StopStrings);
-        return _model.ComputeAsync((sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
+        return ComputeAsync((sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -43,7 +47,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(draft);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _model.ComputeAsync<IReadOnlyList<ScoredPosition>>((sequence, run) => Score(text, draft, sequence, run), cancellationToken);
+        return ComputeAsync<IReadOnlyList<ScoredPosition>>((sequence, run) => Score(text, draft, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -51,7 +55,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     {
         ArgumentNullException.ThrowIfNull(text);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _model.ComputeAsync<IReadOnlyList<TokenLogProbability>>((sequence, run) => Measure(text, sequence, run), cancellationToken);
+        return ComputeAsync<IReadOnlyList<TokenLogProbability>>((sequence, run) => Measure(text, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -61,10 +65,22 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         return default;
     }
 
+    private ValueTask<T> ComputeAsync<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        return _model.ComputeAsync(
+            (sequence, run) =>
+            {
+                Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
+                return compute(sequence, run);
+            },
+            cancellationToken);
+    }
+
     private Continuation Continue(string text, ContinuationOptions options, StopStrings stops, CachedSequence sequence, CancellableRun run)
     {
         var draft = new DraftedTokens(_text, _prompted, text, options.Draft);
-        ITokenDecoder decoder = _text.Tokenizer.CreateDecoder();
+        ITokenDecoder decoder = _text.CreateDecoder();
         var point = new DrawPoint(text.Length, 0);
         TextConstraintState? state = StateAfter(text);
         var tokens = new List<ContinuationToken>(Math.Min(options.MaxTokens, 64));
@@ -117,7 +133,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(most, _text.ContextLength - next)) : 0;
         _wanted.Clear();
         _wanted.Add(new(next - 1, point, state, draft.TextStart));
-        ITokenDecoder? decoder = _sampler is null ? null : _text.Tokenizer.CreateDecoder();
+        ITokenDecoder? decoder = _sampler is null ? null : _text.CreateDecoder();
         for (int i = next; i < next + ahead; i++)
         {
             point = decoder is null ? point : point.After(decoder.Next(draft.Tokens[i]));
@@ -133,7 +149,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             _wanted.Add(new(i, point, state, draft.TextStart));
         }
 
-        sequence.Read(draft.Tokens[..(next + ahead)], CollectionsMarshal.AsSpan(_wanted), _sampler, run);
+        Read(draft.Tokens[..(next + ahead)], sequence, run);
         draft.Read = next + ahead;
     }
 
@@ -143,7 +159,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ReadOnlySpan<int> tokens = _prompted.Tokens;
         _text.CheckLength(tokens.Length);
         _wanted.Clear();
-        int textStart = _prompted.TextStart;
+        int textStart = _prompted.PromptTokens;
         TextConstraintState? state = StateAfter(text);
         int stateEnd = 0;
         bool isAllowed = true;
@@ -157,13 +173,13 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
 
         Want(tokens.Length - 1, text.Length + draft.Length);
-        sequence.Read(tokens, CollectionsMarshal.AsSpan(_wanted), _sampler, run);
+        Read(tokens, sequence, run);
         var positions = new ScoredPosition[_wanted.Count];
         for (int i = 0; i < positions.Length; i++)
         {
             TokenChoice choice = sequence.ChoiceAfter(_wanted[i].Index);
             bool ends = _text.IsEndOfSequence(choice.Id);
-            string piece = ends ? string.Empty : _text.Tokenizer.CreateDecoder().Next(choice.Id);
+            string piece = ends ? string.Empty : _text.CreateDecoder().Next(choice.Id);
             positions[i] = new(_wanted[i].Point.Offset - text.Length, piece, choice.Probability, ends);
         }
 
@@ -188,14 +204,22 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         _prompted.Set(text);
         ReadOnlySpan<int> tokens = _prompted.Tokens;
         _text.CheckLength(tokens.Length);
-        int first = _prompted.TextStart;
+        int first = _prompted.PromptTokens;
 
         // A text whose very first token is partly its own has nothing before it that it could follow from.
         float[] logProbabilities = new float[tokens.Length - first];
         Span<float> measured = logProbabilities.AsSpan(first == 0 && logProbabilities.Length > 0 ? 1 : 0);
         if (measured.Length > 0)
         {
-            sequence.Measure(tokens, measured, run);
+            OnnxModelStatistics before = sequence.Statistics;
+            try
+            {
+                sequence.Measure(tokens, measured, run);
+            }
+            finally
+            {
+                Count(before, sequence);
+            }
         }
 
         var measures = new TokenLogProbability[logProbabilities.Length];
@@ -216,4 +240,30 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         : constraint.Start.After(Encoding.UTF8.GetBytes(text)) ?? throw new ArgumentException("The text is no beginning of what the constraint allows.", nameof(text));
 
     private TextConstraintState? After(TextConstraintState state, int id) => _text.Written(_model.Decoder.Signature.VocabularySize).After(state, id);
+
+    // Makes the wanted choices known.
+    private void Read(ReadOnlySpan<int> tokens, CachedSequence sequence, CancellableRun run)
+    {
+        OnnxModelStatistics before = sequence.Statistics;
+        try
+        {
+            sequence.Read(tokens, CollectionsMarshal.AsSpan(_wanted), _sampler, run);
+        }
+        finally
+        {
+            Count(before, sequence);
+        }
+    }
+
+    private void Count(OnnxModelStatistics before, CachedSequence sequence)
+    {
+        OnnxModelStatistics after = sequence.Statistics;
+        Usage = Usage with
+        {
+            Passes = Usage.Passes + (int)(after.Passes - before.Passes),
+            ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
+            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(sequence.Reused, _prompted.PromptTokens),
+        };
+        _hasRead = true;
+    }
 }

@@ -25,7 +25,7 @@ public sealed class OnnxModelOptions
         get => _intraOpThreads;
         set => _intraOpThreads = value is null or >= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IntraOpThreads)} must be at least 1, or null for the default.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IntraOpThreads)} is {value}; it must be at least 1, or null for the default.");
     }
 
     /// <summary>Gets or sets a value indicating whether threads that wait for work keep a processor busy.</summary>
@@ -43,7 +43,7 @@ public sealed class OnnxModelOptions
         get => _cacheGrowthStep;
         set => _cacheGrowthStep = value >= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(CacheGrowthStep)} must be at least 1.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(CacheGrowthStep)} is {value}; it must be at least 1.");
     }
 
     /// <summary>Gets or sets a value indicating whether the rules that DirectML needs are obeyed on every provider.</summary>

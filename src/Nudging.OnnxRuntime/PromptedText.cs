@@ -30,18 +30,18 @@ internal sealed class PromptedText
     /// <summary>Gets the tokens of the text that was set last, with those that the model wants in front. At least one.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
-    /// <summary>Gets the place of the first token that is not within the prompt.</summary>
-    public int TextStart
+    /// <summary>Gets how many of the <see cref="Tokens"/> end within the prompt.</summary>
+    public int PromptTokens
     {
         get
         {
-            int first = _ids.Count;
-            while (first > 0 && (_ends[first - 1] < 0 || _ends[first - 1] > _promptLength))
+            int count = _ids.Count;
+            while (count > 0 && (_ends[count - 1] < 0 || _ends[count - 1] > _promptLength))
             {
-                first--;
+                count--;
             }
 
-            return _prefixLength + first;
+            return _prefixLength + count;
         }
     }
 

@@ -14,6 +14,12 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     private readonly List<(TokenChoice Choice, DrawPoint? Point)> _choices = [];
     private SamplingOptions? _sampling;
 
+    /// <summary>Gets how many tokens of the text that was read last needed no computing.</summary>
+    public int Reused { get; private set; }
+
+    /// <summary>Gets what was computed so far.</summary>
+    public OnnxModelStatistics Statistics => pass.Statistics;
+
     /// <summary>Gets or sets what is told of each pass: the tokens in the cache before it, and those it appends.</summary>
     public Action<int, int>? PassObserver { get; set; }
 
@@ -37,6 +43,7 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
             known++;
         }
 
+        Reused = tokens.Length;
         if (known < wanted.Length)
         {
             wanted = wanted[known..];
@@ -107,6 +114,7 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
         cache.Rewind(Math.Min(cache.Length, length));
         cache.Reserve(most);
         cache.Rewind(policy.Keep(cache.Length, most));
+        Reused = cache.Length;
     }
 
     private (int Start, int Count) RunPass(ReadOnlySpan<int> tokens, CancellableRun run)

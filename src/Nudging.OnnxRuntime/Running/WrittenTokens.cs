@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Nudging.Constraints;
-using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime.Running;
 
@@ -16,14 +15,14 @@ internal sealed class WrittenTokens
     private readonly ReadOnlyMemory<byte>[] _bytes;
 
     /// <param name="model">The name of the model.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="bytesOf">The UTF-8 that a token adds to a text; none for those that add nothing.</param>
     /// <param name="ends">The tokens that end a text.</param>
     /// <param name="count">How many tokens the model can choose from.</param>
-    public WrittenTokens(string model, ITokenizer tokenizer, IReadOnlySet<int> ends, int count)
+    public WrittenTokens(string model, Func<int, ReadOnlyMemory<byte>> bytesOf, IReadOnlySet<int> ends, int count)
     {
         _model = model;
         _ends = ends;
-        _bytes = [.. Enumerable.Range(0, count).Select(id => ends.Contains(id) ? default : tokenizer.BytesOf(id))];
+        _bytes = [.. Enumerable.Range(0, count).Select(id => ends.Contains(id) ? default : bytesOf(id))];
     }
 
     /// <summary>The state after a token.</summary>

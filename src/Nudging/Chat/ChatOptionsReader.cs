@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.Constraints;
@@ -13,23 +12,19 @@ internal static class ChatOptionsReader
     /// <param name="defaults">The settings of the client; not changed.</param>
     /// <param name="request">What the request sets; <see langword="null"/> for nothing.</param>
     /// <returns>A copy of the client's settings with those of the request.</returns>
-    /// <exception cref="ArgumentException">A setting of the request is out of range or no number, or its JSON schema cannot be kept to.</exception>
+    /// <exception cref="ArgumentException">A setting of the request is out of range or not of its kind, or its JSON schema cannot be kept to.</exception>
     /// <exception cref="NotSupportedException">The JSON schema of the request has a feature that is not supported.</exception>
     public static NudgingOptions Combine(NudgingOptions defaults, ChatOptions? request)
     {
         NudgingOptions settings = defaults.Clone();
-        settings.Threshold = Number(request, NudgingMetadata.Threshold) is { } threshold ? (float)threshold : settings.Threshold;
-        settings.Lookahead = WholeNumber(request, NudgingMetadata.Lookahead) ?? settings.Lookahead;
+        RequestSettings.Apply(settings, request?.AdditionalProperties ?? []);
         settings.MaxOutputTokens = request?.MaxOutputTokens ?? settings.MaxOutputTokens;
         settings.Temperature = request?.Temperature ?? settings.Temperature;
         settings.TopP = request?.TopP ?? settings.TopP;
         settings.TopK = request?.TopK ?? settings.TopK;
-        settings.MinP = Number(request, NudgingMetadata.MinP) is { } minP ? (float)minP : settings.MinP;
         settings.FrequencyPenalty = request?.FrequencyPenalty ?? settings.FrequencyPenalty;
         settings.PresencePenalty = request?.PresencePenalty ?? settings.PresencePenalty;
-        settings.RepetitionPenalty = Number(request, NudgingMetadata.RepetitionPenalty) is { } penalty ? (float)penalty : settings.RepetitionPenalty;
         settings.Seed = request?.Seed ?? settings.Seed;
-        settings.LogProbabilities = Flag(request, NudgingMetadata.LogProbabilities) ?? settings.LogProbabilities;
         settings.Constraint = request?.ResponseFormat switch
         {
             null => settings.Constraint,
@@ -68,29 +63,52 @@ internal static class ChatOptionsReader
     /// <exception cref="NotSupportedException">The request needs what the pair cannot do.</exception>
     public static void ThrowIfUnsupported(ChatOptions? request)
     {
-        if (request?.ToolMode is RequiredChatToolMode)
-        {
-            throw new NotSupportedException($"{nameof(ChatOptions.ToolMode)} requires a tool call; only text can be generated.");
-        }
-
         if (request?.ContinuationToken is not null)
         {
             throw new NotSupportedException($"{nameof(ChatOptions.ContinuationToken)} is set; an answer cannot be resumed.");
         }
     }
 
-    /// <summary>Names the options that make no difference, since only text comes of it.</summary>
+    /// <summary>Lists the functions that a request lets the model call.</summary>
+    /// <param name="request">What the request sets.</param>
+    /// <returns>The functions; empty where there are none or they are not to be called.</returns>
+    public static IReadOnlyList<AITool> Tools(ChatOptions? request) =>
+        request is { Tools.Count: > 0, ToolMode: not NoneChatToolMode } ? [.. request.Tools] : [];
+
+    /// <summary>Lists the functions of which a request requires that one is called.</summary>
+    /// <param name="request">What the request sets.</param>
+    /// <returns>The functions; empty where none has to be.</returns>
+    /// <exception cref="ArgumentException">The request offers no such function.</exception>
+    public static IReadOnlyList<AIFunctionDeclaration> RequiredFunctions(ChatOptions? request)
+    {
+        if (request?.ToolMode is not RequiredChatToolMode mode)
+        {
+            return [];
+        }
+
+        AIFunctionDeclaration[] functions =
+        [
+            .. Tools(request).OfType<AIFunctionDeclaration>().Where(function => mode.RequiredFunctionName is null || function.Name == mode.RequiredFunctionName),
+        ];
+        return functions.Length > 0
+            ? functions
+            : throw new ArgumentException(
+                $"{nameof(ChatOptions.ToolMode)} requires a call of {mode.RequiredFunctionName ?? "a function"}, which {nameof(ChatOptions.Tools)} does not hold.");
+    }
+
+    /// <summary>Names the options that make no difference.</summary>
     /// <param name="request">What the request sets.</param>
     /// <param name="modelId">The model that answers.</param>
+    /// <param name="ignoresTools">Whether only text comes of it.</param>
     /// <returns>The names.</returns>
-    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId)
+    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool ignoresTools)
     {
         if (request is null)
         {
             yield break;
         }
 
-        if (request.Tools is { Count: > 0 } && request.ToolMode is not NoneChatToolMode)
+        if (ignoresTools && Tools(request).Count > 0)
         {
             yield return nameof(ChatOptions.Tools);
         }
@@ -105,50 +123,4 @@ internal static class ChatOptionsReader
             yield return nameof(ChatOptions.ModelId);
         }
     }
-
-    private static int? WholeNumber(ChatOptions? request, string name) => Number(request, name) switch
-    {
-        null => null,
-        { } value when value == Math.Truncate(value) && Math.Abs(value) <= int.MaxValue => (int)value,
-        { } value => throw new ArgumentException(
-            string.Create(CultureInfo.InvariantCulture, $"The setting '{name}' is {value}; it must be a whole number.")),
-    };
-
-    private static bool? Flag(ChatOptions? request, string name) => Value(request, name) switch
-    {
-        null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-        bool flag => flag,
-        var value => bool.TryParse(value.ToString(), out bool flag)
-            ? flag
-            : throw new ArgumentException($"The setting '{name}' is '{value}' ({value.GetType().Name}); it must be true or false."),
-    };
-
-    private static object? Value(ChatOptions? request, string name)
-    {
-        object? value = null;
-        request?.AdditionalProperties?.TryGetValue(name, out value);
-        return value;
-    }
-
-    // Settings arrive as whatever the caller's dictionary, JSON file or serializer made of them.
-    private static double? Number(ChatOptions? request, string name)
-    {
-        object? value = Value(request, name);
-        return value switch
-        {
-            null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-            JsonElement { ValueKind: JsonValueKind.Number } element => element.GetDouble(),
-            JsonElement { ValueKind: JsonValueKind.String } element => Parse(element.GetString()!, name),
-            string text => Parse(text, name),
-            float or double or decimal or sbyte or byte or short or ushort or int or uint or long or ulong =>
-                Convert.ToDouble(value, CultureInfo.InvariantCulture),
-            _ => throw NotANumber(name, value),
-        };
-    }
-
-    private static double Parse(string text, string name) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw NotANumber(name, text);
-
-    private static ArgumentException NotANumber(string name, object value) =>
-        new($"The setting '{name}' is '{value}' ({value.GetType().Name}); it must be a number.");
 }

@@ -7,7 +7,8 @@ namespace Nudging.Chat;
 
 /// <summary>Warns of each option that makes no difference, once in the life of a client.</summary>
 /// <param name="logger">Where to; <see langword="null"/> for nowhere.</param>
-internal sealed partial class IgnoredOptionsLog(ILogger? logger)
+/// <param name="ignoresTools">Whether only text comes of a request.</param>
+internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool ignoresTools)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly ConcurrentDictionary<string, bool> _warned = new();
@@ -17,7 +18,7 @@ internal sealed partial class IgnoredOptionsLog(ILogger? logger)
     /// <param name="modelId">The model that answers.</param>
     public void Warn(ChatOptions? request, string? modelId)
     {
-        foreach (string option in ChatOptionsReader.Ignored(request, modelId))
+        foreach (string option in ChatOptionsReader.Ignored(request, modelId, ignoresTools))
         {
             if (_warned.TryAdd(option, true))
             {

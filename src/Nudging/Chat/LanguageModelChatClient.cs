@@ -32,7 +32,7 @@ public sealed class LanguageModelChatClient : IChatClient
         _model = model;
         _formatter = formatter;
         _metadata = new(model.Info.ProviderName, model.Info.Location, model.Info.Name);
-        _ignoredOptions = new(logger);
+        _ignoredOptions = new(logger, ignoresTools: true);
     }
 
     /// <inheritdoc/>
@@ -40,6 +40,11 @@ public sealed class LanguageModelChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ChatOptionsReader.ThrowIfUnsupported(options);
+        if (options?.ToolMode is RequiredChatToolMode)
+        {
+            throw new NotSupportedException($"{nameof(ChatOptions.ToolMode)} requires a tool call; only text can be generated.");
+        }
+
         string prompt = _formatter.Format(ChatOptionsReader.Messages(messages, options));
         NudgingOptions settings = ChatOptionsReader.Combine(_defaults, options);
         _ignoredOptions.Warn(options, _metadata.DefaultModelId);

@@ -37,6 +37,12 @@ public static class NudgingMetadata
     /// <summary>Setting: <see cref="Decoding.NudgingOptions.Lookahead"/> for one request (a whole number).</summary>
     public const string Lookahead = "lookahead";
 
+    /// <summary>Setting: <see cref="Decoding.NudgingOptions.MaxRounds"/> for one request (a whole number).</summary>
+    public const string MaxRounds = "max_rounds";
+
+    /// <summary>Setting: <see cref="Decoding.NudgingOptions.Mode"/> for one request (the name of a <see cref="Decoding.NudgingMode"/>).</summary>
+    public const string Mode = "mode";
+
     /// <summary>Setting: <see cref="Decoding.NudgingOptions.MinP"/> for one request (a number).</summary>
     public const string MinP = "min_p";
 

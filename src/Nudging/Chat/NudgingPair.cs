@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Nudging.Decoding;
@@ -51,12 +52,13 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        long began = Stopwatch.GetTimestamp();
         Task turn = _gate.EnterAsync(stop.Token);
 
         // The answer is written at its own pace on the thread pool, so that a reader who dawdles or goes away without
         // disposing the enumerator does not keep the pair from others, and a caller's thread is never computed on.
         var updates = Channel.CreateUnbounded<NudgingUpdate>(new() { SingleReader = true, SingleWriter = true });
-        Task writing = Task.Run(() => WriteAsync(turn, updates.Writer, prompts, options, stop.Token), CancellationToken.None);
+        Task writing = Task.Run(() => WriteAsync(turn, began, updates.Writer, prompts, options, stop.Token), CancellationToken.None);
         try
         {
             while (await HasMoreAsync(updates.Reader, cancellationToken).ConfigureAwait(false))
@@ -138,17 +140,18 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     }
 
     private async Task WriteAsync(
-        Task turn, ChannelWriter<NudgingUpdate> updates, NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
+        Task turn, long began, ChannelWriter<NudgingUpdate> updates, NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
             await turn.ConfigureAwait(false);
+            TimeSpan queueTime = Stopwatch.GetElapsedTime(began);
             try
             {
                 await foreach (NudgingUpdate update in _decoder.DecodeStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
                 {
-                    updates.TryWrite(update);
+                    updates.TryWrite(update.Result is { } result ? update with { Result = result with { QueueTime = queueTime } } : update);
                 }
             }
             finally

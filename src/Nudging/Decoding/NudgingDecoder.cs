@@ -105,7 +105,14 @@ public sealed class NudgingDecoder
             : null;
         yield return new NudgingUpdate
         {
-            Result = result with { LogProbabilities = measures, DraftedTokens = drafted?.DraftedTokens ?? 0, AcceptedDraftTokens = drafted?.AcceptedTokens ?? 0 },
+            Result = result with
+            {
+                LogProbabilities = measures,
+                DraftedTokens = drafted?.DraftedTokens ?? 0,
+                AcceptedDraftTokens = drafted?.AcceptedTokens ?? 0,
+                BaseUsage = baseSession.Usage,
+                AlignedUsage = alignedSession.Usage,
+            },
         };
     }
 

@@ -51,6 +51,7 @@ public class NudgingOptions
         _presencePenalty = other._presencePenalty;
         _repetitionPenalty = other._repetitionPenalty;
         Seed = other.Seed;
+        Calls = other.Calls;
         Constraint = other.Constraint;
         LogProbabilities = other.LogProbabilities;
     }
@@ -223,6 +224,9 @@ public class NudgingOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Mode)} is {value:D}; it must be {nameof(NudgingMode.Drafted)} or {nameof(NudgingMode.Literal)}.");
     }
+
+    /// <summary>Gets or sets how calls of functions in the output are treated; <see langword="null"/> where none are offered.</summary>
+    internal CallRules? Calls { get; set; }
 
     /// <summary>Makes a copy that can be changed without changing this instance.</summary>
     /// <returns>The copy.</returns>

@@ -39,6 +39,16 @@ public sealed record NudgingResult
 
     /// <summary>Gets how many of the <see cref="DraftedTokens"/> became output as they were.</summary>
     public int AcceptedDraftTokens { get; init; }
+
+    /// <summary>Gets what the request cost the base model.</summary>
+    public ModelUsage BaseUsage { get; init; }
+
+    /// <summary>Gets what the request cost the aligned model.</summary>
+    public ModelUsage AlignedUsage { get; init; }
+
+    /// <summary>Gets how long the request waited for its turn before anything was computed.</summary>
+    /// <value>Zero where a <see cref="NudgingDecoder"/> is used without a pair, which has no queue.</value>
+    public TimeSpan QueueTime { get; init; }
 }
 
 /// <summary>Why a nudged generation ended.</summary>
@@ -58,6 +68,9 @@ public enum NudgingStopReason
 
     /// <summary>A stop sequence of the caller came up in the output.</summary>
     StopSequence,
+
+    /// <summary>A function was called, and only one call was asked for.</summary>
+    FunctionCall,
 
     /// <summary>The output is all that the constraint allows: a whole JSON document, say.</summary>
     ConstraintCompleted,

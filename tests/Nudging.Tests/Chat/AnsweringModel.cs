@@ -77,11 +77,14 @@ public sealed partial class AnsweringModel : ILanguageModel
     {
         private readonly string _answer = model.Answer(Question().Matches(prompt)[^1].Groups[1].Value);
 
+        public ModelUsage Usage { get; private set; }
+
         public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
         {
             await Task.Yield();
             await (model.Pass?.Invoke(prompt, cancellationToken) ?? Task.CompletedTask);
             cancellationToken.ThrowIfCancellationRequested();
+            Usage = Usage with { Passes = Usage.Passes + 1 };
             List<ContinuationToken> tokens = [];
             foreach (string token in Rest(text))
             {
