@@ -38,7 +38,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1, "options.MaxTokens");
         ObjectDisposedException.ThrowIf(_disposed, this);
         var stops = new StopStrings(options.StopStrings);
-        return ComputeAsync((sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
+        return ComputeAsync(text, null, (sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(draft);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return ComputeAsync<IReadOnlyList<ScoredPosition>>((sequence, run) => Score(text, draft, sequence, run), cancellationToken);
+        return ComputeAsync<IReadOnlyList<ScoredPosition>>(text, draft, (sequence, run) => Score(text, draft, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -55,20 +55,48 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     {
         ArgumentNullException.ThrowIfNull(text);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return ComputeAsync<IReadOnlyList<TokenLogProbability>>((sequence, run) => Measure(text, sequence, run), cancellationToken);
+        return ComputeAsync<IReadOnlyList<TokenLogProbability>>(text, null, (sequence, run) => Measure(text, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _disposed = true;
+        _model.Leave(this);
         return default;
     }
 
-    private ValueTask<T> ComputeAsync<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    private async ValueTask<T> ComputeAsync<T>(string text, string? draft, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    {
+        _prompted.Set(text, draft);
+        _text.CheckLength(_prompted.Tokens.Length);
+
+        // A long text is read in several turns, so that nobody has to wait until all of it is read.
+        T result = default!;
+        while (!await TakeTurnAsync(
+            (sequence, run) =>
+            {
+                if (ReadAhead(sequence, run))
+                {
+                    return false;
+                }
+
+                result = compute(sequence, run);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        return result;
+    }
+
+    private ValueTask<bool> TakeTurnAsync(Func<CachedSequence, CancellableRun, bool> compute, CancellationToken cancellationToken)
     {
         long began = Stopwatch.GetTimestamp();
         return _model.ComputeAsync(
+            this,
+            _prompted,
             (sequence, run) =>
             {
                 Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
@@ -157,7 +185,6 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     {
         _prompted.Set(text, draft);
         ReadOnlySpan<int> tokens = _prompted.Tokens;
-        _text.CheckLength(tokens.Length);
         _wanted.Clear();
         int textStart = _prompted.PromptTokens;
         TextConstraintState? state = StateAfter(text);
@@ -218,7 +245,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             }
             finally
             {
-                Count(before, sequence);
+                Count(sequence, before);
             }
         }
 
@@ -241,6 +268,18 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
     private TextConstraintState? After(TextConstraintState state, int id) => _text.Written(_model.Decoder.Signature.VocabularySize).After(state, id);
 
+    private bool ReadAhead(CachedSequence sequence, CancellableRun run)
+    {
+        OnnxModelStatistics before = sequence.Statistics;
+        if (!sequence.ReadAhead(_prompted.Tokens, run))
+        {
+            return false;
+        }
+
+        Count(sequence, before);
+        return true;
+    }
+
     // Makes the wanted choices known.
     private void Read(ReadOnlySpan<int> tokens, CachedSequence sequence, CancellableRun run)
     {
@@ -251,11 +290,12 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
         finally
         {
-            Count(before, sequence);
+            Count(sequence, before);
         }
     }
 
-    private void Count(OnnxModelStatistics before, CachedSequence sequence)
+    // Counts what was computed since.
+    private void Count(CachedSequence sequence, OnnxModelStatistics before)
     {
         OnnxModelStatistics after = sequence.Statistics;
         Usage = Usage with

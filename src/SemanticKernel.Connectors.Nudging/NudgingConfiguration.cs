@@ -24,6 +24,7 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
     {
         Bind(configuration.GetSection(nameof(options.BaseModel)), options.BaseModel);
         Bind(configuration.GetSection(nameof(options.AlignedModel)), options.AlignedModel);
+        Bind(configuration.GetSection(nameof(options.Pair)), options.Pair);
         Bind(configuration, options);
     }
 

@@ -28,6 +28,7 @@ public class NudgingServiceOptions : NudgingChatClientOptions
         _alignedModelPath = other._alignedModelPath;
         BaseModel = other.BaseModel.Clone();
         AlignedModel = other.AlignedModel.Clone();
+        Pair = other.Pair.Clone();
         WarmUp = other.WarmUp;
         UseOpenTelemetry = other.UseOpenTelemetry;
         EnableSensitiveData = other.EnableSensitiveData;
@@ -60,6 +61,10 @@ public class NudgingServiceOptions : NudgingChatClientOptions
     /// <summary>Gets how the aligned model is run.</summary>
     /// <value>The default runs it as its folder says. Not used where the models are given as objects.</value>
     public OnnxModelOptions AlignedModel { get; } = new();
+
+    /// <summary>Gets how many requests the pair serves.</summary>
+    /// <value>The default serves as many at once as both models can have under way. Not used where the pair is given as an object.</value>
+    public NudgingPairOptions Pair { get; } = new();
 
     /// <summary>Gets or sets a value indicating whether the models are loaded and tried when the application's host starts.</summary>
     /// <value>

@@ -28,7 +28,7 @@ internal sealed partial class PairSource(Func<NudgingPair> create, ILogger<PairS
         OnnxLanguageModel baseModel = OnnxLanguageModel.Load(options.BaseModelPath!, options.BaseModel);
         try
         {
-            return new NudgingPair(baseModel, OnnxLanguageModel.Load(options.AlignedModelPath!, options.AlignedModel));
+            return new NudgingPair(baseModel, OnnxLanguageModel.Load(options.AlignedModelPath!, options.AlignedModel), options.Pair);
         }
         catch
         {

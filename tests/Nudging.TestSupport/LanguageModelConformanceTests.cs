@@ -311,6 +311,18 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
+    public async Task Prompt_tokens_are_those_that_are_computed()
+    {
+        foreach (string prompt in (string[])[Prompt, "x", string.Empty])
+        {
+            await using ILanguageModel model = CreateModel();
+            await using ILanguageModelSession session = model.CreateSession(prompt);
+            await session.ContinueAsync(string.Empty, new() { MaxTokens = 1 }, Cancel);
+            Assert.Equal(model.CountPromptTokens(prompt), session.Usage.ComputedTokens);
+        }
+    }
+
+    [Fact]
     public async Task An_empty_prompt_can_be_continued()
     {
         await using ILanguageModel model = CreateModel();

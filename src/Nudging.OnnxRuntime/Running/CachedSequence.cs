@@ -6,7 +6,10 @@ namespace Nudging.OnnxRuntime.Running;
 
 /// <summary>The text that a model has read last, as tokens: what a next text has in common with it is not read again.</summary>
 /// <remarks>Not thread safe. A call that fails or is cancelled leaves it usable.</remarks>
-internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, AppendPolicy policy)
+/// <param name="cache">Its cache, disposed with it.</param>
+/// <param name="pass">What computes.</param>
+/// <param name="policy">What the provider allows.</param>
+internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, AppendPolicy policy) : IDisposable
 {
     private readonly List<int> _tokens = [];
 
@@ -17,11 +20,35 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     /// <summary>Gets how many tokens of the text that was read last needed no computing.</summary>
     public int Reused { get; private set; }
 
-    /// <summary>Gets what was computed so far.</summary>
+    /// <summary>Gets what was computed so far, for this text and all others.</summary>
     public OnnxModelStatistics Statistics => pass.Statistics;
 
-    /// <summary>Gets or sets what is told of each pass: the tokens in the cache before it, and those it appends.</summary>
-    public Action<int, int>? PassObserver { get; set; }
+    /// <summary>Gets how many tokens its cache holds.</summary>
+    public int CachedTokens => cache.Length;
+
+    /// <summary>Gets for how many tokens its cache has memory.</summary>
+    public int CacheCapacity => cache.Capacity;
+
+    /// <summary>Counts the first tokens of a text that its cache holds.</summary>
+    public int CountCached(ReadOnlySpan<int> tokens) => Math.Min(cache.Length, CommonLength(tokens));
+
+    /// <summary>Reads the first part of a long text in one pass.</summary>
+    /// <param name="tokens">The whole text.</param>
+    /// <param name="run">Cancels.</param>
+    /// <returns>Whether anything was left to do so: <see langword="false"/> where one pass is enough for the rest of the text.</returns>
+    public bool ReadAhead(ReadOnlySpan<int> tokens, CancellableRun run)
+    {
+        int common = CommonLength(tokens);
+        if (!policy.AppendsSeveralTokens || tokens.Length - Math.Min(cache.Length, common) <= pass.MostRows)
+        {
+            return false;
+        }
+
+        DropAfter(common);
+        Prepare(Math.Min(cache.Length, common), tokens.Length);
+        Append(tokens[..(cache.Length + pass.MostRows)], [], null, run);
+        return true;
+    }
 
     /// <summary>Makes the choices after some tokens of a text known.</summary>
     /// <param name="tokens">The whole text.</param>
@@ -36,7 +63,12 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
             _sampling = sampler?.Options;
         }
 
-        int common = KeepCommon(tokens);
+        int common = CommonLength(tokens);
+        if (common < tokens.Length)
+        {
+            DropAfter(common);
+        }
+
         int known = 0;
         while (known < wanted.Length && IsKnown(wanted[known]))
         {
@@ -47,7 +79,7 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
         if (known < wanted.Length)
         {
             wanted = wanted[known..];
-            Rewind(Math.Min(wanted[0].Index, common), tokens.Length);
+            Prepare(Math.Min(cache.Length, Math.Min(wanted[0].Index, common)), tokens.Length);
             Append(tokens[..(wanted[^1].Index + 1)], wanted, sampler, run);
         }
     }
@@ -59,7 +91,13 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     public void Measure(ReadOnlySpan<int> tokens, Span<float> logProbabilities, CancellableRun run)
     {
         int first = tokens.Length - logProbabilities.Length;
-        Rewind(Math.Min(first - 1, KeepCommon(tokens)), tokens.Length);
+        int common = CommonLength(tokens);
+        if (common < tokens.Length)
+        {
+            DropAfter(common);
+        }
+
+        Prepare(Math.Min(cache.Length, Math.Min(first - 1, common)), tokens.Length);
         try
         {
             while (cache.Length < tokens.Length - 1)
@@ -82,6 +120,32 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     public TokenChoice ChoiceAfter(int index) =>
         _choices[index] is (var choice, not null) ? choice : throw new InvalidOperationException("The choice was not asked for.");
 
+    /// <summary>Gives the cache's memory back and forgets the text.</summary>
+    public void Release()
+    {
+        cache.Release();
+        DropAfter(0);
+    }
+
+    public void Dispose() => cache.Dispose();
+
+    private int CommonLength(ReadOnlySpan<int> tokens) => CollectionsMarshal.AsSpan(_tokens).CommonPrefixLength(tokens);
+
+    private void DropAfter(int length)
+    {
+        _tokens.RemoveRange(length, _tokens.Count - length);
+        _choices.RemoveRange(length, _choices.Count - length);
+    }
+
+    // Keeps so much of the cache, or what the provider allows, and makes room for a text.
+    private void Prepare(int kept, int length)
+    {
+        cache.Rewind(kept);
+        cache.Reserve(length);
+        cache.Rewind(policy.Keep(cache.Length, length));
+        Reused = cache.Length;
+    }
+
     private bool IsKnown(WantedChoice wanted) => wanted.Index < _choices.Count && _choices[wanted.Index].Point == PointOf(wanted);
 
     // Where the most probable token is taken, all points are one. Else the point and the tokens before it tell all that a
@@ -96,33 +160,11 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
         }
     }
 
-    // Drops what a text does not begin with; tells how many tokens are left.
-    private int KeepCommon(ReadOnlySpan<int> tokens)
-    {
-        int common = CollectionsMarshal.AsSpan(_tokens).CommonPrefixLength(tokens);
-        if (common < tokens.Length)
-        {
-            _tokens.RemoveRange(common, _tokens.Count - common);
-            _choices.RemoveRange(common, _choices.Count - common);
-        }
-
-        return common;
-    }
-
-    private void Rewind(int length, int most)
-    {
-        cache.Rewind(Math.Min(cache.Length, length));
-        cache.Reserve(most);
-        cache.Rewind(policy.Keep(cache.Length, most));
-        Reused = cache.Length;
-    }
-
     private (int Start, int Count) RunPass(ReadOnlySpan<int> tokens, CancellableRun run)
     {
         int start = cache.Length;
         int count = policy.PassLength(start, tokens.Length - start, pass.MostRows, pass.RowLimit);
-        PassObserver?.Invoke(start, count);
-        pass.Run(tokens.Slice(start, count), run);
+        pass.Run(cache, tokens.Slice(start, count), run);
         for (int i = _tokens.Count; i < start + count; i++)
         {
             _tokens.Add(tokens[i]);
@@ -141,14 +183,14 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
                 (int start, int count) = RunPass(tokens, run);
                 for (int i = start; i < start + count; i++)
                 {
-                    if (wanted[0].Index == i)
+                    if (wanted.Length > 0 && wanted[0].Index == i)
                     {
                         if (!IsKnown(wanted[0]))
                         {
                             _choices[i] = (pass.ReadChoice(i - start, sampler, wanted[0], tokens[wanted[0].TextStart..(i + 1)]), PointOf(wanted[0]));
                         }
 
-                        wanted = wanted.Length > 1 ? wanted[1..] : wanted;
+                        wanted = wanted[1..];
                     }
                 }
             }

@@ -12,7 +12,7 @@ namespace Nudging.Chat;
 /// <summary>An <see cref="IChatClient"/> whose answers two models write together by the nudging procedure (arXiv 2410.09300).</summary>
 /// <remarks>
 /// <para>
-/// Thread safe; the pair serves one request after the other. Every streamed piece of text says in its
+/// Thread safe; the pair serves several requests at a time. Every streamed piece of text says in its
 /// <see cref="ChatResponseUpdate.AdditionalProperties"/> who wrote it; the last update, and a whole
 /// <see cref="ChatResponse"/> with its message, carry the rest of <see cref="NudgingMetadata"/>, and the
 /// <see cref="NudgingResult"/> is the raw representation.
@@ -42,6 +42,7 @@ public sealed class NudgingChatClient : IChatClient
     private readonly IChatPromptFormatter _baseFormatter;
     private readonly IChatPromptFormatter _alignedFormatter;
     private readonly string _answerStart;
+    private readonly IChatReducer? _reducer;
     private readonly bool _ownsPair;
     private readonly ChatClientMetadata _metadata;
     private readonly IgnoredOptionsLog _ignoredOptions;
@@ -68,6 +69,7 @@ public sealed class NudgingChatClient : IChatClient
             : new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix });
         _toolCalls = ToolCallSyntax.Of(options.ToolCallFormat ?? ToolCallSyntax.FormatOf(pair.AlignedModel.Info));
         _answerStart = options.AnswerStart;
+        _reducer = options.ContextReducer;
         _ignoredOptions = new(logger, ignoresTools: false);
         _logger = (ILogger?)logger ?? NullLogger.Instance;
 
@@ -79,6 +81,7 @@ public sealed class NudgingChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        messages = await FitAsync(messages, options, cancellationToken).ConfigureAwait(false);
         (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Prepare(messages, options);
         NudgingResult result = await _pair.GenerateAsync(prompts, settings, cancellationToken).ConfigureAwait(false);
 
@@ -106,6 +109,7 @@ public sealed class NudgingChatClient : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        messages = await FitAsync(messages, options, cancellationToken).ConfigureAwait(false);
         (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Prepare(messages, options);
         string id = NewId();
 
@@ -224,6 +228,21 @@ public sealed class NudgingChatClient : IChatClient
         }
 
         return properties;
+    }
+
+    // Shortens a chat that leaves too little room for an answer, if there is something that shortens it.
+    private async ValueTask<IEnumerable<ChatMessage>> FitAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        if (_reducer is null || messages is null)
+        {
+            return messages!;
+        }
+
+        List<ChatMessage> chat = [.. messages];
+        var prepared = Prepare(chat, options);
+        return ContextRoom.IsEnough(_pair.BaseModel, _pair.AlignedModel, prepared.Prompts, prepared.Settings.MaxOutputTokens)
+            ? chat
+            : await _reducer.ReduceAsync(chat, cancellationToken).ConfigureAwait(false);
     }
 
     private (NudgingPrompts Prompts, NudgingOptions Settings, ToolCallReader? Calls) Prepare(IEnumerable<ChatMessage> messages, ChatOptions? options)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.AI;
 using Nudging.Decoding;
 using Nudging.Prompting;
 
@@ -29,6 +31,7 @@ public class NudgingChatClientOptions : NudgingOptions
         _toolCallFormat = other._toolCallFormat;
         _questionPrefix = other._questionPrefix;
         _answerStart = other._answerStart;
+        ContextReducer = other.ContextReducer;
     }
 
     /// <summary>Gets or sets how the base model's prompts are written, unless <see cref="BaseFormatter"/> is set.</summary>
@@ -96,6 +99,16 @@ public class NudgingChatClientOptions : NudgingOptions
     /// no functions.
     /// </value>
     public bool AlignedLeadsToolCalls { get; set; } = true;
+
+    /// <summary>Gets or sets what shortens a chat that has become too long for the models.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: nothing, so that a chat whose prompts leave no room for an answer fails with a
+    /// <see cref="Models.ContextLengthExceededException"/> before any work. A reducer is asked once for each request whose
+    /// prompts leave less room than <see cref="NudgingOptions.MaxOutputTokens"/>, or than half of a context where that is
+    /// less; what it leaves is answered if at least one token fits. It must be thread safe.
+    /// </value>
+    [Experimental("MEAI001")]
+    public IChatReducer? ContextReducer { get; set; }
 
     /// <inheritdoc/>
     public override NudgingChatClientOptions Clone() => new(this);

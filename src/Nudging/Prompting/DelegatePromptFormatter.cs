@@ -17,7 +17,7 @@ public sealed class DelegatePromptFormatter : IChatPromptFormatter
     }
 
     /// <inheritdoc/>
-    public string Format(IEnumerable<ChatMessage> messages)
+    public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         return _format(messages);

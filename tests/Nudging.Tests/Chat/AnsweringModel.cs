@@ -15,12 +15,13 @@ public sealed partial class AnsweringModel : ILanguageModel
     private int _disposals;
     private int _openSessions;
 
-    public AnsweringModel(string name = "model", string? chatTemplate = ChatTemplate) => Info = new()
+    public AnsweringModel(string name = "model", string? chatTemplate = ChatTemplate, int maxConcurrentRequests = 1, int contextLength = int.MaxValue) => Info = new()
     {
         Name = name,
         ProviderName = "test",
         Location = new Uri($"file:///models/{name}"),
-        ContextLength = int.MaxValue,
+        ContextLength = contextLength,
+        MaxConcurrentRequests = maxConcurrentRequests,
         ChatTemplate = chatTemplate,
     };
 
