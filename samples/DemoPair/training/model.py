@@ -109,6 +109,19 @@ class Decoder(nn.Module):
             x = block(x, cos, sin, self.masks[t])
         return F.linear(self.norm(x), self.embedding.weight)
 
+    @torch.no_grad()
+    def grow(self, weights, new=2):
+        """Takes the weights of a model with one layer less, and lets layer `new` pass on what it gets until it has learned something."""
+        moved = {}
+        for name, weight in weights.items():
+            _, _, rest = name.partition("blocks.")
+            number, _, inner = rest.partition(".")
+            moved[f"blocks.{int(number) + (int(number) >= new)}.{inner}" if rest else name] = weight
+        self.load_state_dict(moved, strict=False)
+        self.blocks[new].out.weight.zero_()
+        self.blocks[new].down.weight.zero_()
+
 
 BASE = dict(dim=256, layers=4, heads=4, kv_heads=2, ff=672)
-ALIGNED = dict(dim=128, layers=3, heads=4, kv_heads=2, ff=320)
+CHAT = dict(dim=128, layers=3, heads=4, kv_heads=2, ff=320)
+ALIGNED = dict(dim=128, layers=4, heads=4, kv_heads=2, ff=320)
