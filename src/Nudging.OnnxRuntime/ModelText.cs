@@ -9,6 +9,7 @@ namespace Nudging.OnnxRuntime;
 internal sealed class ModelText(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config)
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
+    private readonly Dictionary<int, string> _callMarkers = CallMarkers.In(tokenizer);
 
     /// <summary>Gets the tokenizer.</summary>
     public ITokenizer Tokenizer => tokenizer;
@@ -18,6 +19,11 @@ internal sealed class ModelText(LanguageModelInfo info, ITokenizer tokenizer, Ge
 
     /// <summary>Whether a token ends the text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
+
+    /// <summary>Starts decoding a continuation, token by token. Of the special tokens those that mark function calls have text.</summary>
+    public ITokenDecoder CreateDecoder() => _callMarkers.Count == 0
+        ? tokenizer.CreateDecoder()
+        : new CallMarkers(tokenizer.CreateDecoder(), _callMarkers);
 
     /// <summary>The tokens to put in front of a text: the begin token that the tokenizer wants, unless the text brings it along.</summary>
     /// <param name="ids">The tokens of the text.</param>

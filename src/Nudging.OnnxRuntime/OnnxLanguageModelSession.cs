@@ -53,7 +53,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private Continuation Continue(string text, ContinuationOptions options, StopStrings stops, CachedSequence sequence, CancellableRun run)
     {
         var draft = new DraftedTokens(_text, _prompted, text, options.Draft);
-        ITokenDecoder decoder = _text.Tokenizer.CreateDecoder();
+        ITokenDecoder decoder = _text.CreateDecoder();
         var point = new DrawPoint(text.Length, 0);
         var tokens = new List<ContinuationToken>(Math.Min(options.MaxTokens, 64));
         while (tokens.Count < options.MaxTokens)
@@ -104,7 +104,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(most, _text.ContextLength - next)) : 0;
         _wanted.Clear();
         _wanted.Add(new(next - 1, point));
-        ITokenDecoder? decoder = _sampler is null ? null : _text.Tokenizer.CreateDecoder();
+        ITokenDecoder? decoder = _sampler is null ? null : _text.CreateDecoder();
         for (int i = next; i < next + ahead; i++)
         {
             point = decoder is null ? point : point.After(decoder.Next(draft.Tokens[i]));
@@ -137,7 +137,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         {
             TokenChoice choice = sequence.ChoiceAfter(_wanted[i].Index);
             bool ends = _text.IsEndOfSequence(choice.Id);
-            string piece = ends ? string.Empty : _text.Tokenizer.CreateDecoder().Next(choice.Id);
+            string piece = ends ? string.Empty : _text.CreateDecoder().Next(choice.Id);
             positions[i] = new(_wanted[i].Point.Offset - text.Length, piece, choice.Probability, ends);
         }
 

@@ -59,21 +59,43 @@ internal static class ChatOptionsReader
             throw new NotSupportedException($"{nameof(ChatOptions.ResponseFormat)} asks for JSON; only text can be generated.");
         }
 
-        if (request?.ToolMode is RequiredChatToolMode)
-        {
-            throw new NotSupportedException($"{nameof(ChatOptions.ToolMode)} requires a tool call; only text can be generated.");
-        }
-
         if (request?.ContinuationToken is not null)
         {
             throw new NotSupportedException($"{nameof(ChatOptions.ContinuationToken)} is set; an answer cannot be resumed.");
         }
     }
 
-    /// <summary>Names the options that make no difference, since only text comes of it.</summary>
+    /// <summary>Lists the functions that a request lets the model call.</summary>
+    /// <param name="request">What the request sets.</param>
+    /// <returns>The functions; empty where there are none or they are not to be called.</returns>
+    public static IReadOnlyList<AITool> Tools(ChatOptions? request) =>
+        request is { Tools.Count: > 0, ToolMode: not NoneChatToolMode } ? [.. request.Tools] : [];
+
+    /// <summary>Lists the functions of which a request requires that one is called.</summary>
+    /// <param name="request">What the request sets.</param>
+    /// <returns>The functions; empty where none has to be.</returns>
+    /// <exception cref="ArgumentException">The request offers no such function.</exception>
+    public static IReadOnlyList<AIFunctionDeclaration> RequiredFunctions(ChatOptions? request)
+    {
+        if (request?.ToolMode is not RequiredChatToolMode mode)
+        {
+            return [];
+        }
+
+        AIFunctionDeclaration[] functions =
+        [
+            .. Tools(request).OfType<AIFunctionDeclaration>().Where(function => mode.RequiredFunctionName is null || function.Name == mode.RequiredFunctionName),
+        ];
+        return functions.Length > 0
+            ? functions
+            : throw new ArgumentException(
+                $"{nameof(ChatOptions.ToolMode)} requires a call of {mode.RequiredFunctionName ?? "a function"}, which {nameof(ChatOptions.Tools)} does not hold.");
+    }
+
+    /// <summary>Names the options that make no difference.</summary>
     /// <param name="request">What the request sets.</param>
     /// <param name="modelId">The model that answers.</param>
-    /// <param name="isGreedy">Whether the most probable token is always taken.</param>
+    /// <param name="isGreedy">Whether the most probable token is always taken, and only text comes of it.</param>
     /// <returns>The names.</returns>
     public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool isGreedy)
     {
@@ -82,7 +104,7 @@ internal static class ChatOptionsReader
             yield break;
         }
 
-        if (request.Tools is { Count: > 0 } && request.ToolMode is not NoneChatToolMode)
+        if (isGreedy && Tools(request).Count > 0)
         {
             yield return nameof(ChatOptions.Tools);
         }

@@ -39,6 +39,11 @@ public sealed class LanguageModelChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ChatOptionsReader.ThrowIfUnsupported(options);
+        if (options?.ToolMode is RequiredChatToolMode)
+        {
+            throw new NotSupportedException($"{nameof(ChatOptions.ToolMode)} requires a tool call; only text can be generated.");
+        }
+
         string prompt = _formatter.Format(ChatOptionsReader.Messages(messages, options));
         var settings = new ContinuationOptions
         {

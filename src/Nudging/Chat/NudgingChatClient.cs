@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nudging.Chat.ToolCalls;
 using Nudging.Decoding;
 using Nudging.Models;
 using Nudging.Prompting;
@@ -20,26 +22,34 @@ namespace Nudging.Chat;
 /// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
 /// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
 /// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/> and
-/// <see cref="NudgingMetadata.Lookahead"/>. Optional tools and penalties are ignored with a warning in the log; JSON
-/// response formats and required tool calls are refused with a <see cref="NotSupportedException"/>.
+/// <see cref="NudgingMetadata.Lookahead"/>. Penalties are ignored with a warning in the log; JSON response formats are
+/// refused with a <see cref="NotSupportedException"/>.
+/// </para>
+/// <para>
+/// Functions among <see cref="ChatOptions.Tools"/> are offered to the aligned model through its chat template, and what it
+/// calls comes as <see cref="FunctionCallContent"/>, each streamed when it is complete. A call that cannot be read comes as
+/// text, with a warning in the log. A required call is guaranteed: models write nothing else. Nothing is invoked here: that is
+/// <c>FunctionInvokingChatClient</c>'s.
 /// </para>
 /// </remarks>
 public sealed class NudgingChatClient : IChatClient
 {
     private readonly NudgingPair _pair;
-    private readonly NudgingOptions _defaults;
+    private readonly NudgingChatClientOptions _defaults;
     private readonly IChatPromptFormatter _baseFormatter;
     private readonly IChatPromptFormatter _alignedFormatter;
     private readonly string _answerStart;
     private readonly bool _ownsPair;
     private readonly ChatClientMetadata _metadata;
     private readonly IgnoredOptionsLog _ignoredOptions;
+    private readonly ToolCallSyntax _toolCalls;
+    private readonly ILogger _logger;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingChatClient"/> class.</summary>
     /// <param name="pair">The models.</param>
     /// <param name="options">The settings, read now; <see langword="null"/> for the defaults.</param>
     /// <param name="ownsPair">Whether disposing the client disposes the pair.</param>
-    /// <param name="logger">Where ignored options are reported; <see langword="null"/> for nowhere.</param>
+    /// <param name="logger">Where ignored options and malformed calls are reported; <see langword="null"/> for nowhere.</param>
     /// <exception cref="NotSupportedException">The aligned model has no chat template that can be read, and no formatter is given.</exception>
     public NudgingChatClient(
         NudgingPair pair, NudgingChatClientOptions? options = null, bool ownsPair = false, ILogger<NudgingChatClient>? logger = null)
@@ -50,9 +60,11 @@ public sealed class NudgingChatClient : IChatClient
         _ownsPair = ownsPair;
         _defaults = options.Clone();
         _baseFormatter = options.BaseFormatter ?? new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix };
-        _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info);
+        _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info, options.ToolCallFormat);
+        _toolCalls = ToolCallSyntax.Of(options.ToolCallFormat ?? ToolCallSyntax.FormatOf(pair.AlignedModel.Info));
         _answerStart = options.AnswerStart;
         _ignoredOptions = new(logger, isGreedy: false);
+        _logger = (ILogger?)logger ?? NullLogger.Instance;
 
         LanguageModelInfo baseModel = pair.BaseModel.Info;
         _metadata = new("nudging", baseModel.Location, $"{baseModel.Name}+{pair.AlignedModel.Info.Name}");
@@ -62,12 +74,12 @@ public sealed class NudgingChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        (NudgingPrompts prompts, NudgingOptions settings) = Prepare(messages, options);
+        (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Prepare(messages, options);
         NudgingResult result = await _pair.GenerateAsync(prompts, settings, cancellationToken).ConfigureAwait(false);
 
         string id = NewId();
         AdditionalPropertiesDictionary properties = Describe(result);
-        var message = new ChatMessage(ChatRole.Assistant, result.Text)
+        var message = new ChatMessage(ChatRole.Assistant, Contents(result, calls))
         {
             MessageId = id,
             AdditionalProperties = properties,
@@ -78,7 +90,7 @@ public sealed class NudgingChatClient : IChatClient
             ResponseId = id,
             ModelId = _metadata.DefaultModelId,
             CreatedAt = DateTimeOffset.UtcNow,
-            FinishReason = FinishReason(result.StopReason),
+            FinishReason = FinishReason(result.StopReason, calls),
             Usage = Usage(prompts, result),
             AdditionalProperties = properties.Clone(),
             RawRepresentation = result,
@@ -89,35 +101,38 @@ public sealed class NudgingChatClient : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        (NudgingPrompts prompts, NudgingOptions settings) = Prepare(messages, options);
+        (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Prepare(messages, options);
         string id = NewId();
 
         await foreach (NudgingUpdate update in _pair.GenerateStreamingAsync(prompts, settings, cancellationToken).ConfigureAwait(false))
         {
-            var chatUpdate = new ChatResponseUpdate
+            foreach ((AIContent content, TextSource source) in Contents(update, calls))
             {
-                Role = ChatRole.Assistant,
-                ResponseId = id,
-                MessageId = id,
-                ModelId = _metadata.DefaultModelId,
-                CreatedAt = DateTimeOffset.UtcNow,
-                RawRepresentation = (object?)update.Result ?? update,
-            };
-            if (update.Segment is { } segment)
-            {
-                chatUpdate.Contents.Add(new TextContent(segment.Text));
-                chatUpdate.AdditionalProperties = new() { [NudgingMetadata.Source] = NudgingMetadata.NameOf(segment.Source) };
+                ChatResponseUpdate part = NewUpdate(update);
+                part.Contents.Add(content);
+                part.AdditionalProperties = new() { [NudgingMetadata.Source] = NudgingMetadata.NameOf(source) };
+                yield return part;
             }
 
             if (update.Result is { } result)
             {
-                chatUpdate.Contents.Add(new UsageContent(Usage(prompts, result)));
-                chatUpdate.FinishReason = FinishReason(result.StopReason);
-                chatUpdate.AdditionalProperties = Describe(result);
+                ChatResponseUpdate last = NewUpdate(result);
+                last.Contents.Add(new UsageContent(Usage(prompts, result)));
+                last.FinishReason = FinishReason(result.StopReason, calls);
+                last.AdditionalProperties = Describe(result);
+                yield return last;
             }
-
-            yield return chatUpdate;
         }
+
+        ChatResponseUpdate NewUpdate(object raw) => new()
+        {
+            Role = ChatRole.Assistant,
+            ResponseId = id,
+            MessageId = id,
+            ModelId = _metadata.DefaultModelId,
+            CreatedAt = DateTimeOffset.UtcNow,
+            RawRepresentation = raw,
+        };
     }
 
     /// <summary>Gets what the client is made of.</summary>
@@ -151,8 +166,42 @@ public sealed class NudgingChatClient : IChatClient
 
     private static string NewId() => $"nudging-{Guid.NewGuid():N}";
 
-    private static ChatFinishReason FinishReason(NudgingStopReason reason) =>
-        reason is NudgingStopReason.Length or NudgingStopReason.Rounds ? ChatFinishReason.Length : ChatFinishReason.Stop;
+    private static ChatFinishReason FinishReason(NudgingStopReason reason, ToolCallReader? calls) =>
+        calls is { Calls: > 0 } ? ChatFinishReason.ToolCalls
+        : reason is NudgingStopReason.Length or NudgingStopReason.Rounds ? ChatFinishReason.Length
+        : ChatFinishReason.Stop;
+
+    // What an update brings, as far as it is known.
+    private static IEnumerable<(AIContent Content, TextSource Source)> Contents(NudgingUpdate update, ToolCallReader? calls) => update switch
+    {
+        { Segment: { } segment } => calls?.Read(segment) ?? [(new TextContent(segment.Text), segment.Source)],
+        { Result: not null } => calls?.Complete() ?? [],
+        _ => [],
+    };
+
+    // The same at once, with neighbouring texts joined.
+    private static List<AIContent> Contents(NudgingResult result, ToolCallReader? calls)
+    {
+        if (calls is null)
+        {
+            return [new TextContent(result.Text)];
+        }
+
+        List<AIContent> contents = [];
+        foreach ((AIContent content, _) in result.Segments.SelectMany(calls.Read).Concat(calls.Complete()))
+        {
+            if (content is TextContent next && contents is [.., TextContent last])
+            {
+                last.Text += next.Text;
+            }
+            else
+            {
+                contents.Add(content);
+            }
+        }
+
+        return contents;
+    }
 
     private static AdditionalPropertiesDictionary Describe(NudgingResult result) => new()
     {
@@ -163,13 +212,29 @@ public sealed class NudgingChatClient : IChatClient
         [NudgingMetadata.Segments] = result.Segments,
     };
 
-    private (NudgingPrompts Prompts, NudgingOptions Settings) Prepare(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private (NudgingPrompts Prompts, NudgingOptions Settings, ToolCallReader? Calls) Prepare(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ChatOptionsReader.ThrowIfUnsupported(options);
         NudgingOptions settings = ChatOptionsReader.Combine(_defaults, options);
         IReadOnlyList<ChatMessage> all = ChatOptionsReader.Messages(messages, options);
+        IReadOnlyList<AITool> tools = ChatOptionsReader.Tools(options);
+        IReadOnlyList<AIFunctionDeclaration> required = ChatOptionsReader.RequiredFunctions(options);
         _ignoredOptions.Warn(options, _metadata.DefaultModelId);
-        return (new(_baseFormatter.Format(all) + _answerStart, _alignedFormatter.Format(all) + _answerStart), settings);
+        NudgingPrompts prompts = new(_baseFormatter.Format(all) + _answerStart, _alignedFormatter.Format(all, tools) + _answerStart);
+        if (tools.Count == 0)
+        {
+            return (prompts, settings, null);
+        }
+
+        HashSet<string> names = [.. tools.Select(tool => tool.Name)];
+        bool isSingle = options!.AllowMultipleToolCalls == false;
+        if (required.Count > 0)
+        {
+            settings.Constraint = new ToolCallConstraint(_toolCalls, isSingle).Of(required);
+        }
+
+        settings.Calls = new(new ToolCallFinder(_toolCalls, names.Contains), _defaults.AlignedLeadsToolCalls, isSingle);
+        return (prompts, settings, new(_toolCalls, names.Contains, isSingle ? 1 : int.MaxValue, _logger));
     }
 
     // The two prompts say the same thing: the base model's is the one counted as input, as it is its tokens that are

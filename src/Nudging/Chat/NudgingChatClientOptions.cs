@@ -8,6 +8,7 @@ namespace Nudging.Chat;
 public class NudgingChatClientOptions : NudgingOptions
 {
     private string _answerStart = "";
+    private ToolCallFormat? _toolCallFormat;
     private string _questionPrefix = PlainTextPromptFormatter.DefaultQuestionPrefix;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingChatClientOptions"/> class with the default settings.</summary>
@@ -22,6 +23,8 @@ public class NudgingChatClientOptions : NudgingOptions
     {
         BaseFormatter = other.BaseFormatter;
         AlignedFormatter = other.AlignedFormatter;
+        AlignedLeadsToolCalls = other.AlignedLeadsToolCalls;
+        _toolCallFormat = other._toolCallFormat;
         _questionPrefix = other._questionPrefix;
         _answerStart = other._answerStart;
     }
@@ -59,6 +62,26 @@ public class NudgingChatClientOptions : NudgingOptions
             _answerStart = value;
         }
     }
+
+    /// <summary>Gets or sets the syntax in which the aligned model calls functions.</summary>
+    /// <value>The default is <see langword="null"/>: the one that its chat template is for, or <see cref="ToolCallFormat.Json"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a format.</exception>
+    public ToolCallFormat? ToolCallFormat
+    {
+        get => _toolCallFormat;
+        set => _toolCallFormat = value is null || Enum.IsDefined(value.Value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(ToolCallFormat)} is {value:D}; it must be {string.Join(", ", Enum.GetNames<ToolCallFormat>())} or null.");
+    }
+
+    /// <summary>Gets or sets a value indicating whether the aligned model writes a function call alone, from its beginning to its end.</summary>
+    /// <value>
+    /// The default is <see langword="true"/>: the base model does not know the syntax, nor the functions.
+    /// <see langword="false"/> leaves it to the published procedure who writes what. Without effect where a request offers
+    /// no functions.
+    /// </value>
+    public bool AlignedLeadsToolCalls { get; set; } = true;
 
     /// <inheritdoc/>
     public override NudgingChatClientOptions Clone() => new(this);

@@ -4,21 +4,40 @@ namespace Nudging.Decoding;
 
 /// <summary>
 /// Tells which part of growing output is final. The answer is the output without the white space around it and
-/// without repeated suffixes; nothing that may still fall to either is final before the end.
+/// without repeated suffixes; nothing that may still fall to either is final before the end. What is kept by request
+/// falls to neither.
 /// </summary>
 /// <param name="minimumCopy">The least length of a repeated suffix, in code points.</param>
 internal sealed class FinalText(int minimumCopy = RepeatedSuffix.PublishedMinimumCopy)
 {
-    private readonly RepeatedSuffix _suffix = new(minimumCopy);
+    private RepeatedSuffix _suffix = new(minimumCopy);
 
-    // Where each code point of the answer begins in the output, and where the last one ends.
-    private readonly List<int> _offsets = [0];
+    // Where each code point of the answer after what is kept begins in the output, and where the last one ends.
+    private List<int> _offsets = [0];
+
+    // Where the answer begins, once something of it is kept.
+    private int? _keptStart;
 
     private int _read;
     private int _trimmedLength;
 
     /// <summary>Gets where the answer begins in the output.</summary>
-    public int Start => _offsets[0];
+    public int Start => _keptStart ?? _offsets[0];
+
+    /// <summary>Keeps a beginning of the output as it is.</summary>
+    /// <param name="output">The output so far.</param>
+    /// <param name="end">Where the beginning ends. Nothing happens where that much is kept already.</param>
+    public void Keep(ReadOnlySpan<char> output, int end)
+    {
+        if (_keptStart is null || end > _offsets[0])
+        {
+            Read(output, end);
+            _keptStart ??= _offsets[0];
+            _offsets = [_read];
+            _suffix = new(minimumCopy);
+            _trimmedLength = 0;
+        }
+    }
 
     /// <summary>Takes more of the output into account.</summary>
     /// <param name="output">The output so far.</param>
@@ -49,7 +68,7 @@ internal sealed class FinalText(int minimumCopy = RepeatedSuffix.PublishedMinimu
             bool isWhole = Rune.DecodeFromUtf16(output[_read..end], out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
             int codePoint = isWhole ? rune.Value : output[_read];
             _read += length;
-            if (IsWhiteSpace(codePoint) && _suffix.Length == 0)
+            if (IsWhiteSpace(codePoint) && _suffix.Length == 0 && _keptStart is null)
             {
                 _offsets[0] = _read;
                 continue;

@@ -58,10 +58,16 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
             text = text[..stop];
         }
 
+        int? callEnd = EndOfOnlyCall(text, start);
+        text = text[..(callEnd ?? text.Length)];
         if (text.Length > start && !_limit.Allows(text))
         {
             text = Cut(text, start, parts);
             End(NudgingStopReason.Length);
+        }
+        else if (callEnd is not null)
+        {
+            End(NudgingStopReason.FunctionCall);
         }
         else if (stop >= 0)
         {
@@ -92,6 +98,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     /// <returns>The pieces, neighbours of one source joined.</returns>
     public IReadOnlyList<TextSegment> TakePublishable()
     {
+        KeepCalls();
         int end = StopReason is null
             ? _final.Advance(Text.AsSpan(0, Text.Length - _stops.PartialLength(Text)))
             : _final.Complete(Text);
@@ -117,6 +124,34 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
             OutputTokens = baseModel.CountTokens(answer),
             NudgingRatio = _record.NudgingRatio(Text, answer),
         };
+    }
+
+    private int? EndOfOnlyCall(string text, int start)
+    {
+        if (options.Calls is { EndsAfterFirst: true } rules)
+        {
+            foreach (CallSpan call in rules.Finder.Find(text))
+            {
+                if (call.State == CallState.Complete && call.End > start)
+                {
+                    return call.End;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // A call is no repetition of text, even where it says the same as the one before.
+    private void KeepCalls()
+    {
+        foreach (CallSpan call in options.Calls?.Finder.Find(Text, StopReason is not null) ?? [])
+        {
+            if (call.State == CallState.Complete)
+            {
+                _final.Keep(Text, call.End);
+            }
+        }
     }
 
     private string Cut(string text, int start, IReadOnlyList<string> parts)

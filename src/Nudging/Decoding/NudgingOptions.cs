@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nudging.Constraints;
 using Nudging.Models;
 
 namespace Nudging.Decoding;
@@ -22,6 +23,9 @@ public class NudgingOptions
     private float? _topP;
     private int _topK;
     private float _minP;
+    private float _frequencyPenalty;
+    private float _presencePenalty;
+    private float _repetitionPenalty = 1;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingOptions"/> class with the default settings.</summary>
     public NudgingOptions()
@@ -43,7 +47,13 @@ public class NudgingOptions
         _topP = other._topP;
         _topK = other._topK;
         _minP = other._minP;
+        _frequencyPenalty = other._frequencyPenalty;
+        _presencePenalty = other._presencePenalty;
+        _repetitionPenalty = other._repetitionPenalty;
         Seed = other.Seed;
+        Calls = other.Calls;
+        Constraint = other.Constraint;
+        LogProbabilities = other.LogProbabilities;
     }
 
     /// <summary>Gets or sets γ: where the base model's top-1 probability is at least this, the base model writes.</summary>
@@ -155,6 +165,51 @@ public class NudgingOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(MinP), value, "0 to 1"));
     }
 
+    /// <summary>Gets or sets what is taken off a token's score for each time that the output has it, by each model's own tokens.</summary>
+    /// <value>-2 to 2. The default is 0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    public float FrequencyPenalty
+    {
+        get => _frequencyPenalty;
+        set => _frequencyPenalty = value is >= -2 and <= 2
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(FrequencyPenalty), value, "-2 to 2"));
+    }
+
+    /// <summary>Gets or sets what is taken off a token's score if the output has it, by each model's own tokens.</summary>
+    /// <value>-2 to 2. The default is 0.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    public float PresencePenalty
+    {
+        get => _presencePenalty;
+        set => _presencePenalty = value is >= -2 and <= 2
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(PresencePenalty), value, "-2 to 2"));
+    }
+
+    /// <summary>Gets or sets what a token's score is divided by if the output has it (multiplied by, where it is negative), by each model's own tokens.</summary>
+    /// <value>A finite number above 0. The default is 1: it makes no difference.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not such a number.</exception>
+    public float RepetitionPenalty
+    {
+        get => _repetitionPenalty;
+        set => _repetitionPenalty = float.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(RepetitionPenalty), value, "a finite number above 0; 1 makes no difference"));
+    }
+
+    /// <summary>Gets or sets what the whole output may be: a JSON document, say.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: anything. Both models write within it. The output is nothing less unless
+    /// it ends for <see cref="NudgingStopReason.Length"/> or <see cref="NudgingStopReason.StopSequence"/>; no other
+    /// guard ends it, and nothing is trimmed off it.
+    /// </value>
+    public TextConstraint? Constraint { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the result tells how probable the base model finds each of its tokens.</summary>
+    /// <value>The default is <see langword="false"/>. It costs the base model one more pass over the output at the end.</value>
+    public bool LogProbabilities { get; set; }
+
     /// <summary>Gets or sets what draws depend on: with the same seed, settings and prompts the same tokens are drawn.</summary>
     /// <value>The default is <see langword="null"/>: another one for each request. Without effect at temperature 0.</value>
     public long? Seed { get; set; }
@@ -170,6 +225,9 @@ public class NudgingOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Mode)} is {value:D}; it must be {nameof(NudgingMode.Drafted)} or {nameof(NudgingMode.Literal)}.");
     }
 
+    /// <summary>Gets or sets how calls of functions in the output are treated; <see langword="null"/> where none are offered.</summary>
+    internal CallRules? Calls { get; set; }
+
     /// <summary>Makes a copy that can be changed without changing this instance.</summary>
     /// <returns>The copy.</returns>
     public virtual NudgingOptions Clone() => new(this);
@@ -178,16 +236,24 @@ public class NudgingOptions
     /// <param name="source">The model.</param>
     /// <param name="seed">The seed of the request.</param>
     /// <returns><see langword="null"/> where it takes the most probable one always.</returns>
-    internal SamplingOptions? Sampling(TextSource source, long seed) => Temperature == 0 ? null : new()
+    internal SamplingOptions? Sampling(TextSource source, long seed)
     {
-        Temperature = Temperature,
-        TopP = TopP ?? (source == TextSource.Base ? PublishedBaseTopP : 1),
-        TopK = TopK,
-        MinP = MinP,
+        SamplingOptions sampling = new()
+        {
+            Temperature = Temperature,
+            TopP = TopP ?? (source == TextSource.Base ? PublishedBaseTopP : 1),
+            TopK = TopK,
+            MinP = MinP,
+            FrequencyPenalty = FrequencyPenalty,
+            PresencePenalty = PresencePenalty,
+            RepetitionPenalty = RepetitionPenalty,
+            Constraint = Constraint,
 
-        // The two models draw independently of each other.
-        Seed = source == TextSource.Base ? seed : ~seed,
-    };
+            // The two models draw independently of each other.
+            Seed = source == TextSource.Base ? seed : ~seed,
+        };
+        return Temperature == 0 && !sampling.HasPenalties && Constraint is null ? null : sampling;
+    }
 
     private static int AtLeastOne(string name, int value) => value >= 1
         ? value

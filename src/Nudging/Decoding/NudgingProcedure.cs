@@ -59,10 +59,16 @@ internal sealed class NudgingProcedure(
         string text = proposal.Text;
         baseReader.Propose(output.Text, proposal);
         ProposalWords words = new(text);
-        int nudgeLength = words.FallbackLength;
+        var lead = AlignedLead.In(options.Calls, output.Text, text);
+        int nudgeLength = lead.Whole(words.FallbackLength);
         bool takesOver = false;
         foreach ((string accepted, string nextWord) in words.TakeoverPoints())
         {
+            if (lead.Touches(accepted.Length, nextWord.Length))
+            {
+                continue;
+            }
+
             BaseChoice? choice = await baseReader.ChoiceAfterAsync(accepted.Length, cancellationToken).ConfigureAwait(false);
             if (choice is null)
             {
@@ -78,7 +84,12 @@ internal sealed class NudgingProcedure(
             }
         }
 
-        if (_repetition.IsExhaustedBy(text[..nudgeLength]))
+        // Calls may repeat: each is meant.
+        if (lead.IsIn(0, nudgeLength))
+        {
+            _repetition.Reset();
+        }
+        else if (_repetition.IsExhaustedBy(text[..nudgeLength]))
         {
             output.End(NudgingStopReason.RepeatedNudges);
             return;
@@ -95,6 +106,7 @@ internal sealed class NudgingProcedure(
         bool isFirst = before.Length == stageStart;
         Continuation chunk = await baseReader.ContinueAsync(
             before, UpTo(options.Lookahead) with { Floor = options.Threshold, AlwaysAcceptFirst = isFirst }, cancellationToken).ConfigureAwait(false);
+        chunk = WithoutCall(before, chunk);
         IReadOnlyList<string> parts = Texts(chunk.Tokens);
         if (isFirst && parts.Count > 0)
         {
@@ -135,6 +147,12 @@ internal sealed class NudgingProcedure(
         Continuation whole = await baseReader.ContinueAsync(before, UpTo(options.Lookahead), cancellationToken).ConfigureAwait(false);
         return ChunkGuards.OccursInStage(stage, whole.Text[(output.Text.Length - before.Length)..]);
     }
+
+    // The base model begins no call: its chunk ends before one.
+    private Continuation WithoutCall(string before, Continuation chunk) =>
+        AlignedLead.In(options.Calls, before, chunk.Text).FirstCall() is int start
+            ? new([.. Beginning(chunk.Tokens, start).Where(part => part.Length > 0).Select(part => new ContinuationToken(part, 0))], ContinuationEnd.StopString)
+            : chunk;
 
     private bool BaseTakesOver(BaseChoice choice, string nextWord) =>
         choice.Probability >= options.Threshold

@@ -49,4 +49,7 @@ public enum NudgingStopReason
 
     /// <summary>A stop sequence of the caller came up in the output.</summary>
     StopSequence,
+
+    /// <summary>A function was called, and only one call was asked for.</summary>
+    FunctionCall,
 }

@@ -17,6 +17,13 @@ internal sealed class NudgeRepetition
         _last = nudge;
         return _repeats > MostRepeats;
     }
+
+    /// <summary>Forgets the nudges so far.</summary>
+    public void Reset()
+    {
+        _last = null;
+        _repeats = 0;
+    }
 }
 
 /// <summary>Keeps the base model from repeating itself within and across its stages (rule 6).</summary>

@@ -1,3 +1,5 @@
+using Nudging.Chat;
+using Nudging.Chat.ToolCalls;
 using Nudging.Models;
 using Nudging.Prompting.ChatTemplates;
 
@@ -8,9 +10,10 @@ public static class ChatPromptFormatters
 {
     /// <summary>Gets the formatter for the chat template of an aligned model.</summary>
     /// <param name="model">What is known about the model.</param>
+    /// <param name="toolCallFormat">How the model calls functions; <see langword="null"/> for what its template says.</param>
     /// <returns>The formatter.</returns>
     /// <exception cref="NotSupportedException">The model has no chat template, or one that cannot be read.</exception>
-    public static IChatPromptFormatter ForChatTemplate(LanguageModelInfo model)
+    public static IChatPromptFormatter ForChatTemplate(LanguageModelInfo model, ToolCallFormat? toolCallFormat = null)
     {
         ArgumentNullException.ThrowIfNull(model);
 
@@ -23,6 +26,7 @@ public static class ChatPromptFormatters
 
         return new ChatTemplatePromptFormatter(Parse(model, model.ChatTemplate), model.BosToken, model.EosToken)
         {
+            ToolCallFormat = toolCallFormat ?? ToolCallSyntax.FormatOf(model),
             ToolUseTemplate = string.IsNullOrWhiteSpace(model.ToolUseChatTemplate) ? null : Parse(model, model.ToolUseChatTemplate),
         };
     }

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.AI;
+using Nudging.Chat;
+using Nudging.Chat.ToolCalls;
 using Nudging.Prompting.ChatTemplates;
+using Nudging.Prompting.ChatTemplates.Values;
 
 namespace Nudging.Prompting;
 
@@ -7,7 +10,8 @@ namespace Nudging.Prompting;
 /// <remarks>
 /// <para>A system message that the template refuses or leaves out goes before the user message that follows it, as the
 /// authors of such templates do it. Tool calls without text are given in the form that the template writes: with empty
-/// or without content, their arguments as an object or as text.</para>
+/// or without content, their arguments as an object or as text, with the identifiers that they have or short ones. Where a
+/// template offers no functions, or writes no calls or results, they are put into words.</para>
 /// <para>Texts are inserted as they are: a user who may write the template's own markers can end a turn. Remove such
 /// markers from text you do not trust. Thread safe once configured.</para>
 /// </remarks>
@@ -16,6 +20,8 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     private readonly ChatTemplate _template;
     private readonly string? _bosToken;
     private readonly string? _eosToken;
+
+    private ToolCallSyntax Syntax => ToolCallSyntax.Of(ToolCallFormat);
 
     /// <summary>Initializes a new instance of the <see cref="ChatTemplatePromptFormatter"/> class.</summary>
     /// <param name="template">The model's chat template.</param>
@@ -41,30 +47,49 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     /// <value>The default is the system's clock.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">A message holds something other than text, reasoning, function calls and function results.</exception>
-    /// <exception cref="ChatTemplateException">The template refuses the messages or fails on them.</exception>
-    public string Format(IEnumerable<ChatMessage> messages) => Format(messages, tools: null);
+    /// <summary>Gets how the model calls functions, for templates that do not say it.</summary>
+    /// <value>
+    /// The default is <see cref="ToolCallFormat.Json"/>. It makes no difference with templates that offer functions and
+    /// write calls and results.
+    /// </value>
+    public ToolCallFormat ToolCallFormat { get; init; } = ToolCallFormat.Json;
 
-    /// <summary>Formats a conversation so that the model writes the next answer, or calls a tool.</summary>
-    /// <param name="messages">The messages, oldest first.</param>
-    /// <param name="tools">The functions that the model may call; <see langword="null"/> for none.</param>
-    /// <returns>The prompt.</returns>
+    /// <inheritdoc/>
     /// <exception cref="NotSupportedException">
     /// A message holds something other than text, reasoning, function calls and function results, or a tool is no function.
     /// </exception>
     /// <exception cref="ChatTemplateException">The template refuses the messages or fails on them.</exception>
-    public string Format(IEnumerable<ChatMessage> messages, IEnumerable<AITool>? tools)
+    public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         List<ChatMessage> conversation = [.. messages];
-        List<object?>? functions = tools is null ? null : [.. tools.Select(TemplateMessages.Function)];
+        if (tools is null or { Count: 0 })
+        {
+            return WriteWhole(conversation, null);
+        }
 
+        List<object?> functions = [.. tools.Select(TemplateMessages.Function)];
+        string prompt = WriteWhole(conversation, functions);
+        if (prompt != WriteWhole(conversation, null))
+        {
+            return prompt;
+        }
+
+        List<ChatMessage> offered = FunctionInstructions.Attach(conversation, functions);
+        prompt = WriteWhole(offered, null);
+        return prompt != WriteWhole(FunctionInstructions.Attach(conversation, null), null)
+            ? prompt
+            : WriteWhole(FunctionInstructions.Offer(conversation, tools, Syntax), null);
+    }
+
+    // With the system messages.
+    private string WriteWhole(List<ChatMessage> conversation, List<object?>? functions)
+    {
         string? prompt = null;
         ChatTemplateException? refusal = null;
         try
         {
-            prompt = Write(conversation, functions);
+            prompt = WriteCalls(conversation, functions);
         }
         catch (ChatTemplateException e) when (e.IsRaisedByTemplate)
         {
@@ -73,35 +98,49 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 
         bool isComplete = prompt is not null && SystemMessages.AreIn(conversation, prompt);
         return !isComplete && SystemMessages.TryFold(conversation, out List<ChatMessage>? folded)
-            ? Write(folded, functions)
+            ? WriteCalls(folded, functions)
             : prompt ?? throw refusal!;
     }
 
-    private string Write(List<ChatMessage> conversation, List<object?>? functions)
+    // With the calls and their results.
+    private string WriteCalls(List<ChatMessage> conversation, List<object?>? functions)
     {
-        string[] calls = [.. conversation.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Select(call => call.Name)];
-        string? prompt = null;
-        ChatTemplateException? failure = null;
-        foreach (ToolCallForm form in calls.Length > 0 ? ToolCallForm.All : ToolCallForm.All.Take(1))
+        AIContent[] contents = [.. conversation.SelectMany(message => message.Contents)];
+        string[] texts =
+        [
+            .. contents.OfType<FunctionCallContent>().Select(call => call.Name),
+            .. contents.OfType<FunctionResultContent>().Select(FunctionTexts.Of),
+        ];
+        if (texts.Length == 0)
         {
-            try
-            {
-                string written = Render(TemplateMessages.Of(conversation, form), functions);
-                if (calls.All(name => written.Contains(name, StringComparison.Ordinal)))
-                {
-                    return written;
-                }
+            return Render(TemplateMessages.Of(conversation, ToolCallForm.All[0]), functions);
+        }
 
-                prompt ??= written;
-            }
-            catch (ChatTemplateException e)
+        foreach (List<ChatMessage> messages in (List<ChatMessage>[])[conversation, FunctionInstructions.OneByOne(conversation)])
+        {
+            foreach (ToolCallForm form in ToolCallForm.All)
             {
-                failure ??= e;
+                try
+                {
+                    string prompt = Render(TemplateMessages.Of(messages, form), functions);
+                    if (texts.All(text => Has(prompt, text)))
+                    {
+                        return prompt;
+                    }
+                }
+                catch (ChatTemplateException)
+                {
+                    // The next form may do.
+                }
             }
         }
 
-        return prompt ?? throw failure!;
+        return Render(TemplateMessages.Of(FunctionInstructions.Spell(conversation, Syntax), ToolCallForm.All[0]), functions);
     }
+
+    // As it is, or in JSON.
+    private static bool Has(string prompt, string text) =>
+        prompt.Contains(text.Trim(), StringComparison.Ordinal) || prompt.Contains(InputValues.ToJson(text)[1..^1], StringComparison.Ordinal);
 
     private string Render(List<object?> messages, List<object?>? functions)
     {

@@ -5,8 +5,9 @@ namespace Nudging.Prompting;
 /// <summary>Turns chat messages into the prompt of one model.</summary>
 public interface IChatPromptFormatter
 {
-    /// <summary>Formats a conversation so that the model writes the next answer.</summary>
+    /// <summary>Formats a conversation so that the model writes the next answer, or calls a function.</summary>
     /// <param name="messages">The messages, oldest first.</param>
+    /// <param name="tools">The functions that the model may call; <see langword="null"/> or empty for none.</param>
     /// <returns>The prompt.</returns>
-    string Format(IEnumerable<ChatMessage> messages);
+    string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null);
 }

@@ -7,7 +7,9 @@ namespace Nudging.Prompting;
 /// <remarks>
 /// A system message stands on its own line, a user message on a line after <see cref="QuestionPrefix"/>, and an earlier
 /// answer on its own line. The prompt ends after a line break, where the next answer begins. Without a system message
-/// nothing stands before the first question. Thread safe once configured.
+/// nothing stands before the first question. Functions are not offered: a call is left out, and its result stands on a
+/// line with what was called, such as <c>Time_In(city: Berlin): 12:30</c>. Reasoning is left out. Thread safe once
+/// configured.
 /// </remarks>
 public sealed class PlainTextPromptFormatter : IChatPromptFormatter
 {
@@ -30,16 +32,30 @@ public sealed class PlainTextPromptFormatter : IChatPromptFormatter
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">A message holds something other than text, or has another role than system, user and assistant.</exception>
-    public string Format(IEnumerable<ChatMessage> messages)
+    /// <exception cref="NotSupportedException">
+    /// A message holds something other than text, reasoning, function calls and function results, or has another role
+    /// than system, user, assistant and tool.
+    /// </exception>
+    public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
 
+        List<ChatMessage> conversation = [.. messages];
+        conversation.ForEach(ChatMessageText.Check);
+        Dictionary<string, FunctionCallContent> calls = FunctionTexts.CallsOf(conversation);
         var prompt = new StringBuilder();
-        foreach (ChatMessage message in messages)
+        foreach (ChatMessage message in conversation)
         {
+            foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
+            {
+                prompt.Append(FunctionTexts.LineOf(result, calls)).Append('\n');
+            }
+
             string text = ChatMessageText.Of(message);
-            prompt.Append(message.Role == ChatRole.User ? QuestionPrefix : "").Append(text).Append('\n');
+            if (text.Length > 0 || message.Contents.All(content => content is TextContent))
+            {
+                prompt.Append(message.Role == ChatRole.User ? QuestionPrefix : "").Append(text).Append('\n');
+            }
         }
 
         return prompt.ToString();

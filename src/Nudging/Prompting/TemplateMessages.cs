@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.Prompting.ChatTemplates.Values;
@@ -12,27 +13,26 @@ internal static class TemplateMessages
     /// <param name="form">How tool calls are given.</param>
     /// <returns>The messages.</returns>
     /// <exception cref="NotSupportedException">A message holds another kind of content.</exception>
-    public static List<object?> Of(IEnumerable<ChatMessage> conversation, ToolCallForm form)
+    public static List<object?> Of(IReadOnlyList<ChatMessage> conversation, ToolCallForm form)
     {
         List<object?> messages = [];
-        Dictionary<string, string> names = new(StringComparer.Ordinal);
+        Dictionary<string, FunctionCallContent> calls = FunctionTexts.CallsOf(conversation);
+        Dictionary<string, string> numbers = calls.Keys.Select((id, index) => (id, index)).ToDictionary(
+            call => call.id, call => string.Create(CultureInfo.InvariantCulture, $"call{call.index:D5}"), StringComparer.Ordinal);
         foreach (ChatMessage message in conversation)
         {
-            if (message.Contents.FirstOrDefault(content => content is not (TextContent or TextReasoningContent or FunctionCallContent or FunctionResultContent)) is { } other)
-            {
-                throw new NotSupportedException(
-                    $"A {message.Role} message holds {other.GetType().Name}; only text, reasoning, function calls and function results can be put into a prompt.");
-            }
-
+            ChatMessageText.CheckContents(message);
             FunctionResultContent[] results = [.. message.Contents.OfType<FunctionResultContent>()];
-            messages.AddRange(results.Select(result => Result(result, names.GetValueOrDefault(result.CallId))));
+            messages.AddRange(results.Select(result => Result(result, calls.GetValueOrDefault(result.CallId)?.Name, Identifier(result.CallId))));
             if (results.Length == 0 || message.Contents.Count > results.Length)
             {
-                messages.Add(Message(message, form, names));
+                messages.Add(Message(message, form, Identifier));
             }
         }
 
         return messages;
+
+        string Identifier(string id) => form.HasNumbers ? numbers.GetValueOrDefault(id, "call99999") : id;
     }
 
     /// <summary>Turns a function into the JSON that templates expect of a tool.</summary>
@@ -52,16 +52,21 @@ internal static class TemplateMessages
         }
         : throw new NotSupportedException($"The tool '{tool.Name}' is {tool.GetType().Name}; only functions can be put into a prompt.");
 
-    private static Dictionary<string, object?> Message(ChatMessage message, ToolCallForm form, Dictionary<string, string> names)
+    private static Dictionary<string, object?> Message(ChatMessage message, ToolCallForm form, Func<string, string> identify)
     {
-        string text = string.Concat(message.Contents.OfType<TextContent>().Select(content => content.Text));
         string reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
+        string text = calls.Length > 0 && form.LosesText ? "" : ChatMessageText.Of(message);
         Dictionary<string, object?> result = new()
         {
             ["role"] = message.Role.Value,
             ["content"] = calls.Length > 0 && text.Length == 0 && !form.HasContent ? null : text,
         };
+        if (message.Role == ChatRole.System && message.AdditionalProperties?.GetValueOrDefault(FunctionInstructions.AttachedTools) is string tools)
+        {
+            result[FunctionInstructions.AttachedTools] = tools;
+        }
+
         if (reasoning.Length > 0)
         {
             result["reasoning_content"] = reasoning;
@@ -69,23 +74,18 @@ internal static class TemplateMessages
 
         if (calls.Length > 0)
         {
-            result["tool_calls"] = calls.Select(call => Call(call, form)).ToArray();
-        }
-
-        foreach (FunctionCallContent call in calls)
-        {
-            names[call.CallId] = call.Name;
+            result["tool_calls"] = calls.Select(call => Call(call, form, identify(call.CallId))).ToArray();
         }
 
         return result;
     }
 
-    private static Dictionary<string, object?> Call(FunctionCallContent call, ToolCallForm form)
+    private static Dictionary<string, object?> Call(FunctionCallContent call, ToolCallForm form, string identifier)
     {
-        object arguments = Json(call.Arguments ?? new Dictionary<string, object?>());
+        JsonElement arguments = FunctionTexts.Json(call.Arguments ?? new Dictionary<string, object?>());
         return new()
         {
-            ["id"] = call.CallId,
+            ["id"] = identifier,
             ["type"] = "function",
             ["function"] = new Dictionary<string, object?>
             {
@@ -95,19 +95,13 @@ internal static class TemplateMessages
         };
     }
 
-    private static Dictionary<string, object?> Result(FunctionResultContent result, string? name)
+    private static Dictionary<string, object?> Result(FunctionResultContent result, string? name, string identifier)
     {
         Dictionary<string, object?> message = new()
         {
             ["role"] = ChatRole.Tool.Value,
-            ["tool_call_id"] = result.CallId,
-            ["content"] = result.Result switch
-            {
-                string text => text,
-                JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
-                null => result.Exception?.Message ?? "",
-                { } value => InputValues.ToJson(Json(value)),
-            },
+            ["tool_call_id"] = identifier,
+            ["content"] = FunctionTexts.Of(result),
         };
         if (name is not null)
         {
@@ -116,7 +110,4 @@ internal static class TemplateMessages
 
         return message;
     }
-
-    private static JsonElement Json(object value) =>
-        value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
 }

@@ -5,7 +5,20 @@ namespace Nudging.Prompting;
 /// <param name="HasTextArguments">Whether the arguments are JSON in a text rather than an object.</param>
 internal sealed record ToolCallForm(bool HasContent, bool HasTextArguments)
 {
+    private static readonly ToolCallForm[] Plain = [new(HasContent: true, HasTextArguments: false), new(false, false), new(true, true), new(false, true)];
+
+    /// <summary>Gets a value indicating whether calls are numbered, in nine characters, instead of having the identifiers that they have.</summary>
+    public bool HasNumbers { get; init; }
+
+    /// <summary>Gets a value indicating whether a message of calls loses its text.</summary>
+    public bool LosesText { get; init; }
+
     /// <summary>Gets the forms in the order in which they are tried.</summary>
     public static IReadOnlyList<ToolCallForm> All { get; } =
-        [new(HasContent: true, HasTextArguments: false), new(false, false), new(true, true), new(false, true)];
+    [
+        .. Plain,
+        .. Plain.Select(form => form with { HasNumbers = true }),
+        .. Plain.Select(form => form with { LosesText = true }),
+        .. Plain.Select(form => form with { HasNumbers = true, LosesText = true }),
+    ];
 }

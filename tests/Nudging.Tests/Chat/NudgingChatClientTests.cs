@@ -231,7 +231,7 @@ public sealed class NudgingChatClientTests : IDisposable
     public async Task What_would_break_a_promise_is_refused_by_name()
     {
         Assert.Contains("ResponseFormat", (await RefusalOf(new() { ResponseFormat = ChatResponseFormat.Json })).Message, StringComparison.Ordinal);
-        Assert.Contains("ToolMode", (await RefusalOf(new() { ToolMode = ChatToolMode.RequireAny })).Message, StringComparison.Ordinal);
+        Assert.Contains("ToolMode", (await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(new() { ToolMode = ChatToolMode.RequireAny }))).Message, StringComparison.Ordinal);
         Assert.Empty(_base.Prompts);
 
         Task<NotSupportedException> RefusalOf(ChatOptions options) => Assert.ThrowsAsync<NotSupportedException>(() => AskAsync(options));
@@ -245,13 +245,11 @@ public sealed class NudgingChatClientTests : IDisposable
             PresencePenalty = 0.7f,
             FrequencyPenalty = 0.5f,
             ModelId = "gpt",
-            Tools = [AIFunctionFactory.Create(() => 1, "one")],
-            ToolMode = ChatToolMode.Auto,
         };
         Assert.Equal(Answer, (await AskAsync(options)).Text);
         Assert.Equal(Answer, (await AskAsync(options)).Text);
 
-        Assert.Equal(["Tools", "FrequencyPenalty", "PresencePenalty", "ModelId"], _logger.Options);
+        Assert.Equal(["FrequencyPenalty", "PresencePenalty", "ModelId"], _logger.Options);
     }
 
     [Fact]
@@ -267,7 +265,7 @@ public sealed class NudgingChatClientTests : IDisposable
             ModelId = "base+aligned",
             ResponseFormat = ChatResponseFormat.Text,
             Tools = [AIFunctionFactory.Create(() => 1, "one")],
-            ToolMode = ChatToolMode.None,
+            ToolMode = ChatToolMode.Auto,
         });
 
         Assert.Empty(_logger.Options);
@@ -337,6 +335,8 @@ public sealed class NudgingChatClientTests : IDisposable
             Mode = NudgingMode.Literal,
             AnswerStart = "a",
             QuestionPrefix = "q",
+            ToolCallFormat = ToolCallFormat.Mistral,
+            AlignedLeadsToolCalls = false,
             BaseFormatter = new ChatMLPromptFormatter(),
             AlignedFormatter = new PlainTextPromptFormatter(),
         };

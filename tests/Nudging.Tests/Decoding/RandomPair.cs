@@ -13,11 +13,11 @@ internal sealed class RandomPair
 
     private static readonly float[] Probabilities = [0.01f, 0.2f, 0.3f, 0.4f, 0.6f, 0.8f, 0.95f];
 
-    public RandomPair(int seed)
+    public RandomPair(int seed, string[]? pieces = null)
     {
         Random random = new(seed);
-        Base = RandomModel(random);
-        Aligned = RandomModel(random);
+        Base = RandomModel(random, pieces ?? Pieces);
+        Aligned = RandomModel(random, pieces ?? Pieces);
         int size = random.Next(1, 4);
         Tokenize = random.Next(2) == 0
             ? ScriptedLanguageModel.Words
@@ -49,9 +49,9 @@ internal sealed class RandomPair
     }
 
     // The next token depends on the last few characters, so that loops come up often.
-    private static Func<string, ScriptedChoice> RandomModel(Random random)
+    private static Func<string, ScriptedChoice> RandomModel(Random random, string[] pieces)
     {
-        string[] vocabulary = random.GetItems(Pieces, random.Next(2, 10));
+        string[] vocabulary = random.GetItems(pieces, random.Next(2, 10));
         float[] probabilities = random.GetItems(Probabilities, random.Next(1, 5));
         int context = random.Next(1, 6);
         int salt = random.Next();

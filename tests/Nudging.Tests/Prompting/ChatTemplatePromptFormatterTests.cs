@@ -80,8 +80,8 @@ public sealed class ChatTemplatePromptFormatterTests
             Format("{{ messages|tojson }}", ToolConversation));
 
     [Theory]
-    [InlineData("{% for m in messages %}{% if m.tool_calls %}{{ m.tool_calls[0].function.name + m.tool_calls[0].function.arguments }}{% endif %}{% endfor %}", """look{"at": "é", "n": 2}""")]
-    [InlineData("{% for m in messages if m.content is none %}{{ m.tool_calls[0].function.name }}{{ m.tool_calls[0].function.arguments.n }}{% endfor %}", "look2")]
+    [InlineData("{% for m in messages %}{% if m.tool_calls %}{{ m.tool_calls[0].function.name + m.tool_calls[0].function.arguments }}{% elif m.role == 'tool' %}{{ m.content }}{% endif %}{% endfor %}", """look{"at": "é", "n": 2}seen[1, 2]""")]
+    [InlineData("{% for m in messages %}{% if m.content is none %}{{ m.tool_calls[0].function.name }}{{ m.tool_calls[0].function.arguments.n }}{% elif m.role == 'tool' %}{{ m.content }}{% endif %}{% endfor %}", "look2seen[1, 2]")]
     public void Calls_are_given_in_the_form_that_the_template_reads(string template, string expected) =>
         Assert.Equal(expected, Format(template, ToolConversation));
 

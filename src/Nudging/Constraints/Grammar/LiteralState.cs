@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Nudging.Constraints.Grammar;
+
+/// <summary>Within a literal text.</summary>
+/// <param name="expected">The next byte.</param>
+/// <param name="next">The state after it; <see langword="null"/> at the end of the text.</param>
+internal sealed class LiteralState(byte expected, LiteralState? next) : TextConstraintState
+{
+    /// <inheritdoc/>
+    public override bool CanEnd => next is null;
+
+    /// <inheritdoc/>
+    public override bool CanGoOn => next is not null;
+
+    /// <summary>The state before a text.</summary>
+    public static LiteralState Of(string text)
+    {
+        LiteralState state = new(0, null);
+        foreach (byte value in Encoding.UTF8.GetBytes(text).Reverse())
+        {
+            state = new(value, state);
+        }
+
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public override TextConstraintState? After(byte value) => value == expected ? next : null;
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Nudging.Constraints.Grammar;
+
+namespace Nudging.Constraints.Json;
+
+/// <summary>Within the key of a member that the schema does not name: no escapes, and no key that the object has already or that is named.</summary>
+internal sealed class JsonKeyState : TextConstraintState
+{
+    private readonly JsonObjectRule _whole;
+    private readonly WrittenKeys? _written;
+    private readonly JsonCharacter? _at;
+    private readonly byte[] _bytes = [];
+    private readonly string? _key;
+
+    /// <summary>Initializes a new instance of the <see cref="JsonKeyState"/> class: before the key.</summary>
+    /// <param name="whole">The object.</param>
+    /// <param name="written">The keys that it has already.</param>
+    public JsonKeyState(JsonObjectRule whole, WrittenKeys? written)
+    {
+        _whole = whole;
+        _written = written;
+    }
+
+    private JsonKeyState(JsonKeyState before, JsonCharacter? at, byte[] bytes, string? key = null)
+        : this(before._whole, before._written)
+    {
+        _at = at;
+        _bytes = bytes;
+        _key = key;
+    }
+
+    /// <inheritdoc/>
+    public override bool CanEnd => _key is not null;
+
+    /// <inheritdoc/>
+    public override bool CanGoOn => !CanEnd;
+
+    /// <inheritdoc/>
+    public override TextConstraintState? After(byte value)
+    {
+        if (_at is not JsonCharacter at)
+        {
+            return !CanEnd && value == '"' ? new JsonKeyState(this, JsonCharacter.Whole, _bytes) : null;
+        }
+
+        if (at == JsonCharacter.Whole && value is (byte)'"' or (byte)'\\')
+        {
+            return value == '"' ? Closed() : null;
+        }
+
+        JsonCharacter next = JsonCharacters.Next(at, value);
+        return next == JsonCharacter.None ? null : new JsonKeyState(this, next, [.. _bytes, value]);
+    }
+
+    /// <inheritdoc/>
+    internal override Frame? Continuation(Frame? next) => _whole.AfterKey(new(_key!, _written), next);
+
+    private JsonKeyState? Closed()
+    {
+        string key = Encoding.UTF8.GetString(_bytes);
+        bool isTaken = _whole.IsNamed(key);
+        for (WrittenKeys? other = _written; other is not null; other = other.Before)
+        {
+            isTaken |= other.Key == key;
+        }
+
+        return isTaken ? null : new JsonKeyState(this, null, _bytes, key);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Nudging.Constraints.Json;
+
+/// <summary>The one form in which a given value is written: compact, and with no more escapes than JSON needs.</summary>
+internal static class JsonLiteral
+{
+    /// <summary>Writes a value.</summary>
+    public static string Of(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonObject whole => $"{{{string.Join(',', whole.Select(member => $"{OfString(member.Key)}:{Of(member.Value)}"))}}}",
+        JsonArray items => $"[{string.Join(',', items.Select(Of))}]",
+        _ => value.GetValueKind() == JsonValueKind.String ? OfString(value.GetValue<string>()) : value.ToJsonString(),
+    };
+
+    /// <summary>Writes a string.</summary>
+    public static string OfString(string text)
+    {
+        var written = new StringBuilder(text.Length + 2).Append('"');
+        foreach (char unit in text)
+        {
+            _ = unit switch
+            {
+                '"' => written.Append("\\\""),
+                '\\' => written.Append(@"\\"),
+                '\n' => written.Append("\\n"),
+                '\r' => written.Append("\\r"),
+                '\t' => written.Append("\\t"),
+                < ' ' => written.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}"),
+                _ => written.Append(unit),
+            };
+        }
+
+        return written.Append('"').ToString();
+    }
+}

@@ -1,0 +1,176 @@
+namespace Nudging.Constraints.Json;
+
+/// <summary>The numbers that are allowed: between two of them, written with so many digits that every .NET number of their kind can hold them.</summary>
+internal sealed class JsonNumberRange
+{
+    /// <summary>The most digits before the decimal point.</summary>
+    public const int WholeDigits = 18;
+
+    /// <summary>The most digits after it.</summary>
+    public const int FractionDigits = 15;
+
+    /// <summary>Initializes a new instance of the <see cref="JsonNumberRange"/> class.</summary>
+    /// <param name="isWhole">Whether only whole numbers are allowed.</param>
+    /// <param name="minimum">The least number, in units of the last digit; <see langword="null"/> for none.</param>
+    /// <param name="maximum">The greatest number, likewise.</param>
+    public JsonNumberRange(bool isWhole, Int128? minimum, Int128? maximum)
+    {
+        Digits = isWhole ? 0 : FractionDigits;
+        AllowsExponent = !isWhole && minimum is null && maximum is null;
+        Int128 most = Power(WholeDigits + Digits) - 1;
+        Minimum = Int128.Max(minimum ?? -most, -most);
+        Maximum = Int128.Min(maximum ?? most, most);
+    }
+
+    /// <summary>Gets the most digits after the decimal point.</summary>
+    public int Digits { get; }
+
+    public bool AllowsExponent { get; }
+
+    public Int128 Minimum { get; }
+
+    public Int128 Maximum { get; }
+
+    public bool IsEmpty => Minimum > Maximum;
+
+    /// <summary>Ten to a power.</summary>
+    public static Int128 Power(int exponent)
+    {
+        Int128 power = 1;
+        for (int i = 0; i < exponent; i++)
+        {
+            power *= 10;
+        }
+
+        return power;
+    }
+
+    /// <summary>Whether a number with a magnitude between two others is allowed.</summary>
+    public bool Meets(bool isNegative, Int128 least, Int128 most)
+    {
+        // Minus zero is no number.
+        least = isNegative ? Int128.Max(1, least) : least;
+        return least <= most && (isNegative ? -most <= Maximum && -least >= Minimum : least <= Maximum && most >= Minimum);
+    }
+}
+
+/// <summary>Within a JSON number.</summary>
+internal sealed class JsonNumberState : TextConstraintState
+{
+    private const int ExponentDigits = 2;
+
+    private readonly JsonNumberRange _range;
+    private readonly Part _part;
+    private readonly bool _isNegative;
+
+    // All digits but those of the exponent, as one number; and how many the part has.
+    private readonly Int128 _number;
+    private readonly int _digits;
+
+    /// <summary>Initializes a new instance of the <see cref="JsonNumberState"/> class: before a number.</summary>
+    /// <param name="range">The numbers that are allowed, at least one.</param>
+    public JsonNumberState(JsonNumberRange range)
+        : this(range, Part.Start, false, 0, 0)
+    {
+    }
+
+    private JsonNumberState(JsonNumberRange range, Part part, bool isNegative, Int128 number, int digits)
+    {
+        _range = range;
+        _part = part;
+        _isNegative = isNegative;
+        _number = number;
+        _digits = digits;
+    }
+
+    private enum Part
+    {
+        Start,
+        Minus,
+        Whole,
+        Point,
+        Fraction,
+        Exponent,
+        ExponentSign,
+        ExponentDigits,
+    }
+
+    /// <inheritdoc/>
+    public override bool CanEnd => _part == Part.ExponentDigits
+        || (_part is Part.Whole or Part.Fraction && _range.Meets(_isNegative, _number * Unit, _number * Unit));
+
+    /// <inheritdoc/>
+    public override bool CanGoOn => _part switch
+    {
+        Part.ExponentDigits => _digits < ExponentDigits,
+        Part.Whole or Part.Fraction => CanGoOnWith("0123456789.e"u8),
+        _ => true,
+    };
+
+    // What the last digit counts, in the range's units.
+    private Int128 Unit => JsonNumberRange.Power(_part is Part.Fraction ? _range.Digits - _digits : _range.Digits);
+
+    /// <inheritdoc/>
+    public override TextConstraintState? After(byte value) => value switch
+    {
+        (byte)'-' when _part == Part.Start => IfOpen(new(_range, Part.Minus, true, 0, 0)),
+        >= (byte)'0' and <= (byte)'9' => AfterDigit(value - '0'),
+        (byte)'.' when _part == Part.Whole && _range.Digits > 0 => IfOpen(new(_range, Part.Point, _isNegative, _number, 0)),
+        (byte)'e' or (byte)'E' when _range.AllowsExponent && _part is Part.Whole or Part.Fraction && CanEnd => With(Part.Exponent, 0),
+        (byte)'+' or (byte)'-' when _part == Part.Exponent => With(Part.ExponentSign, 0),
+        _ => null,
+    };
+
+    private JsonNumberState? AfterDigit(int digit) => _part switch
+    {
+        Part.Start or Part.Minus => IfOpen(new(_range, Part.Whole, _isNegative, digit, 1)),
+        Part.Whole when _number > 0 && _digits < JsonNumberRange.WholeDigits => IfOpen(new(_range, Part.Whole, _isNegative, (_number * 10) + digit, _digits + 1)),
+        Part.Point => IfOpen(new(_range, Part.Fraction, _isNegative, (_number * 10) + digit, 1)),
+        Part.Fraction when _digits < _range.Digits => IfOpen(new(_range, Part.Fraction, _isNegative, (_number * 10) + digit, _digits + 1)),
+        Part.Exponent or Part.ExponentSign => With(Part.ExponentDigits, 1),
+        Part.ExponentDigits when _digits < ExponentDigits => With(Part.ExponentDigits, _digits + 1),
+        _ => null,
+    };
+
+    private bool CanGoOnWith(ReadOnlySpan<byte> values)
+    {
+        foreach (byte value in values)
+        {
+            if (After(value) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private JsonNumberState With(Part part, int digits) => new(_range, part, _isNegative, _number, digits);
+
+    // Only beginnings from which an allowed number can be reached.
+    private static JsonNumberState? IfOpen(JsonNumberState state) => state.ReachesRange() ? state : null;
+
+    private bool ReachesRange()
+    {
+        if (_part == Part.Minus)
+        {
+            return _range.Meets(true, 1, Int128.MaxValue);
+        }
+
+        Int128 least = _number * Unit;
+        Int128 width = Unit;
+        int more = _part == Part.Whole && _number > 0 ? JsonNumberRange.WholeDigits - _digits : 0;
+        for (int i = 0; i <= more; i++)
+        {
+            if (_range.Meets(_isNegative, least, least + width - 1))
+            {
+                return true;
+            }
+
+            least *= 10;
+            width *= 10;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+
+namespace Nudging.Constraints.Json;
+
+/// <summary>Makes one schema of two that must both hold.</summary>
+internal static class JsonSchemaMerger
+{
+    private static readonly string[] Least = ["minItems", "minLength", "minimum", "exclusiveMinimum"];
+    private static readonly string[] Most = ["maxItems", "maxLength", "maximum", "exclusiveMaximum"];
+
+    /// <summary>Makes the schema.</summary>
+    /// <param name="one">A schema.</param>
+    /// <param name="other">Another one.</param>
+    public static JsonSchemaNode Merge(JsonSchemaNode one, JsonSchemaNode other)
+    {
+        if (one.Keywords.Count == 0 || other.Keywords.Count == 0)
+        {
+            return one.Keywords.Count == 0 ? other : one;
+        }
+
+        var merged = new Dictionary<string, JsonNode?>(one.Keywords);
+        List<JsonNode?> rest = [];
+        foreach ((string keyword, JsonNode? value) in other.Keywords)
+        {
+            if (!one.Keywords.TryGetValue(keyword, out JsonNode? own))
+            {
+                merged[keyword] = value;
+            }
+            else if (JsonLiteral.Of(own) != JsonLiteral.Of(value))
+            {
+                merged[keyword] = keyword switch
+                {
+                    "$ref" or "anyOf" or "oneOf" => Postpone(own, keyword, value, rest),
+                    "allOf" => Joined(own, value),
+                    "required" => Joined(own, value),
+                    "type" => CommonTypes(one, other),
+                    "enum" => Common(own, value),
+                    "const" => Postpone(own, "enum", new JsonArray(), rest),
+                    "items" => AllOf(own, value),
+                    _ when Least.Contains(keyword) => Greater(own, value) ? own : value,
+                    _ when Most.Contains(keyword) => Greater(own, value) ? value : own,
+                    "properties" or "additionalProperties" => null,
+                    _ => throw one.NotSupported($"'{keyword}' twice"),
+                };
+            }
+        }
+
+        MergeItems(one, other);
+        MergeProperties(one, other, merged);
+        if (rest.Count > 0)
+        {
+            merged["allOf"] = Joined(merged.GetValueOrDefault("allOf"), new JsonArray([.. rest]));
+        }
+
+        return one.With(merged);
+    }
+
+    private static JsonNode? Postpone(JsonNode? own, string keyword, JsonNode? value, List<JsonNode?> rest)
+    {
+        rest.Add(new JsonObject { [keyword] = value?.DeepClone() });
+        return own;
+    }
+
+    private static JsonArray Joined(JsonNode? one, JsonNode? other) =>
+        [.. ((one as JsonArray) ?? []).Concat((other as JsonArray) ?? []).Select(node => node?.DeepClone())];
+
+    private static JsonArray Common(JsonNode? one, JsonNode? other)
+    {
+        HashSet<string> allowed = [.. ((other as JsonArray) ?? []).Select(JsonLiteral.Of)];
+        return [.. ((one as JsonArray) ?? []).Where(value => allowed.Contains(JsonLiteral.Of(value))).Select(value => value?.DeepClone())];
+    }
+
+    // No type at all is what an empty list means.
+    private static JsonArray CommonTypes(JsonSchemaNode one, JsonSchemaNode other)
+    {
+        bool IsIn(string type, JsonSchemaNode schema) => schema.Types!.Contains(type) || (type == JsonTypes.Integer && schema.Types!.Contains("number"));
+        IEnumerable<string> common = one.Types!.Where(type => IsIn(type, other)).Union(other.Types!.Where(type => IsIn(type, one)));
+        return [.. common.Select(type => (JsonNode?)JsonValue.Create(type))];
+    }
+
+    private static bool Greater(JsonNode? one, JsonNode? other) => one!.GetValue<double>() > other!.GetValue<double>();
+
+    private static JsonObject AllOf(JsonNode? one, JsonNode? other) => new() { ["allOf"] = new JsonArray(one?.DeepClone(), other?.DeepClone()) };
+
+    private static void MergeItems(JsonSchemaNode one, JsonSchemaNode other)
+    {
+        static bool Has(JsonSchemaNode schema) => schema.Keywords.ContainsKey("items") || schema.Keywords.ContainsKey("prefixItems");
+        if (Has(one) && Has(other) && (one.Keywords.ContainsKey("prefixItems") || other.Keywords.ContainsKey("prefixItems")))
+        {
+            throw one.NotSupported("'prefixItems' together with other items");
+        }
+    }
+
+    // A property that one schema does not name must be what it says about others.
+    private static void MergeProperties(JsonSchemaNode one, JsonSchemaNode other, Dictionary<string, JsonNode?> merged)
+    {
+        const string Named = "properties";
+        const string Others = "additionalProperties";
+        if (!one.Keywords.ContainsKey(Named) && !one.Keywords.ContainsKey(Others))
+        {
+            return;
+        }
+
+        var properties = new JsonObject();
+        foreach (string name in Names(one).Union(Names(other)))
+        {
+            properties[name] = Both(Of(one, name), Of(other, name));
+        }
+
+        merged[Named] = properties;
+        merged[Others] = Both(one.Keywords.ContainsKey(Others) ? one.Get(Others) : true, other.Keywords.ContainsKey(Others) ? other.Get(Others) : true);
+
+        static IEnumerable<string> Names(JsonSchemaNode schema) => schema.Properties.Select(property => property.Key);
+
+        static JsonNode? Of(JsonSchemaNode schema, string name) =>
+            schema.Get(Named) is JsonObject named && named.TryGetPropertyValue(name, out JsonNode? own) ? own
+            : schema.Keywords.TryGetValue(Others, out JsonNode? others) ? others
+            : true;
+
+        static JsonNode? Both(JsonNode? a, JsonNode? b) => JsonLiteral.Of(a) == JsonLiteral.Of(b) || JsonLiteral.Of(b) == "true" ? a?.DeepClone()
+            : JsonLiteral.Of(a) == "true" ? b?.DeepClone()
+            : AllOf(a, b);
+    }
+}

@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Nudging.Constraints.Json;
+
+/// <summary>A schema within a JSON schema: its keywords without annotations.</summary>
+internal sealed class JsonSchemaNode
+{
+    private static readonly HashSet<string> Supported =
+    [
+        "$ref", "allOf", "anyOf", "oneOf", "type", "enum", "const", "properties", "required", "additionalProperties", "items", "prefixItems",
+        "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    ];
+
+    private static readonly HashSet<string> Unsupported =
+    [
+        "$dynamicRef", "$recursiveRef", "additionalItems", "contains", "dependencies", "dependentRequired", "dependentSchemas", "else", "extends", "if",
+        "maxContains", "maxProperties", "minContains", "minProperties", "multipleOf", "not", "pattern", "patternProperties", "propertyNames", "then",
+        "unevaluatedItems", "unevaluatedProperties", "uniqueItems",
+    ];
+
+    /// <param name="schema">An object, <c>true</c> or <c>false</c>.</param>
+    /// <param name="path">Where it is, for messages.</param>
+    public JsonSchemaNode(JsonNode? schema, string path)
+    {
+        Path = path;
+        Keywords = schema switch
+        {
+            JsonObject keywords => keywords.Where(IsSupported).ToDictionary(),
+            JsonValue value when value.GetValueKind() == JsonValueKind.True => [],
+            JsonValue value when value.GetValueKind() == JsonValueKind.False => new() { ["enum"] = new JsonArray() },
+            _ => throw Malformed($"is {JsonLiteral.Of(schema)}; it must be an object, true or false"),
+        };
+    }
+
+    private JsonSchemaNode(Dictionary<string, JsonNode?> keywords, string path)
+    {
+        Path = path;
+        Keywords = keywords;
+    }
+
+    /// <summary>Gets where the schema is, for messages.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the keywords and their values.</summary>
+    public Dictionary<string, JsonNode?> Keywords { get; }
+
+    /// <summary>Gets the schema as text, whichever order its keywords have.</summary>
+    public string Text => string.Join(',', Keywords.OrderBy(keyword => keyword.Key, StringComparer.Ordinal).Select(keyword => $"{keyword.Key}:{JsonLiteral.Of(keyword.Value)}"));
+
+    /// <summary>Gets the values it lists.</summary>
+    /// <value><see langword="null"/> where it lists none.</value>
+    public IReadOnlyList<JsonNode?>? Values
+    {
+        get
+        {
+            IReadOnlyList<JsonNode?>? listed = Keywords.ContainsKey("enum") ? [.. Array("enum")] : null;
+            return !Keywords.TryGetValue("const", out JsonNode? value) ? listed
+                : listed is null || listed.Any(one => JsonLiteral.Of(one) == JsonLiteral.Of(value)) ? [value]
+                : [];
+        }
+    }
+
+    /// <summary>Gets the schemas of the properties that it names, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> Properties => Get("properties") switch
+    {
+        null => [],
+        JsonObject properties => [.. properties.Select(property => KeyValuePair.Create(property.Key, new JsonSchemaNode(property.Value, $"{Path}/properties/{property.Key}")))],
+        _ => throw Malformed("has 'properties' that are no object"),
+    };
+
+    /// <summary>Gets the names of the properties that must be there.</summary>
+    public IReadOnlyList<string> Required => [.. Array("required").Select(name => TextOf(name, "required"))];
+
+    /// <summary>Gets the types that it names.</summary>
+    /// <value><see langword="null"/> where it names none.</value>
+    public IReadOnlyList<string>? Types
+    {
+        get
+        {
+            IEnumerable<JsonNode?>? types = Get("type") switch
+            {
+                null => null,
+                JsonArray several => several,
+                var one => [one],
+            };
+            string[]? names = types?.Select(type => TextOf(type, "type")).Distinct().ToArray();
+            return names?.FirstOrDefault(name => !JsonTypes.All.Contains(name) && name != JsonTypes.Integer) is string wrong
+                ? throw Malformed($"has the type '{wrong}', which is none")
+                : names;
+        }
+    }
+
+    /// <summary>Makes a schema of some keywords.</summary>
+    public JsonSchemaNode With(Dictionary<string, JsonNode?> keywords) => new(keywords, Path);
+
+    /// <summary>The same schema without a keyword.</summary>
+    public JsonSchemaNode Without(string keyword) => new(Keywords.Where(other => other.Key != keyword).ToDictionary(), Path);
+
+    /// <summary>The value of a keyword; <see langword="null"/> where it is not there.</summary>
+    public JsonNode? Get(string keyword) => Keywords.GetValueOrDefault(keyword);
+
+    /// <summary>The schema that is the value of a keyword; one that allows anything, where it is not there.</summary>
+    public JsonSchemaNode Child(string keyword) => Keywords.TryGetValue(keyword, out JsonNode? child)
+        ? child is not JsonArray ? new(child, $"{Path}/{keyword}") : throw NotSupported($"'{keyword}' as an array")
+        : new([], Path);
+
+    /// <summary>The schemas in the array that is the value of a keyword.</summary>
+    public IEnumerable<JsonSchemaNode> Children(string keyword) => Array(keyword).Select((child, index) =>
+        new JsonSchemaNode(child, string.Create(CultureInfo.InvariantCulture, $"{Path}/{keyword}/{index}")));
+
+    /// <summary>The whole number that is the value of a keyword.</summary>
+    public int Count(string keyword, int otherwise = 0) => Get(keyword) switch
+    {
+        null => otherwise,
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() is >= 0 and var count && count == Math.Truncate(count) =>
+            (int)Math.Min(int.MaxValue, count),
+        _ => throw Malformed($"has a '{keyword}' that is no whole number from 0"),
+    };
+
+    /// <summary>The numbers that it allows.</summary>
+    public JsonNumberRange NumberRange(bool isWhole)
+    {
+        int digits = isWhole ? 0 : JsonNumberRange.FractionDigits;
+        List<Int128> least = [];
+        List<Int128> most = [];
+        if (Limit("minimum", digits) is (Int128 minimum, bool isMinimumExact))
+        {
+            least.Add(isMinimumExact ? minimum : minimum + 1);
+        }
+
+        if (Limit("exclusiveMinimum", digits) is (Int128 below, _))
+        {
+            least.Add(below + 1);
+        }
+
+        if (Limit("maximum", digits) is (Int128 maximum, _))
+        {
+            most.Add(maximum);
+        }
+
+        if (Limit("exclusiveMaximum", digits) is (Int128 above, bool isAboveExact))
+        {
+            most.Add(isAboveExact ? above - 1 : above);
+        }
+
+        return new(isWhole, least.Count > 0 ? least.Max() : null, most.Count > 0 ? most.Min() : null);
+    }
+
+    /// <summary>What is wrong with the schema.</summary>
+    public ArgumentException Malformed(string problem) => new($"The JSON schema at {Path} {problem}.");
+
+    /// <summary>What is not supported.</summary>
+    public NotSupportedException NotSupported(string feature) => new($"The JSON schema uses {feature} at {Path}, which constrained decoding does not support.");
+
+    private IEnumerable<JsonNode?> Array(string keyword) => Keywords.TryGetValue(keyword, out JsonNode? value)
+        ? value as JsonArray ?? throw Malformed($"has '{keyword}' that is no array")
+        : [];
+
+    private string TextOf(JsonNode? node, string keyword) => node?.GetValueKind() == JsonValueKind.String
+        ? node.GetValue<string>()
+        : throw Malformed($"has '{keyword}' with {JsonLiteral.Of(node)} in it; it must be a string");
+
+    // A limit in units of the last digit, rounded down.
+    private (Int128 Floor, bool IsExact)? Limit(string keyword, int digits)
+    {
+        if (Get(keyword) is not JsonNode limit)
+        {
+            return null;
+        }
+
+        if (limit.GetValueKind() is JsonValueKind.True or JsonValueKind.False)
+        {
+            throw NotSupported($"'{keyword}' as a boolean");
+        }
+
+        if (limit.GetValueKind() != JsonValueKind.Number)
+        {
+            throw Malformed($"has a '{keyword}' that is no number");
+        }
+
+        double about = limit.GetValue<double>();
+        if (Math.Abs(about) >= 1e18)
+        {
+            return (Math.Sign(about) * JsonNumberRange.Power(JsonNumberRange.WholeDigits + digits), true);
+        }
+
+        decimal value = limit.GetValue<decimal>();
+        decimal whole = decimal.Floor(value);
+        decimal fraction = (value - whole) * (decimal)JsonNumberRange.Power(digits);
+        return (((Int128)whole * JsonNumberRange.Power(digits)) + (Int128)decimal.Floor(fraction), fraction == decimal.Floor(fraction));
+    }
+
+    private bool IsSupported(KeyValuePair<string, JsonNode?> keyword)
+    {
+        bool isFalse = keyword.Value is JsonValue value && value.GetValueKind() == JsonValueKind.False;
+        return !Unsupported.Contains(keyword.Key) || (keyword.Key == "uniqueItems" && isFalse)
+            ? Supported.Contains(keyword.Key)
+            : throw NotSupported($"'{keyword.Key}'");
+    }
+}

@@ -1,0 +1,54 @@
+namespace Nudging.Constraints.Json;
+
+/// <summary>Within a JSON string of some length, counted in code points.</summary>
+internal sealed class JsonStringState : TextConstraintState
+{
+    private readonly int _minimum;
+    private readonly int _maximum;
+    private readonly int _count;
+
+    // Null before the opening quotation mark and after the closing one.
+    private readonly JsonCharacter? _at;
+
+    private JsonStringState(int minimum, int maximum, int count, JsonCharacter? at)
+    {
+        _minimum = minimum;
+        _maximum = maximum;
+        _count = count;
+        _at = at;
+    }
+
+    /// <inheritdoc/>
+    public override bool CanEnd => _at is null && _count >= 0;
+
+    /// <inheritdoc/>
+    public override bool CanGoOn => !CanEnd;
+
+    /// <summary>The state before a string.</summary>
+    /// <param name="minimum">The least length.</param>
+    /// <param name="maximum">The greatest length.</param>
+    public static JsonStringState Start(int minimum = 0, int maximum = int.MaxValue) => new(minimum, maximum, -1, null);
+
+    /// <inheritdoc/>
+    public override TextConstraintState? After(byte value)
+    {
+        if (_at is not JsonCharacter at)
+        {
+            return _count < 0 && value == '"' ? With(0, JsonCharacter.Whole) : null;
+        }
+
+        if (at == JsonCharacter.Whole && value == '"')
+        {
+            return _count >= _minimum ? With(_count, null) : null;
+        }
+
+        // Beyond the least length of a string that has no greatest one, no more need be counted.
+        bool begins = at == JsonCharacter.Whole;
+        int count = begins && (_maximum < int.MaxValue || _count < _minimum) ? _count + 1 : _count;
+        JsonCharacter next = JsonCharacters.Next(at, value);
+        return next == JsonCharacter.None || count > _maximum ? null : With(count, next);
+    }
+
+    private JsonStringState With(int count, JsonCharacter? at) =>
+        count == _count && at == _at ? this : new(_minimum, _maximum, count, at);
+}

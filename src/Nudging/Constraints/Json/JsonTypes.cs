@@ -1,0 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Nudging.Constraints.Json;
+
+/// <summary>The types of JSON Schema.</summary>
+internal static class JsonTypes
+{
+    /// <summary>The type of whole numbers, which are numbers too.</summary>
+    public const string Integer = "integer";
+
+    // What speaks of values of one type only.
+    private static readonly (string Type, string[] Keywords)[] Typed =
+    [
+        ("object", ["properties", "required", "additionalProperties"]),
+        ("array", ["items", "prefixItems", "minItems", "maxItems"]),
+        ("string", ["minLength", "maxLength"]),
+        ("number", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]),
+    ];
+
+    /// <summary>Gets the types that have no value in common.</summary>
+    public static IReadOnlyList<string> All { get; } = ["object", "array", "string", "number", "boolean", "null"];
+
+    /// <summary>The types of the values that are written for a schema: where it names none, those that its keywords speak of.</summary>
+    public static IReadOnlyList<string> Of(JsonSchemaNode schema)
+    {
+        if (schema.Types is IReadOnlyList<string> named)
+        {
+            return named.Contains("number") ? [.. named.Where(type => type != Integer)] : named;
+        }
+
+        string[] spoken = [.. Typed.Where(typed => typed.Keywords.Any(schema.Keywords.ContainsKey)).Select(typed => typed.Type)];
+        return spoken.Length > 0 ? spoken : All;
+    }
+
+    /// <summary>The types of all values that fit a schema, whole numbers as numbers.</summary>
+    public static IEnumerable<string> OfAll(JsonSchemaNode schema) =>
+        schema.Types?.Select(type => type == Integer ? "number" : type) ?? schema.Values?.Select(Of) ?? All;
+
+    /// <summary>The type of a value.</summary>
+    public static string Of(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonObject => "object",
+        JsonArray => "array",
+        _ => value.GetValueKind() switch
+        {
+            JsonValueKind.String => "string",
+            JsonValueKind.Number => "number",
+            _ => "boolean",
+        },
+    };
+
+    /// <summary>Whether a listed value fits the rest of its schema.</summary>
+    public static bool Admits(JsonSchemaNode schema, JsonNode? value)
+    {
+        string type = Of(value);
+        bool isWhole = type == "number" && value!.GetValue<double>() is var number && number == Math.Truncate(number);
+        if (schema.Types is IReadOnlyList<string> types && !types.Contains(type) && !(isWhole && types.Contains(Integer)))
+        {
+            return false;
+        }
+
+        string[] spoken = [.. Typed.Where(typed => typed.Type == type).SelectMany(typed => typed.Keywords).Where(schema.Keywords.ContainsKey)];
+        return spoken.Length == 0 || type switch
+        {
+            "string" => Accepts(JsonStringState.Start(schema.Count("minLength"), schema.Count("maxLength", int.MaxValue)), value),
+            "number" => Accepts(new JsonNumberState(schema.NumberRange(isWhole)), value),
+            _ => throw schema.NotSupported($"'{spoken[0]}' together with listed values of type {type}"),
+        };
+    }
+
+    private static bool Accepts(TextConstraintState state, JsonNode? value) =>
+        state.After(System.Text.Encoding.UTF8.GetBytes(JsonLiteral.Of(value))) is { CanEnd: true };
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using System.Text.Json;
+using Nudging.Constraints.Grammar;
+using Nudging.Constraints.Json;
+
+namespace Nudging.Constraints;
+
+/// <summary>What a whole output may be: models write only tokens that keep it the beginning of an allowed text, and end only where it is one.</summary>
+/// <remarks>
+/// Immutable and thread safe. Constraints are made of others: literal text, one after the other, one of several,
+/// repetition, and JSON. One of your own overrides <see cref="Start"/>.
+/// </remarks>
+public abstract class TextConstraint
+{
+    /// <summary>Gets the state before the first byte of the output.</summary>
+    public abstract TextConstraintState Start { get; }
+
+    /// <summary>Gets a constraint that allows any JSON value: compact, or with single spaces and indented lines.</summary>
+    public static TextConstraint JsonValue { get; } = new GrammarConstraint(JsonSchemaCompiler.Compile(JsonDocument.Parse("true").RootElement));
+
+    /// <summary>Gets a constraint that allows any JSON object: compact, or with single spaces and indented lines.</summary>
+    public static TextConstraint JsonObject { get; } = new GrammarConstraint(JsonSchemaCompiler.Compile(JsonDocument.Parse("""{"type":"object"}""").RootElement));
+
+    /// <summary>Gets what the constraint is made of.</summary>
+    internal virtual Rule Rule => new StateRule(Start);
+
+    /// <summary>Allows the documents of a JSON schema; docs/structured-output.md lists what of JSON Schema is understood.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <returns>The constraint.</returns>
+    /// <exception cref="NotSupportedException">The schema uses a keyword that is not supported; the message names it and its place.</exception>
+    /// <exception cref="ArgumentException">The schema is malformed, or no document fits it.</exception>
+    public static TextConstraint JsonSchema(JsonElement schema) => new GrammarConstraint(JsonSchemaCompiler.Compile(schema));
+
+    /// <summary>Allows one text.</summary>
+    /// <param name="text">The text. May be empty.</param>
+    /// <returns>The constraint.</returns>
+    public static TextConstraint Literal(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new GrammarConstraint(new StateRule(LiteralState.Of(text)));
+    }
+
+    /// <summary>Allows texts that are a text of each part, one after the other.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <returns>The constraint.</returns>
+    public static TextConstraint Sequence(params TextConstraint[] parts) => new GrammarConstraint(Grammar.Rule.Sequence([.. Rules(parts)]));
+
+    /// <summary>Allows the texts of any of several constraints.</summary>
+    /// <param name="alternatives">The constraints, at least one.</param>
+    /// <returns>The constraint.</returns>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static TextConstraint Choice(params TextConstraint[] alternatives)
+    {
+        Rule[] rules = [.. Rules(alternatives)];
+        return rules.Length > 0
+            ? new GrammarConstraint(new ChoiceRule(rules))
+            : throw new ArgumentException("There is no alternative to choose.", nameof(alternatives));
+    }
+
+    /// <summary>Allows texts of one constraint several times in a row.</summary>
+    /// <param name="item">What is repeated; an empty text may not be among what it allows.</param>
+    /// <param name="minimum">The least number of times, at least 0.</param>
+    /// <param name="maximum">The greatest number of times; <see langword="null"/> for any number.</param>
+    /// <returns>The constraint.</returns>
+    /// <exception cref="ArgumentException"><paramref name="item"/> allows an empty text, or the numbers contradict each other.</exception>
+    public static TextConstraint Repetition(TextConstraint item, int minimum = 0, int? maximum = null)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentOutOfRangeException.ThrowIfNegative(minimum);
+        if (maximum < minimum)
+        {
+            throw new ArgumentException($"The maximum is {maximum}, less than the minimum, which is {minimum}.", nameof(maximum));
+        }
+
+        return !item.Start.CanEnd
+            ? new GrammarConstraint(new RepetitionRule(item.Rule, minimum, maximum ?? int.MaxValue))
+            : throw new ArgumentException("What is repeated may not be empty.", nameof(item));
+    }
+
+    /// <summary>Tells whether a whole text is allowed.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Allows(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Start.After(Encoding.UTF8.GetBytes(text)) is { CanEnd: true };
+    }
+
+    private static IEnumerable<Rule> Rules(TextConstraint[] constraints)
+    {
+        ArgumentNullException.ThrowIfNull(constraints);
+        foreach (TextConstraint constraint in constraints)
+        {
+            ArgumentNullException.ThrowIfNull(constraint, nameof(constraints));
+            yield return constraint.Rule;
+        }
+    }
+}

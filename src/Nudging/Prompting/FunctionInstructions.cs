@@ -1,0 +1,129 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+using Nudging.Chat.ToolCalls;
+using Nudging.Prompting.ChatTemplates.Values;
+
+namespace Nudging.Prompting;
+
+/// <summary>Says in words what a chat template without a place for functions cannot.</summary>
+internal static class FunctionInstructions
+{
+    /// <summary>The property of a system message under which functions are attached to it.</summary>
+    public const string AttachedTools = "tools";
+
+    /// <summary>Puts the functions and how to call them at the end of the system message.</summary>
+    /// <param name="conversation">The messages.</param>
+    /// <param name="tools">The functions.</param>
+    /// <param name="syntax">How the model is to write calls.</param>
+    public static List<ChatMessage> Offer(IReadOnlyList<ChatMessage> conversation, IEnumerable<AITool> tools, ToolCallSyntax syntax)
+    {
+        var text = new StringBuilder("You can call these functions:\n");
+        foreach (AITool tool in tools)
+        {
+            text.Append(InputValues.ToJson(TemplateMessages.Function(tool))).Append('\n');
+        }
+
+        FunctionCallContent example = new("", "function name", new Dictionary<string, object?> { ["argument name"] = "value" });
+        text.Append("\nTo call one, answer with nothing but\n").Append(syntax.Write([example]))
+            .Append("\nand wait for its result. If no function helps, answer in plain text.");
+
+        bool hasSystem = conversation.Count > 0 && conversation[0].Role == ChatRole.System;
+        string before = hasSystem ? ChatMessageText.Of(conversation[0]) + "\n\n" : "";
+        return [new(ChatRole.System, before + text), .. conversation.Skip(hasSystem ? 1 : 0)];
+    }
+
+    /// <summary>Attaches the functions to the system message, where templates such as Phi-4-mini's look for them.</summary>
+    /// <param name="conversation">The messages.</param>
+    /// <param name="functions">The functions; <see langword="null"/> for none, in the same messages otherwise.</param>
+    public static List<ChatMessage> Attach(IReadOnlyList<ChatMessage> conversation, IEnumerable<object?>? functions)
+    {
+        bool hasSystem = conversation.Count > 0 && conversation[0].Role == ChatRole.System;
+        ChatMessage system = hasSystem ? conversation[0].Clone() : new(ChatRole.System, "You are a helpful assistant with some tools.");
+        if (functions is not null)
+        {
+            system.AdditionalProperties = new()
+            {
+                [AttachedTools] = InputValues.ToJson(functions.Select(function => ((Dictionary<string, object?>)function!)["function"])),
+            };
+        }
+
+        return [system, .. conversation.Skip(hasSystem ? 1 : 0)];
+    }
+
+    /// <summary>Puts every call into a message of its own and its result behind it.</summary>
+    /// <param name="conversation">The messages.</param>
+    public static List<ChatMessage> OneByOne(IReadOnlyList<ChatMessage> conversation)
+    {
+        List<ChatMessage> messages = [];
+        Dictionary<string, FunctionResultContent> results = new(StringComparer.Ordinal);
+        foreach (FunctionResultContent result in conversation.SelectMany(message => message.Contents).OfType<FunctionResultContent>())
+        {
+            results[result.CallId] = result;
+        }
+
+        HashSet<AIContent> moved = [];
+        foreach (ChatMessage message in conversation)
+        {
+            List<AIContent> before = [];
+            foreach (AIContent content in message.Contents.Where(content => !moved.Contains(content)))
+            {
+                before.Add(content);
+                if (content is FunctionCallContent call && results.TryGetValue(call.CallId, out FunctionResultContent? result) && moved.Add(result))
+                {
+                    messages.Add(new(message.Role, [.. before]));
+                    messages.Add(new(ChatRole.Tool, [result]));
+                    before.Clear();
+                }
+            }
+
+            if (before.Count > 0 || message.Contents.Count == 0)
+            {
+                messages.Add(new(message.Role, before) { AdditionalProperties = message.AdditionalProperties });
+            }
+        }
+
+        return messages;
+    }
+
+    /// <summary>Writes calls as text of the assistant, and results as text of the user.</summary>
+    /// <param name="conversation">The messages.</param>
+    /// <param name="syntax">How the model writes calls.</param>
+    public static List<ChatMessage> Spell(IReadOnlyList<ChatMessage> conversation, ToolCallSyntax syntax)
+    {
+        List<ChatMessage> spelled = [];
+        Dictionary<string, FunctionCallContent> calls = FunctionTexts.CallsOf(conversation);
+        List<string> results = [];
+        foreach (ChatMessage message in conversation)
+        {
+            results.AddRange(message.Contents.OfType<FunctionResultContent>().Select(result => FunctionTexts.LineOf(result, calls)));
+            List<AIContent> others = [.. message.Contents.Where(content => content is not (FunctionCallContent or FunctionResultContent))];
+            FunctionCallContent[] called = [.. message.Contents.OfType<FunctionCallContent>()];
+            if (called.Length > 0)
+            {
+                others.Add(new TextContent((ChatMessageText.Of(message).Length > 0 ? "\n" : "") + syntax.Write(called)));
+            }
+
+            if (message.Role == ChatRole.Tool)
+            {
+                results.AddRange(others.OfType<TextContent>().Select(content => content.Text));
+            }
+            else if (others.Count > 0)
+            {
+                AddResults();
+                spelled.Add(new(message.Role, others));
+            }
+        }
+
+        AddResults();
+        return spelled;
+
+        void AddResults()
+        {
+            if (results.Count > 0)
+            {
+                spelled.Add(new(ChatRole.User, string.Join('\n', results)));
+                results.Clear();
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Nudging.Prompting.ChatTemplates.Values;
+
+namespace Nudging.Prompting;
+
+/// <summary>Puts function calls and their results into words.</summary>
+internal static class FunctionTexts
+{
+    /// <summary>Finds the calls of a conversation by their identifiers.</summary>
+    /// <param name="conversation">The messages.</param>
+    public static Dictionary<string, FunctionCallContent> CallsOf(IEnumerable<ChatMessage> conversation)
+    {
+        Dictionary<string, FunctionCallContent> calls = new(StringComparer.Ordinal);
+        foreach (FunctionCallContent call in conversation.SelectMany(message => message.Contents).OfType<FunctionCallContent>())
+        {
+            calls[call.CallId] = call;
+        }
+
+        return calls;
+    }
+
+    /// <summary>Writes a result: a text as it is, everything else as JSON.</summary>
+    /// <param name="result">The result.</param>
+    public static string Of(FunctionResultContent result) => result.Result is null ? result.Exception?.Message ?? "" : Value(result.Result);
+
+    /// <summary>Writes a result with what was called, such as <c>Time_In(city: Berlin): 12:30</c>.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="calls">The calls of the conversation.</param>
+    public static string LineOf(FunctionResultContent result, Dictionary<string, FunctionCallContent> calls)
+    {
+        if (!calls.TryGetValue(result.CallId, out FunctionCallContent? call))
+        {
+            return Of(result);
+        }
+
+        IEnumerable<string> arguments = (call.Arguments ?? new Dictionary<string, object?>()).Select(argument => $"{argument.Key}: {Value(argument.Value)}");
+        return $"{call.Name}({string.Join(", ", arguments)}): {Of(result)}";
+    }
+
+    /// <summary>Turns a value into JSON.</summary>
+    /// <param name="value">The value.</param>
+    public static JsonElement Json(object value) =>
+        value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
+
+    private static string Value(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
+        _ => InputValues.ToJson(Json(value)),
+    };
+}
