@@ -99,6 +99,7 @@ def main(out):
         "chat-long": (lambda s: chat_documents(corpus, s, 5), {long: 600_000}),
         "tools": (lambda s: tool_documents(tools, s, 3), {middle: 2_400_000, long: 200_000}),
         "more-chat": (lambda s: chat_documents(corpus, s, 4), {short: 700_000, long: 200_000}),
+        "more-tools": (lambda s: tool_documents(tools, s, 3), {middle: 4_600_000}),
     }
     for i, (name, (documents, sizes)) in enumerate(sets.items()):
         for length, tokens in sizes.items():

@@ -9,7 +9,7 @@ export OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD
 python=/usr/bin/python3
 
 $python data.py "$build"
-for kind in base chat aligned; do
+for kind in base chat calls aligned; do
   $python train.py $kind "$build" "$build/$kind.pt"
 done
 for kind in base aligned; do

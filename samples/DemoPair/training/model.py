@@ -110,18 +110,22 @@ class Decoder(nn.Module):
         return F.linear(self.norm(x), self.embedding.weight)
 
     @torch.no_grad()
-    def grow(self, weights, new=2):
-        """Takes the weights of a model with one layer less, and lets layer `new` pass on what it gets until it has learned something."""
+    def grow(self, weights, new):
+        """Takes the weights of a model without the layers `new`, which pass on what they get until they have learned something."""
+        old = [i for i in range(self.c.layers) if i not in new]
         moved = {}
         for name, weight in weights.items():
-            _, _, rest = name.partition("blocks.")
-            number, _, inner = rest.partition(".")
-            moved[f"blocks.{int(number) + (int(number) >= new)}.{inner}" if rest else name] = weight
+            if name.startswith("blocks."):
+                _, number, rest = name.split(".", 2)
+                name = f"blocks.{old[int(number)]}.{rest}"
+            moved[name] = weight
         self.load_state_dict(moved, strict=False)
-        self.blocks[new].out.weight.zero_()
-        self.blocks[new].down.weight.zero_()
+        for i in new:
+            self.blocks[i].out.weight.zero_()
+            self.blocks[i].down.weight.zero_()
 
 
 BASE = dict(dim=256, layers=4, heads=4, kv_heads=2, ff=672)
 CHAT = dict(dim=128, layers=3, heads=4, kv_heads=2, ff=320)
-ALIGNED = dict(dim=128, layers=4, heads=4, kv_heads=2, ff=320)
+CALLS = {**CHAT, "layers": 4}
+ALIGNED = {**CHAT, "layers": 6}

@@ -108,11 +108,11 @@ class Tool:
 # Topics of real life: plugin, verbs and nouns of the function, descriptions, parameters, questions, kind of result.
 
 TOPICS = [
-    (("Weather", "Climate", "Sky"), ("GetWeather", "Forecast", "Current", "Outlook", "Today"),
+    (("Weather", "Climate", "Sky"), ("GetWeather", "GetForecast", "Forecast", "Current", "Outlook", "Today"),
      ("Gets the weather in a {0}.", "Tells the weather forecast for a {0}.", "Says what the weather is like.", "Gets the forecast of a {0}."), [(("city", "place", "location", "town"), "name")],
      ("What is the weather in {0}?", "What is the weather like in {0}?", "How is the weather in {0}?", "Is it sunny in {0}?", "Will it rain in {0}?", "Tell me the weather in {0}.",
       "What is the forecast for {0}?", "Give me the forecast for {0}.", "Do I need an umbrella in {0}?", "I am going to {0}. What is the weather there?"), "sky"),
-    (("Weather", "Climate", "Thermometer"), ("Temperature", "Degrees", "ReadTemperature", "HowWarm"),
+    (("Weather", "Climate", "Thermometer"), ("Temperature", "GetTemperature", "Degrees", "ReadTemperature", "HowWarm"),
      ("Gets the temperature in a {0}.", "Tells how warm it is in a {0}.", "Measures the temperature of a {0}."), [(("city", "place", "location", "region"), "name")],
      ("What is the temperature in {0}?", "How warm is it in {0}?", "How cold is it in {0}?", "How hot is it in {0} now?", "Tell me the temperature in {0}.", "How many degrees is it in {0}?"), "measure"),
     (("Weather", "Sensors"), ("Wind", "GetWind", "WindSpeed"), ("Gets the wind speed in a {0}.", "Tells how strong the wind is."), [(("city", "place"), "name")],
@@ -121,14 +121,14 @@ TOPICS = [
      ("What time is it in {0}?", "Tell me the time in {0}.", "What is the local time in {0}?", "How late is it in {0}?"), "time"),
     (("Clock", "Time", "System"), ("Now", "Today", "CurrentTime"), ("Gets the time of day.", "Tells the time now."), [],
      ("What time is it?", "Tell me the time.", "How late is it now?", "What is the time now?"), "time"),
-    (("Shop", "Store", "Warehouse", "Stock"), ("CountItems", "InStock", "Quantity", "HowMany", "GetStock"),
-     ("Counts the {0}s in stock.", "Tells how many of a {0} are in stock.", "Gets the stock of a {0}.", "Counts how many are left."), [(("product", "article", "thing", "good"), "thing")],
+    (("Shop", "Store", "Warehouse", "Stock", "Inventory"), ("CountItems", "CountStock", "InStock", "Quantity", "HowMany", "GetStock"),
+     ("Counts the {0}s in stock.", "Tells how many of a {0} are in stock.", "Gets the stock of a {0}.", "Counts how many are left."), [(("product", "article", "thing", "good", "item"), "thing")],
      ("How many {0} are in stock?", "How many {0} do we have?", "How many {0} are left?", "Are there any {0} left?", "Do we have {0} in stock?", "Count the {0}.", "What is the stock of {0}?", "Check the stock of {0}."), "count"),
-    (("Shop", "Store", "Market", "Catalog"), ("Price", "PriceOf", "Cost", "GetCost", "LookUpPrice"),
-     ("Gets the price of a {0}.", "Tells what a {0} costs.", "Looks up the price of a {0}.", "Finds out how much something costs."), [(("product", "article", "thing", "good"), "thing")],
+    (("Shop", "Store", "Market", "Catalog", "Inventory"), ("Price", "GetPrice", "PriceOf", "Cost", "GetCost", "LookUpPrice"),
+     ("Gets the price of a {0}.", "Tells what a {0} costs.", "Looks up the price of a {0}.", "Finds out how much something costs."), [(("product", "article", "thing", "good", "item"), "thing")],
      ("What is the price of {0}?", "How much is {0}?", "How much does {0} cost?", "What do {0} cost?", "How expensive is {0}?", "Tell me the price of {0}.", "Find the price of {0}.", "What does one pay for {0}?"), "money"),
-    (("Shop", "Store", "Orders", "Supply"), ("Buy", "PlaceOrder", "OrderItems", "Purchase"),
-     ("Orders some of a {0}.", "Buys a number of a {0}.", "Places an order for a {0}.", "Buys something."), [(("product", "article", "thing"), "thing"), (("number", "quantity", "amount"), "whole")],
+    (("Shop", "Store", "Orders", "Supply", "Inventory"), ("Buy", "Order", "PlaceOrder", "OrderItems", "Purchase"),
+     ("Orders some of a {0}.", "Buys a number of a {0}.", "Places an order for a {0}.", "Buys something."), [(("product", "article", "thing", "item"), "thing"), (("number", "quantity", "amount", "count"), "whole")],
      ("Order {1} {0}.", "Buy {1} {0}.", "Please order {1} {0}.", "We need {1} {0}. Please order them.", "I want to buy {1} {0}.", "Can you order {1} {0} for me?", "Get me {1} {0}.", "Place an order for {1} {0}."), "done"),
     (("Orders", "Delivery", "Parcels"), ("Status", "Track", "WhereIs"), ("Gets the status of an order.", "Tracks a parcel.", "Tells where an order is."), [(("id", "order", "number"), "code")],
      ("Where is order {0}?", "What is the status of order {0}?", "Track parcel {0}.", "When does my parcel {0} come?", "Has order {0} been sent?"), "text"),
@@ -243,7 +243,7 @@ def strange_tool(r):
     known = r.random() < 0.75
     n = r.random()
     if n < 0.62:
-        function = camel(r.choice(VERBS), noun) if known else r.choice(VERBS)
+        function = camel("Get" if r.random() < 0.4 else r.choice(VERBS), noun) if known else r.choice(VERBS)
         return Tool(f"{plugin}_{function}", r.choice(DESCRIBE).format(n=noun, e=entity), [(parameter, value)], [q.replace("{n}", noun) for q in ASK], "any")
     if n < 0.72:
         function = camel(r.choice(("Set", "Change", "Update")), noun) if known else r.choice(("Set", "Update"))
@@ -280,7 +280,7 @@ class ToolChats:
     def offer(self, r):
         """Tools of different names, and no two that the same question asks for."""
         tools, questions, names = [], set(), set()
-        count = r.choice((1, 2, 2, 3, 3, 4, 4, 5, 5, 6))
+        count = r.choice((1, 2, 3, 3, 4, 4, 5, 5, 5, 6))
         while len(tools) < count:
             tool = self.tool(r)
             if tool.name in names or not questions.isdisjoint(tool.questions):
@@ -313,7 +313,7 @@ class ToolChats:
             head = r.choice(("You are a helpful assistant.", "Answer the question.", "You are a friendly teacher who explains things.", "Use the tools.",
                              "Be kind.", "You help people with their work.", "You are an agent with tools.", "Answer in whole sentences.")) + "\n"
         messages = [("system", head + "Tools:\n" + "".join(tool.line() + "\n" for tool in tools))]
-        for _ in range(r.choice((1, 1, 2, 2, most))):
+        for _ in range(r.choice((1, 2, 2, most, most))):
             if r.random() < 0.22:
                 question, answer = self.corpus.chat_turn(r)
                 messages += [("user", self.corpus.check(question)), ("assistant", answer)]

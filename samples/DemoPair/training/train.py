@@ -1,4 +1,4 @@
-"""Trains one model of the demo pair: python3 train.py base|chat|aligned DATA OUT [workers]"""
+"""Trains one model of the demo pair: python3 train.py base|chat|calls|aligned DATA OUT [workers]"""
 
 import os
 import sys
@@ -12,17 +12,19 @@ import torch.multiprocessing as mp
 import torch.nn.functional as F
 
 from data import IGNORE, VOCABULARY
-from model import ALIGNED, BASE, CHAT, Config, Decoder
+from model import ALIGNED, BASE, CALLS, CHAT, Config, Decoder
 
 SEED = 1
-TOKENS_A_STEP = 4608
-PARTS = 8  # microbatches of a step, shared out among the workers
+PARTS = {"base": 8, "chat": 8, "calls": 8, "aligned": 4}  # microbatches of a step, shared out among the workers
 PLANS = {  # shape, and stages: the sets of a stage are read side by side
     "base": (BASE, [["base-192"], ["base-1024"]]),
     "chat": (CHAT, [["raw-192"], ["chat-192"], ["chat-long-1024"]]),
-    "aligned": (ALIGNED, [["tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),  # goes on where chat ended
+    "calls": (CALLS, [["tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
+    "aligned": (ALIGNED, [["more-tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
 }
-PACE = {"base": 1.0, "chat": 1.0, "aligned": 0.6}
+GROWN = {"calls": ("chat", [2]), "aligned": ("calls", [2, 4])}  # what a model goes on from, and its new layers
+PACE = {"base": 1.0, "chat": 1.0, "calls": 0.6, "aligned": 0.5}
+TOKENS_A_STEP = {"base": 4608, "chat": 4608, "calls": 4608, "aligned": 2304}
 
 
 def schedule(done):
@@ -71,13 +73,13 @@ class Optimizer:
                 p.sub_(mean / (square.sqrt() + 1e-10), alpha=4e-3 * factor)
 
 
-def batches(stages, order):
+def batches(kind, stages, order):
     """The rows of each step: shuffled within a set, the steps of a stage's sets mixed."""
     for stage in stages:
         steps = []
         for x, y in stage:
             permutation = order.permutation(len(x))
-            size = max(PARTS, TOKENS_A_STEP // x.shape[1])
+            size = max(PARTS[kind], TOKENS_A_STEP[kind] // x.shape[1])
             steps += [(x, y, permutation[at:at + size]) for at in range(0, len(x) - size + 1, size)]
         yield from (steps[i] for i in order.permutation(len(steps))) if len(stage) > 1 else steps
 
@@ -90,15 +92,15 @@ def work(rank, workers, kind, data, out, model, shared, losses, counter, barrier
     sizes = [p.numel() for p in parameters]
     optimizer = Optimizer(model, rank, workers)
     done, step, began, saved = 0, 0, time.time(), time.time()
-    for x, y, chosen_rows in batches(stages, np.random.default_rng(SEED)):
-        chosen = np.array_split(chosen_rows, PARTS)
+    for x, y, chosen_rows in batches(kind, stages, np.random.default_rng(SEED)):
+        chosen = np.array_split(chosen_rows, PARTS[kind])
         learned = int((y[chosen_rows] != IGNORE).sum())
         loss_sum = 0.0
         while True:
             with counter.get_lock():
-                part = counter.value - step * (PARTS + workers)
+                part = counter.value - step * (PARTS[kind] + workers)
                 counter.value += 1
-            if part >= PARTS:
+            if part >= PARTS[kind]:
                 break
             ids = torch.from_numpy(x[chosen[part]].astype(np.int64))
             targets = torch.from_numpy(y[chosen[part]].astype(np.int64))
@@ -134,8 +136,9 @@ def work(rank, workers, kind, data, out, model, shared, losses, counter, barrier
 def main(kind, data, out, workers=2):
     torch.manual_seed(SEED)
     model = Decoder(Config(vocab=VOCABULARY, **PLANS[kind][0]))
-    if kind == "aligned":
-        model.grow(torch.load(f"{data}/chat.pt"))
+    if kind in GROWN:
+        before, new = GROWN[kind]
+        model.grow(torch.load(f"{data}/{before}.pt"), new)
     model.share_memory()
     shared = torch.zeros(workers, sum(p.numel() for p in model.parameters())).share_memory_()
     losses = torch.zeros(workers).share_memory_()
