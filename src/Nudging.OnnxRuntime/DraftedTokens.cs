@@ -21,7 +21,6 @@ internal sealed class DraftedTokens
         _model = model;
         _draft = draft;
         prompted.Set(text);
-        model.CheckLength(prompted.Tokens.Length);
         _tokens.AddRange(prompted.Tokens);
         Count = _tokens.Count;
         if (!string.IsNullOrEmpty(draft))

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.Globalization;
 
 namespace Nudging.OnnxRuntime;
 
 /// <summary>What ONNX Runtime computes a model on: the processor, a graphics card, or any provider by its name.</summary>
 /// <remarks>Immutable. The native library that the application ships decides which providers there are.</remarks>
+[TypeConverter(typeof(OnnxExecutionProviderConverter))]
 public sealed class OnnxExecutionProvider
 {
     private const string DeviceIdKey = "device_id";

@@ -7,8 +7,10 @@ namespace Nudging.OnnxRuntime;
 
 /// <summary>A local language model: an onnxruntime-genai model folder, run directly on ONNX Runtime.</summary>
 /// <remarks>
-/// <para>Thread safe: calls of all sessions are served one after the other, on the thread pool. All sessions share one
-/// key/value cache; what a call's text has in common with that of the call before is not computed again.</para>
+/// <para>Thread safe: calls of all sessions are served one after the other, in turn, on the thread pool. Each session has
+/// a key/value cache of its own from its first call until it is disposed: of those that no session has the one that
+/// holds the longest beginning of its text, which is then not computed again. Where more than
+/// <see cref="OnnxModelOptions.MaxConcurrentRequests"/> sessions are open, they take caches from each other and compute more.</para>
 /// <para>Of equally probable tokens the one with the lowest id is chosen. The same text may be computed in passes of
 /// different lengths, whose results differ by rounding: two tokens that are as good as equally probable may change
 /// places.</para>
@@ -17,21 +19,26 @@ public sealed class OnnxLanguageModel : ILanguageModel
 {
     private readonly NativeDecoder _decoder;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly TimeSpan _idleTimeout;
+    private readonly ITimer _idleTimer;
+    private bool _idleTimerRuns;
     private volatile bool _disposed;
 
-    private OnnxLanguageModel(LanguageModelInfo info, GenAIConfig config, ITokenizer tokenizer, NativeDecoder decoder)
+    private OnnxLanguageModel(LanguageModelInfo info, GenAIConfig config, ITokenizer tokenizer, NativeDecoder decoder, OnnxModelOptions options)
     {
         Info = info;
         Config = config;
         Tokenizer = tokenizer;
         Text = new(info, tokenizer, config);
         _decoder = decoder;
+        _idleTimeout = options.IdleCacheTimeout;
+        _idleTimer = options.TimeProvider.CreateTimer(_ => ReleaseIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc/>
     public LanguageModelInfo Info { get; }
 
-    /// <summary>Gets what the model has computed so far. Exact while no call is under way.</summary>
+    /// <summary>Gets what the model has computed so far and what its caches hold. Exact while no call is under way.</summary>
     public OnnxModelStatistics Statistics => _decoder.Statistics;
 
     internal GenAIConfig Config { get; }
@@ -41,8 +48,6 @@ public sealed class OnnxLanguageModel : ILanguageModel
     internal ITokenizer Tokenizer { get; }
 
     internal ModelText Text { get; }
-
-    internal CachedSequence Sequence => _decoder.Sequence;
 
     /// <summary>Loads a model folder.</summary>
     /// <param name="modelPath">The folder with genai_config.json, the model and its tokenizer.</param>
@@ -68,13 +73,14 @@ public sealed class OnnxLanguageModel : ILanguageModel
             ProviderName = "onnxruntime",
             Location = new Uri(folder.FullPath),
             ContextLength = decoder.ContextLength,
+            MaxConcurrentRequests = settings.MaxConcurrentRequests,
             ScoresDraftInOnePass = decoder.AppendsSeveralTokens,
             ChatTemplate = tokenizerConfig.ChatTemplate,
             ToolUseChatTemplate = tokenizerConfig.ToolUseChatTemplate,
             BosToken = tokenizerConfig.BosToken,
             EosToken = tokenizerConfig.EosToken,
         };
-        return new(info, config, tokenizer, decoder);
+        return new(info, config, tokenizer, decoder, settings);
     }
 
     /// <inheritdoc/>
@@ -87,6 +93,13 @@ public sealed class OnnxLanguageModel : ILanguageModel
 
     /// <inheritdoc/>
     public int CountTokens(string text) => Tokenizer.Encode(text).Ids.Length;
+
+    /// <inheritdoc/>
+    public int CountPromptTokens(string prompt)
+    {
+        int[] ids = Tokenizer.Encode(prompt).Ids;
+        return Text.Prefix(ids, prompt.Length > 0).Count + ids.Length;
+    }
 
     /// <summary>Waits for a call that is under way, then frees all native memory.</summary>
     public void Dispose()
@@ -103,8 +116,13 @@ public sealed class OnnxLanguageModel : ILanguageModel
         Release();
     }
 
-    /// <summary>Computes something with the model, alone, on a thread of the pool.</summary>
-    internal async ValueTask<T> ComputeAsync<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    /// <summary>Computes something for a request, alone, on a thread of the pool.</summary>
+    /// <param name="request">The request, which has a cache from its first call until it leaves.</param>
+    /// <param name="prompted">Its text, set already.</param>
+    /// <param name="compute">What to do with the cache.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    internal async ValueTask<T> ComputeAsync<T>(
+        object request, PromptedText prompted, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -113,8 +131,8 @@ public sealed class OnnxLanguageModel : ILanguageModel
 
             // A decoder is on the pool already, and saves the change of threads at every step.
             return Thread.CurrentThread.IsThreadPoolThread
-                ? Compute(compute, cancellationToken)
-                : await Task.Run(() => Compute(compute, cancellationToken), cancellationToken).ConfigureAwait(false);
+                ? Compute(request, prompted, compute, cancellationToken)
+                : await Task.Run(() => Compute(request, prompted, compute, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -122,10 +140,43 @@ public sealed class OnnxLanguageModel : ILanguageModel
         }
     }
 
-    private T Compute<T>(Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    /// <summary>Lets another request have the cache of one that has ended.</summary>
+    internal void Leave(object request) => _decoder.Slots.Leave(request);
+
+    private T Compute<T>(object request, PromptedText prompted, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
     {
         using var run = new CancellableRun(cancellationToken);
-        return compute(_decoder.Sequence, run);
+        CachedSequence sequence = _decoder.Slots.Take(request, prompted.Tokens);
+        if (!_idleTimerRuns)
+        {
+            StartIdleTimer(_idleTimeout);
+        }
+
+        return compute(sequence, run);
+    }
+
+    // One timer runs while a cache holds something, until the one unused longest is due.
+    private void StartIdleTimer(TimeSpan due)
+    {
+        _idleTimerRuns = true;
+        _idleTimer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    private async void ReleaseIdle()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _idleTimerRuns = false;
+            if (!_disposed && _decoder.ReleaseIdle(_idleTimeout) is { } next)
+            {
+                StartIdleTimer(next);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     private void Release()
@@ -135,6 +186,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
             if (!_disposed)
             {
                 _disposed = true;
+                _idleTimer.Dispose();
                 _decoder.Dispose();
             }
         }

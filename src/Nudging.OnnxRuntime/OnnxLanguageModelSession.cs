@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Running;
@@ -13,6 +14,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private readonly PromptedText _prompted;
     private readonly TokenSampler? _sampler;
     private readonly List<WantedChoice> _wanted = [];
+    private bool _hasRead;
     private bool _disposed;
 
     public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, SamplingOptions? sampling)
@@ -24,6 +26,9 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     }
 
     /// <inheritdoc/>
+    public ModelUsage Usage { get; private set; }
+
+    /// <inheritdoc/>
     public ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -31,7 +36,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1, "options.MaxTokens");
         ObjectDisposedException.ThrowIf(_disposed, this);
         var stops = new StopStrings(options.StopStrings);
-        return _model.ComputeAsync((sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
+        return ComputeAsync(text, null, (sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -40,14 +45,54 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(draft);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        return _model.ComputeAsync<IReadOnlyList<ScoredPosition>>((sequence, run) => Score(text, draft, sequence, run), cancellationToken);
+        return ComputeAsync<IReadOnlyList<ScoredPosition>>(text, draft, (sequence, run) => Score(text, draft, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _disposed = true;
+        _model.Leave(this);
         return default;
+    }
+
+    private async ValueTask<T> ComputeAsync<T>(string text, string? draft, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    {
+        _prompted.Set(text, draft);
+        _text.CheckLength(_prompted.Tokens.Length);
+
+        // A long text is read in several turns, so that nobody has to wait until all of it is read.
+        T result = default!;
+        while (!await TakeTurnAsync(
+            (sequence, run) =>
+            {
+                if (ReadAhead(sequence, run))
+                {
+                    return false;
+                }
+
+                result = compute(sequence, run);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false))
+        {
+        }
+
+        return result;
+    }
+
+    private ValueTask<bool> TakeTurnAsync(Func<CachedSequence, CancellableRun, bool> compute, CancellationToken cancellationToken)
+    {
+        long began = Stopwatch.GetTimestamp();
+        return _model.ComputeAsync(
+            this,
+            _prompted,
+            (sequence, run) =>
+            {
+                Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
+                return compute(sequence, run);
+            },
+            cancellationToken);
     }
 
     private Continuation Continue(string text, ContinuationOptions options, StopStrings stops, CachedSequence sequence, CancellableRun run)
@@ -111,7 +156,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             _wanted.Add(new(i, point));
         }
 
-        sequence.Read(draft.Tokens[..(next + ahead)], CollectionsMarshal.AsSpan(_wanted), _sampler, run);
+        Read(draft.Tokens[..(next + ahead)], sequence, run);
         draft.Read = next + ahead;
     }
 
@@ -119,7 +164,6 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     {
         _prompted.Set(text, draft);
         ReadOnlySpan<int> tokens = _prompted.Tokens;
-        _text.CheckLength(tokens.Length);
         _wanted.Clear();
         for (int i = 0; i < tokens.Length - 1; i++)
         {
@@ -131,7 +175,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
 
         _wanted.Add(new(tokens.Length - 1, new(text.Length + draft.Length, 0)));
-        sequence.Read(tokens, CollectionsMarshal.AsSpan(_wanted), _sampler, run);
+        Read(tokens, sequence, run);
         var positions = new ScoredPosition[_wanted.Count];
         for (int i = 0; i < positions.Length; i++)
         {
@@ -142,5 +186,44 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
 
         return positions;
+    }
+
+    private bool ReadAhead(CachedSequence sequence, CancellableRun run)
+    {
+        OnnxModelStatistics before = sequence.Statistics;
+        if (!sequence.ReadAhead(_prompted.Tokens, run))
+        {
+            return false;
+        }
+
+        Count(sequence, before);
+        return true;
+    }
+
+    // Makes the wanted choices known.
+    private void Read(ReadOnlySpan<int> tokens, CachedSequence sequence, CancellableRun run)
+    {
+        OnnxModelStatistics before = sequence.Statistics;
+        try
+        {
+            sequence.Read(tokens, CollectionsMarshal.AsSpan(_wanted), _sampler, run);
+        }
+        finally
+        {
+            Count(sequence, before);
+        }
+    }
+
+    // Counts what was computed since.
+    private void Count(CachedSequence sequence, OnnxModelStatistics before)
+    {
+        OnnxModelStatistics after = sequence.Statistics;
+        Usage = Usage with
+        {
+            Passes = Usage.Passes + (int)(after.Passes - before.Passes),
+            ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
+            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(sequence.Reused, _prompted.PromptTokens),
+        };
+        _hasRead = true;
     }
 }

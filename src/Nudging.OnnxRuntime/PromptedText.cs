@@ -30,6 +30,16 @@ internal sealed class PromptedText
     /// <summary>Gets the tokens of the text that was set last, with those that the model wants in front. At least one.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
+    /// <summary>Gets how many of the <see cref="Tokens"/> end within the prompt.</summary>
+    public int PromptTokens
+    {
+        get
+        {
+            int after = _ends.FindIndex(end => end > _promptLength);
+            return _prefixLength + (after < 0 ? _ends.Count : after);
+        }
+    }
+
     /// <summary>Sets what follows the prompt.</summary>
     /// <param name="text">The text.</param>
     /// <param name="draft">More of it.</param>

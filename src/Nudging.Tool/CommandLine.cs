@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nudging.OnnxRuntime;
 using Nudging.Tool.Bench;
 using Nudging.Tool.Inspect;
+using Nudging.Tool.Soak;
 
 namespace Nudging.Tool;
 
@@ -21,6 +22,7 @@ internal static class CommandLine
         {
             BenchCommandLine.Create(BenchCommand.RunAsync),
             InspectCommandLine.Create(InspectCommand.RunAsync),
+            SoakCommandLine.Create(SoakCommand.RunAsync),
         };
         try
         {

@@ -1,25 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Nudging.Chat;
+using Nudging.Models;
 using SemanticKernel.Connectors.Nudging;
 
 namespace Microsoft.SemanticKernel;
 
 /// <summary>Adds nudging services to a kernel.</summary>
 /// <remarks>
-/// A kernel disposes nothing: dispose its service provider, <c>kernel.Services</c>, when you are done, and the models go
-/// with it.
+/// The methods are those of <see cref="NudgingServiceCollectionExtensions"/>. A kernel disposes nothing: dispose its
+/// service provider, <c>kernel.Services</c>, when you are done, and the models go with it.
 /// </remarks>
 public static class NudgingKernelBuilderExtensions
 {
-    /// <summary>Adds nudging services over two onnxruntime-genai model folders.</summary>
-    /// <param name="builder">The kernel builder.</param>
-    /// <param name="baseModelPath">The folder of the large model without alignment.</param>
-    /// <param name="alignedModelPath">The folder of the small aligned model.</param>
-    /// <param name="configure">Changes the settings; called once, now. <see langword="null"/> for the defaults.</param>
-    /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
-    /// <returns>The same builder.</returns>
-    /// <remarks>The models are loaded when a service is first asked for, and disposed with the kernel's service provider.</remarks>
-    /// <exception cref="ArgumentException">A path is blank.</exception>
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, string, string, Action{NudgingServiceOptions}, string)"/>
     public static IKernelBuilder AddNudgingChatCompletion(
         this IKernelBuilder builder,
         string baseModelPath,
@@ -32,12 +27,34 @@ public static class NudgingKernelBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds nudging services over a pair that the kernel's service provider creates and disposes.</summary>
-    /// <param name="builder">The kernel builder.</param>
-    /// <param name="createPair">Creates the pair when a service is first asked for.</param>
-    /// <param name="configure">Changes the settings; called once, now. <see langword="null"/> for the defaults.</param>
-    /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
-    /// <returns>The same builder.</returns>
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
+    public static IKernelBuilder AddNudgingChatCompletion(
+        this IKernelBuilder builder,
+        IConfiguration configuration,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingChatCompletion(configuration, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, ILanguageModel, ILanguageModel, Action{NudgingServiceOptions}, string)"/>
+    public static IKernelBuilder AddNudgingChatCompletion(
+        this IKernelBuilder builder,
+        ILanguageModel baseModel,
+        ILanguageModel alignedModel,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingChatCompletion(baseModel, alignedModel, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, Func{IServiceProvider, NudgingPair}, Action{NudgingServiceOptions}, string)"/>
     public static IKernelBuilder AddNudgingChatCompletion(
         this IKernelBuilder builder,
         Func<IServiceProvider, NudgingPair> createPair,
@@ -49,12 +66,7 @@ public static class NudgingKernelBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds nudging services over a pair that the caller disposes.</summary>
-    /// <param name="builder">The kernel builder.</param>
-    /// <param name="pair">The pair.</param>
-    /// <param name="configure">Changes the settings; called once, now. <see langword="null"/> for the defaults.</param>
-    /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
-    /// <returns>The same builder.</returns>
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatCompletion(IServiceCollection, NudgingPair, Action{NudgingServiceOptions}, string)"/>
     public static IKernelBuilder AddNudgingChatCompletion(
         this IKernelBuilder builder,
         NudgingPair pair,
@@ -63,6 +75,110 @@ public static class NudgingKernelBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddNudgingChatCompletion(pair, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingTextGeneration(IServiceCollection, string, string, Action{NudgingServiceOptions}, string)"/>
+    public static IKernelBuilder AddNudgingTextGeneration(
+        this IKernelBuilder builder,
+        string baseModelPath,
+        string alignedModelPath,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingTextGeneration(baseModelPath, alignedModelPath, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingTextGeneration(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
+    public static IKernelBuilder AddNudgingTextGeneration(
+        this IKernelBuilder builder,
+        IConfiguration configuration,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingTextGeneration(configuration, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingTextGeneration(IServiceCollection, ILanguageModel, ILanguageModel, Action{NudgingServiceOptions}, string)"/>
+    public static IKernelBuilder AddNudgingTextGeneration(
+        this IKernelBuilder builder,
+        ILanguageModel baseModel,
+        ILanguageModel alignedModel,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingTextGeneration(baseModel, alignedModel, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingTextGeneration(IServiceCollection, Func{IServiceProvider, NudgingPair}, Action{NudgingServiceOptions}, string)"/>
+    public static IKernelBuilder AddNudgingTextGeneration(
+        this IKernelBuilder builder,
+        Func<IServiceProvider, NudgingPair> createPair,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingTextGeneration(createPair, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatClient(IServiceCollection, string, string, Action{NudgingServiceOptions}, string)"/>
+    public static IKernelBuilder AddNudgingChatClient(
+        this IKernelBuilder builder,
+        string baseModelPath,
+        string alignedModelPath,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingChatClient(baseModelPath, alignedModelPath, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatClient(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
+    public static IKernelBuilder AddNudgingChatClient(
+        this IKernelBuilder builder,
+        IConfiguration configuration,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingChatClient(configuration, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatClient(IServiceCollection, ILanguageModel, ILanguageModel, Action{NudgingServiceOptions}, string)"/>
+    public static IKernelBuilder AddNudgingChatClient(
+        this IKernelBuilder builder,
+        ILanguageModel baseModel,
+        ILanguageModel alignedModel,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingChatClient(baseModel, alignedModel, configure, serviceId);
+        return builder;
+    }
+
+    /// <inheritdoc cref="NudgingServiceCollectionExtensions.AddNudgingChatClient(IServiceCollection, Func{IServiceProvider, NudgingPair}, Action{NudgingServiceOptions}, string)"/>
+    public static IKernelBuilder AddNudgingChatClient(
+        this IKernelBuilder builder,
+        Func<IServiceProvider, NudgingPair> createPair,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddNudgingChatClient(createPair, configure, serviceId);
         return builder;
     }
 }

@@ -1,17 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Logging;
-using Microsoft.SemanticKernel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.TextGeneration;
 using Nudging.Chat;
+using Nudging.Models;
 using SemanticKernel.Connectors.Nudging;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds nudging services to a service collection.</summary>
 /// <remarks>
+/// <para>
 /// Each method registers singletons of <see cref="IChatCompletionService"/>, <see cref="ITextGenerationService"/>,
-/// <see cref="IChatClient"/> and <see cref="NudgingPair"/>, keyed by the service id where one is given.
+/// <see cref="IChatClient"/> and <see cref="NudgingPair"/>, keyed by the service id where one is given. So do those that
+/// are named after one of the services, since a kernel passes over a chat client that stands alone if there is a service
+/// of another kind; what nobody asks for is never made.
+/// </para>
+/// <para>With <see cref="NudgingServiceOptions.WarmUp"/> the models are loaded when the host starts.</para>
 /// </remarks>
 public static class NudgingServiceCollectionExtensions
 {
@@ -35,9 +42,60 @@ public static class NudgingServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(baseModelPath);
         ArgumentException.ThrowIfNullOrWhiteSpace(alignedModelPath);
 
-        NudgingServiceOptions options = Configure(configure);
-        services.AddKeyedSingleton(serviceId, (_, _) => NudgingPairLoader.Load(baseModelPath, alignedModelPath, options));
-        return AddServices(services, options, serviceId);
+        NudgingServiceOptions options = new() { BaseModelPath = baseModelPath, AlignedModelPath = alignedModelPath };
+        configure?.Invoke(options);
+        return NudgingServices.Add(services, serviceId, _ => options, (_, settings) => PairSource.Load(settings));
+    }
+
+    /// <summary>Adds nudging services as a configuration section says.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="configuration">A section whose keys are the properties of <see cref="NudgingServiceOptions"/>, the paths of the models among them.</param>
+    /// <param name="configure">Changes the settings after the section is read; called once, then. <see langword="null"/> for the defaults.</param>
+    /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
+    /// <returns>The same services.</returns>
+    /// <remarks>
+    /// The section is read when the host starts, or when a service is first asked for. What is wrong in it is an
+    /// <see cref="OptionsValidationException"/> that names the key. The models are loaded when a service is first asked
+    /// for, and disposed with the container.
+    /// </remarks>
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
+    public static IServiceCollection AddNudgingChatCompletion(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        string name = serviceId ?? Options.Options.DefaultName;
+        NudgingConfiguration section = new(configuration, name);
+        services.AddSingleton<IValidateOptions<NudgingServiceOptions>>(section);
+        services.AddOptions<NudgingServiceOptions>(name).Configure(section.Bind).Configure(configure ?? (_ => { })).ValidateOnStart();
+        return NudgingServices.Add(
+            services,
+            serviceId,
+            provider => provider.GetRequiredService<IOptionsMonitor<NudgingServiceOptions>>().Get(name),
+            (_, settings) => PairSource.Load(settings));
+    }
+
+    /// <summary>Adds nudging services over two language models that the caller disposes.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="baseModel">The large model without alignment.</param>
+    /// <param name="alignedModel">The small aligned model.</param>
+    /// <param name="configure">Changes the settings; called once, now. <see langword="null"/> for the defaults.</param>
+    /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddNudgingChatCompletion(
+        this IServiceCollection services,
+        ILanguageModel baseModel,
+        ILanguageModel alignedModel,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return services.AddNudgingChatCompletion(new NudgingPair(baseModel, alignedModel), configure, serviceId);
     }
 
     /// <summary>Adds nudging services over a pair that the container creates and disposes.</summary>
@@ -55,8 +113,9 @@ public static class NudgingServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(createPair);
 
-        services.AddKeyedSingleton(serviceId, (provider, _) => createPair(provider));
-        return AddServices(services, Configure(configure), serviceId);
+        NudgingServiceOptions options = new();
+        configure?.Invoke(options);
+        return NudgingServices.Add(services, serviceId, _ => options, (provider, _) => createPair(provider));
     }
 
     /// <summary>Adds nudging services over a pair that the caller disposes.</summary>
@@ -74,34 +133,80 @@ public static class NudgingServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(pair);
 
-        services.AddKeyedSingleton(serviceId, pair);
-        return AddServices(services, Configure(configure), serviceId);
-    }
-
-    private static NudgingServiceOptions Configure(Action<NudgingServiceOptions>? configure)
-    {
-        var options = new NudgingServiceOptions();
+        NudgingServiceOptions options = new();
         configure?.Invoke(options);
-        return options;
+        return NudgingServices.Add(services, serviceId, options, pair);
     }
 
-    // All three, since a kernel looks for them in this order and would pass over a chat client that stands alone. The
-    // pair is a service of its own because the chat completion service is not disposable.
-    private static IServiceCollection AddServices(IServiceCollection services, NudgingServiceOptions options, string? serviceId)
-    {
-        services.AddKeyedSingleton<IChatClient>(serviceId, (provider, key) =>
-        {
-            var loggerFactory = provider.GetService<ILoggerFactory>();
-            return new NudgingChatClient(
-                    provider.GetRequiredKeyedService<NudgingPair>(key), options, logger: loggerFactory?.CreateLogger<NudgingChatClient>())
-                .AsBuilder()
-                .UseKernelFunctionInvocation(loggerFactory)
-                .Build(provider);
-        });
-        services.AddKeyedSingleton<IChatCompletionService>(serviceId, (provider, key) =>
-            provider.GetRequiredKeyedService<IChatClient>(key).AsChatCompletionService(provider));
-        services.AddKeyedSingleton<ITextGenerationService>(serviceId, (provider, key) =>
-            new NudgingTextGenerationService(provider.GetRequiredKeyedService<IChatClient>(key)));
-        return services;
-    }
+    /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, string, string, Action{NudgingServiceOptions}, string)"/>
+    public static IServiceCollection AddNudgingTextGeneration(
+        this IServiceCollection services,
+        string baseModelPath,
+        string alignedModelPath,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null) =>
+        services.AddNudgingChatCompletion(baseModelPath, alignedModelPath, configure, serviceId);
+
+    /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
+    public static IServiceCollection AddNudgingTextGeneration(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null) =>
+        services.AddNudgingChatCompletion(configuration, configure, serviceId);
+
+    /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, ILanguageModel, ILanguageModel, Action{NudgingServiceOptions}, string)"/>
+    public static IServiceCollection AddNudgingTextGeneration(
+        this IServiceCollection services,
+        ILanguageModel baseModel,
+        ILanguageModel alignedModel,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null) =>
+        services.AddNudgingChatCompletion(baseModel, alignedModel, configure, serviceId);
+
+    /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, Func{IServiceProvider, NudgingPair}, Action{NudgingServiceOptions}, string)"/>
+    public static IServiceCollection AddNudgingTextGeneration(
+        this IServiceCollection services,
+        Func<IServiceProvider, NudgingPair> createPair,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null) =>
+        services.AddNudgingChatCompletion(createPair, configure, serviceId);
+
+    /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, string, string, Action{NudgingServiceOptions}, string)"/>
+    public static IServiceCollection AddNudgingChatClient(
+        this IServiceCollection services,
+        string baseModelPath,
+        string alignedModelPath,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null) =>
+        services.AddNudgingChatCompletion(baseModelPath, alignedModelPath, configure, serviceId);
+
+    /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, IConfiguration, Action{NudgingServiceOptions}, string)"/>
+    [RequiresDynamicCode(NudgingConfiguration.BindingIsReflection)]
+    [RequiresUnreferencedCode(NudgingConfiguration.BindingIsReflection)]
+    public static IServiceCollection AddNudgingChatClient(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null) =>
+        services.AddNudgingChatCompletion(configuration, configure, serviceId);
+
+    /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, ILanguageModel, ILanguageModel, Action{NudgingServiceOptions}, string)"/>
+    public static IServiceCollection AddNudgingChatClient(
+        this IServiceCollection services,
+        ILanguageModel baseModel,
+        ILanguageModel alignedModel,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null) =>
+        services.AddNudgingChatCompletion(baseModel, alignedModel, configure, serviceId);
+
+    /// <inheritdoc cref="AddNudgingChatCompletion(IServiceCollection, Func{IServiceProvider, NudgingPair}, Action{NudgingServiceOptions}, string)"/>
+    public static IServiceCollection AddNudgingChatClient(
+        this IServiceCollection services,
+        Func<IServiceProvider, NudgingPair> createPair,
+        Action<NudgingServiceOptions>? configure = null,
+        string? serviceId = null) =>
+        services.AddNudgingChatCompletion(createPair, configure, serviceId);
 }

@@ -10,6 +10,15 @@ public sealed class OnnxModelOptionsTests
         Assert.Contains("IntraOpThreads must be at least 1", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<ArgumentOutOfRangeException>(() => options.CacheGrowthStep = -1);
         Assert.Contains("CacheGrowthStep must be at least 1", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxConcurrentRequests = 0);
+        Assert.Contains("MaxConcurrentRequests must be at least 1", error.Message, StringComparison.Ordinal);
+        foreach (TimeSpan timeout in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.FromDays(50)])
+        {
+            error = Assert.Throws<ArgumentOutOfRangeException>(() => options.IdleCacheTimeout = timeout);
+            Assert.Contains("IdleCacheTimeout must be above zero and at most 24 days", error.Message, StringComparison.Ordinal);
+        }
+
+        options.IdleCacheTimeout = Timeout.InfiniteTimeSpan;
         options.IntraOpThreads = null;
     }
 

@@ -130,6 +130,10 @@ public sealed class PromptedTextTests
     {
         public int Characters { get; private set; }
 
+        public string Kind => inner.Kind;
+
+        public IReadOnlyCollection<NamedToken> Tokens => inner.Tokens;
+
         public IReadOnlyList<int> Prefix => inner.Prefix;
 
         public bool CanCut(ReadOnlySpan<char> text, int index) => inner.CanCut(text, index);

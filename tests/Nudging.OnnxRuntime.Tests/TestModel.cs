@@ -12,10 +12,13 @@ internal sealed class TestModel : IDisposable
     {
         DecoderModel.Write(_folder.Path, spec ?? new());
         Model = OnnxLanguageModel.Load(_folder.Path, options);
-        Model.Sequence.PassObserver = (cached, count) => Passes.Add((cached, count));
+        Model.Decoder.PassObserver = (cached, count) => Passes.Add((cached, count));
     }
 
     public OnnxLanguageModel Model { get; }
+
+    /// <summary>Gets the cache of one request.</summary>
+    public CachedSequence Sequence => Model.Decoder.Slots.Take(this, []);
 
     /// <summary>Gets the passes so far: the tokens in the cache before each, and those it appended.</summary>
     public List<(int Cached, int Count)> Passes { get; } = [];
@@ -28,11 +31,14 @@ internal sealed class TestModel : IDisposable
     }
 
     /// <summary>Reads a text; gives the choices from a token on.</summary>
-    public TokenChoice[] Read(ReadOnlySpan<int> tokens, int from = 0)
+    public TokenChoice[] Read(ReadOnlySpan<int> tokens, int from = 0) => Read(Sequence, tokens, from);
+
+    /// <summary>Reads a text with a cache; gives the choices from a token on.</summary>
+    public static TokenChoice[] Read(CachedSequence sequence, ReadOnlySpan<int> tokens, int from)
     {
         using var run = new CancellableRun(CancellationToken.None);
-        Model.Sequence.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new WantedChoice(index, default))], null, run);
-        return [.. Enumerable.Range(from, tokens.Length - from).Select(Model.Sequence.ChoiceAfter)];
+        sequence.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new WantedChoice(index, default))], null, run);
+        return [.. Enumerable.Range(from, tokens.Length - from).Select(sequence.ChoiceAfter)];
     }
 
     /// <summary>Reads a text token by token.</summary>

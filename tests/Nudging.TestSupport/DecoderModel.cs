@@ -74,7 +74,7 @@ public static class DecoderModel
             decoder = new { type = "ByteLevel", add_prefix_space = true, trim_offsets = true, use_regex = true },
             model = new { type = "BPE", vocab = vocabulary, merges = spec.Merges },
         });
-        WriteJson(folder, "tokenizer_config.json", new { add_bos_token = false, chat_template = "{{ messages[0].content }}" });
+        WriteJson(folder, "tokenizer_config.json", new { add_bos_token = false, chat_template = spec.ChatTemplate });
     }
 
     private static void WriteJson(string folder, string name, object value) =>

@@ -19,6 +19,8 @@ public sealed record DecoderModelSpec
     /// <summary>Gets the size of the vocabulary; ids beyond the tokenizer's have no token.</summary>
     public int VocabularySize { get; init; } = 320;
 
+    public string ChatTemplate { get; init; } = "{{ messages[0].content }}";
+
     /// <summary>Gets a value indicating whether weights, caches and logits are float16.</summary>
     public bool Float16 { get; init; }
 

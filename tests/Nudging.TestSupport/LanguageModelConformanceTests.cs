@@ -244,6 +244,42 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
+    public async Task A_session_counts_what_it_costs()
+    {
+        await using ILanguageModel model = CreateModel();
+        await using ILanguageModelSession session = model.CreateSession(Prompt);
+        Assert.Equal(default, session.Usage);
+        await session.ContinueAsync("so", new() { MaxTokens = 3 }, Cancel);
+        ModelUsage first = session.Usage;
+        Assert.Equal(0, first.CachedTokens);
+        Assert.InRange(first.Passes, 1, 3);
+        Assert.InRange(first.ComputedTokens, model.CountTokens(Prompt + "so"), model.CountTokens(Prompt + "so") + 3);
+
+        // The prompt has been read already.
+        await session.ScoreAsync("so", " it was", Cancel);
+        Assert.InRange(session.Usage.Passes, first.Passes + 1, first.Passes + 7);
+        Assert.InRange(session.Usage.ComputedTokens, first.ComputedTokens + 1, first.ComputedTokens + 10);
+        Assert.Equal(0, session.Usage.CachedTokens);
+
+        await using ILanguageModelSession again = model.CreateSession(Prompt);
+        await again.ContinueAsync("and", new() { MaxTokens = 1 }, Cancel);
+        Assert.InRange(again.Usage.CachedTokens, model.CountTokens(Prompt) - 2, model.CountTokens(Prompt) + 1);
+        Assert.InRange(again.Usage.ComputedTokens, 1, 6);
+    }
+
+    [Fact]
+    public async Task Prompt_tokens_are_those_that_are_computed()
+    {
+        foreach (string prompt in (string[])[Prompt, "x", string.Empty])
+        {
+            await using ILanguageModel model = CreateModel();
+            await using ILanguageModelSession session = model.CreateSession(prompt);
+            await session.ContinueAsync(string.Empty, new() { MaxTokens = 1 }, Cancel);
+            Assert.Equal(model.CountPromptTokens(prompt), session.Usage.ComputedTokens);
+        }
+    }
+
+    [Fact]
     public async Task An_empty_prompt_can_be_continued()
     {
         await using ILanguageModel model = CreateModel();

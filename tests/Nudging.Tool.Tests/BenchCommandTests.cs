@@ -9,7 +9,7 @@ public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassF
 {
     private static readonly string[] Ways = ["baseOnly", "alignedOnly", "literal", "fast"];
 
-    private readonly string[] _args = ["bench", "--questions", models.Folder["questions.jsonl"], .. Pair(models), "--max-tokens", "12", "--repetitions", "2"];
+    private readonly string[] _args = ["bench", "--questions", models.Folder["questions.jsonl"], .. models.Arguments, "--max-tokens", "12", "--repetitions", "2"];
 
     [Fact]
     public async Task Json_has_the_figures_of_all_four_ways_and_their_ratios()
@@ -86,8 +86,6 @@ public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassF
         Assert.DoesNotContain("   at ", run.Error + run.Output, StringComparison.Ordinal);
     }
 
-    private static string[] Pair(Models models) => ["--base", models.Folder["base"], "--aligned", models.Folder["aligned"]];
-
     private async Task<JsonElement> ReportAsync(params string[] args)
     {
         Run run = await ToolProcess.RunAsync([.. _args, "--json", "-", .. args]);
@@ -95,25 +93,10 @@ public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassF
         return JsonDocument.Parse(run.Output).RootElement;
     }
 
-    public sealed class Models : IDisposable
+    public sealed class Models : ModelPairFolder
     {
         public Models()
-        {
-            foreach ((string name, int seed) in new[] { ("base", 1), ("aligned", 2) })
-            {
-                DecoderModelSpec spec = new() { Seed = seed };
-                spec = spec with { LogitBias = TestVocabulary.OnlyAscii(spec.VocabularySize, TestVocabulary.IdOfSpecial(spec, 0), -1) };
-                DecoderModel.Write(Folder[name], spec);
-                File.WriteAllText(
-                    Path.Combine(Folder[name], "tokenizer_config.json"),
-                    JsonSerializer.Serialize(new { add_bos_token = false, chat_template = AnsweringModel.ChatTemplate }));
-            }
-
+            : base(AnsweringModel.ChatTemplate) =>
             File.WriteAllLines(Folder["questions.jsonl"], ["""{"question": "Why?", "answer": "So."}""", "", """{"question": "How?"}""", """{"question": "When?"}"""]);
-        }
-
-        internal TemporaryFolder Folder { get; } = new();
-
-        public void Dispose() => Folder.Dispose();
     }
 }

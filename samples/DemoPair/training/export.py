@@ -18,13 +18,13 @@ from data import VOCABULARY
 from model import ALIGNED, BASE, Config, Decoder
 from tokenizer import SPECIAL, Tokenizer
 
-# Tools stand in the system message, a line each; calls and results have the form of Hermes and Qwen.
+# Tools stand in the system message, a line for what each does and a line for how it is called; calls and results have the form of Hermes and Qwen.
 CHAT_TEMPLATE = (
     "{% if tools %}{{ '<|im_start|>system\n' }}{% if messages[0]['role'] == 'system' %}{{ messages[0]['content'] + '\n' }}{% endif %}{{ 'Tools:\n' }}"
-    "{% for tool in tools %}{{ tool['function']['name'] + '(' }}"
+    "{% for tool in tools %}{{ tool['function']['description'] + '\n' + tool['function']['name'] + '(' }}"
     "{% for name, parameter in (tool['function']['parameters']['properties'] or {}).items() %}"
     "{{ name + ':' + (parameter['type'] if parameter['type'] is string else (parameter['type'] or ['string']) | first) }}{% if not loop.last %}{{ ',' }}{% endif %}"
-    "{% endfor %}{{ '): ' + tool['function']['description'] + '\n' }}{% endfor %}{{ '<|im_end|>\n' }}{% endif %}"
+    "{% endfor %}{{ ')\n' }}{% endfor %}{{ '<|im_end|>\n' }}{% endif %}"
     "{% for message in messages %}"
     "{% if message['role'] == 'tool' %}"
     "{% if loop.first or messages[loop.index0 - 1]['role'] != 'tool' %}{{ '<|im_start|>user' }}{% endif %}"

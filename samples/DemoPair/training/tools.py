@@ -101,8 +101,8 @@ class Tool:
     result: str
 
     def line(self):
-        """How the chat template offers it."""
-        return f"{self.name}({','.join(f'{n}:{MAKERS[k][1]}' for n, k in self.parameters)}): {self.description}"
+        """How the chat template offers it: what a name stands for comes before the name, so that its tokens know it."""
+        return f"{self.description}\n{self.name}({','.join(f'{n}:{MAKERS[k][1]}' for n, k in self.parameters)})"
 
 
 # Topics of real life: plugin, verbs and nouns of the function, descriptions, parameters, questions, kind of result.
@@ -233,13 +233,13 @@ def real_tool(r):
 
 def strange_tool(r):
     """About a noun or a verb, half of which do not exist; its wording in the description is that of the question."""
-    noun = r.choice(NOUNS) if r.random() < 0.5 else word(r) if r.random() < 0.6 else made_up(r).lower()
+    noun = r.choice(NOUNS) if r.random() < 0.75 else word(r) if r.random() < 0.6 else made_up(r).lower()
     if r.random() < 0.12:
         noun = f"{r.choice(ADJECTIVES)} {noun}"
     entity = r.choice(ENTITIES) if r.random() < 0.8 else word(r)
     value = r.choice(("name", "name", "thing", "thing", "person", "code", "room", "whole"))
     parameter = r.choice((entity, entity, entity, "name", "id", "query", "key", "value", "text", "target", "item", word(r)))
-    plugin = r.choice((camel(entity), camel(noun), camel(made_up(r).split()[0].split("-")[0]), cap(word(r)), r.choice(TOPICS)[0][0]))
+    plugin = r.choice((camel(entity), camel(entity), camel(noun), cap(word(r)), *r.choice(TOPICS)[0][:2]))
     known = r.random() < 0.75
     n = r.random()
     if n < 0.62:
@@ -273,14 +273,14 @@ class ToolChats:
 
     def tool(self, r):
         while True:
-            tool = real_tool(r) if r.random() < 0.45 else strange_tool(r)
+            tool = real_tool(r) if r.random() < 0.6 else strange_tool(r)
             if tool.name not in self.names:
                 return tool
 
     def offer(self, r):
         """Tools of different names, and no two that the same question asks for."""
         tools, questions, names = [], set(), set()
-        count = r.choice((1, 2, 3, 3, 4, 4, 5, 5, 5, 6))
+        count = r.choice((1, 2, 2, 3, 3, 4, 4, 5, 5))
         while len(tools) < count:
             tool = self.tool(r)
             if tool.name in names or not questions.isdisjoint(tool.questions):

@@ -35,9 +35,9 @@ internal readonly struct JsonValue
         string file = Path.GetFileName(path);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            using JsonDocument document = JsonDocument.Parse(stream, new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
-            var root = new JsonValue(folder, file, string.Empty, document.RootElement.Clone());
+            // Not disposed, since values live on in it; all it would give back is memory.
+            var document = JsonDocument.Parse(ReadBytes(path), new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var root = new JsonValue(folder, file, string.Empty, document.RootElement);
             return root.IsObject ? root : throw folder.Refuse($"'{path}' holds no JSON object");
         }
         catch (JsonException e)
@@ -98,6 +98,12 @@ internal readonly struct JsonValue
 
     public ModelLoadException Wrong(string expected) =>
         _folder.Refuse($"in {_file}, '{_path}' {expected}{(IsNull ? "; it is missing" : $"; it is {Shorten(Element.GetRawText())}")}");
+
+    private static ReadOnlyMemory<byte> ReadBytes(string path)
+    {
+        ReadOnlyMemory<byte> bytes = File.ReadAllBytes(path);
+        return bytes.Span.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
+    }
 
     private JsonValue Member(string name, JsonElement element) =>
         new(_folder, _file, string.IsNullOrEmpty(_path) ? name : $"{_path}.{name}", element);

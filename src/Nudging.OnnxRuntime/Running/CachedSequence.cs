@@ -5,7 +5,10 @@ namespace Nudging.OnnxRuntime.Running;
 
 /// <summary>The text that a model has read last, as tokens: what a next text has in common with it is not read again.</summary>
 /// <remarks>Not thread safe. A call that fails or is cancelled leaves it usable.</remarks>
-internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, AppendPolicy policy)
+/// <param name="cache">Its cache, disposed with it.</param>
+/// <param name="pass">What computes.</param>
+/// <param name="policy">What the provider allows.</param>
+internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, AppendPolicy policy) : IDisposable
 {
     private readonly List<int> _tokens = [];
 
@@ -13,8 +16,38 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     private readonly List<(TokenChoice Choice, DrawPoint? Point)> _choices = [];
     private SamplingOptions? _sampling;
 
-    /// <summary>Gets or sets what is told of each pass: the tokens in the cache before it, and those it appends.</summary>
-    public Action<int, int>? PassObserver { get; set; }
+    /// <summary>Gets how many tokens of the text that was read last needed no computing.</summary>
+    public int Reused { get; private set; }
+
+    /// <summary>Gets what was computed so far, for this text and all others.</summary>
+    public OnnxModelStatistics Statistics => pass.Statistics;
+
+    /// <summary>Gets how many tokens its cache holds.</summary>
+    public int CachedTokens => cache.Length;
+
+    /// <summary>Gets for how many tokens its cache has memory.</summary>
+    public int CacheCapacity => cache.Capacity;
+
+    /// <summary>Counts the first tokens of a text that its cache holds.</summary>
+    public int CountCached(ReadOnlySpan<int> tokens) => Math.Min(cache.Length, CommonLength(tokens));
+
+    /// <summary>Reads the first part of a long text in one pass.</summary>
+    /// <param name="tokens">The whole text.</param>
+    /// <param name="run">Cancels.</param>
+    /// <returns>Whether anything was left to do so: <see langword="false"/> where one pass is enough for the rest of the text.</returns>
+    public bool ReadAhead(ReadOnlySpan<int> tokens, CancellableRun run)
+    {
+        int common = CommonLength(tokens);
+        if (!policy.AppendsSeveralTokens || tokens.Length - Math.Min(cache.Length, common) <= pass.MostRows)
+        {
+            return false;
+        }
+
+        DropAfter(common);
+        Prepare(Math.Min(cache.Length, common), tokens.Length);
+        Append(tokens[..(cache.Length + pass.MostRows)], [], null, run);
+        return true;
+    }
 
     /// <summary>Makes the choices after some tokens of a text known.</summary>
     /// <param name="tokens">The whole text.</param>
@@ -29,11 +62,10 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
             _sampling = sampler?.Options;
         }
 
-        int common = CollectionsMarshal.AsSpan(_tokens).CommonPrefixLength(tokens);
+        int common = CommonLength(tokens);
         if (common < tokens.Length)
         {
-            _tokens.RemoveRange(common, _tokens.Count - common);
-            _choices.RemoveRange(common, _choices.Count - common);
+            DropAfter(common);
         }
 
         int known = 0;
@@ -42,12 +74,11 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
             known++;
         }
 
+        Reused = tokens.Length;
         if (known < wanted.Length)
         {
             wanted = wanted[known..];
-            cache.Rewind(Math.Min(cache.Length, Math.Min(wanted[0].Index, common)));
-            cache.Reserve(tokens.Length);
-            cache.Rewind(policy.Keep(cache.Length, tokens.Length));
+            Prepare(Math.Min(cache.Length, Math.Min(wanted[0].Index, common)), tokens.Length);
             Append(tokens[..(wanted[^1].Index + 1)], wanted, sampler, run);
         }
     }
@@ -56,6 +87,32 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     /// <param name="index">The token's place, one of those that were asked for.</param>
     public TokenChoice ChoiceAfter(int index) =>
         _choices[index] is (var choice, not null) ? choice : throw new InvalidOperationException("The choice was not asked for.");
+
+    /// <summary>Gives the cache's memory back and forgets the text.</summary>
+    public void Release()
+    {
+        cache.Release();
+        DropAfter(0);
+    }
+
+    public void Dispose() => cache.Dispose();
+
+    private int CommonLength(ReadOnlySpan<int> tokens) => CollectionsMarshal.AsSpan(_tokens).CommonPrefixLength(tokens);
+
+    private void DropAfter(int length)
+    {
+        _tokens.RemoveRange(length, _tokens.Count - length);
+        _choices.RemoveRange(length, _choices.Count - length);
+    }
+
+    // Keeps so much of the cache, or what the provider allows, and makes room for a text.
+    private void Prepare(int kept, int length)
+    {
+        cache.Rewind(kept);
+        cache.Reserve(length);
+        cache.Rewind(policy.Keep(cache.Length, length));
+        Reused = cache.Length;
+    }
 
     private bool IsKnown(WantedChoice wanted) => wanted.Index < _choices.Count && _choices[wanted.Index].Point == PointOf(wanted);
 
@@ -78,8 +135,7 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
             {
                 int start = cache.Length;
                 int count = policy.PassLength(start, tokens.Length - start, pass.MostRows, pass.RowLimit);
-                PassObserver?.Invoke(start, count);
-                pass.Run(tokens.Slice(start, count), run);
+                pass.Run(cache, tokens.Slice(start, count), run);
                 for (int i = start; i < start + count; i++)
                 {
                     if (i == _tokens.Count)
@@ -88,14 +144,14 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
                         _choices.Add(default);
                     }
 
-                    if (wanted[0].Index == i)
+                    if (wanted.Length > 0 && wanted[0].Index == i)
                     {
                         if (!IsKnown(wanted[0]))
                         {
                             _choices[i] = (pass.ReadChoice(i - start, sampler, wanted[0].Point), PointOf(wanted[0]));
                         }
 
-                        wanted = wanted.Length > 1 ? wanted[1..] : wanted;
+                        wanted = wanted[1..];
                     }
                 }
             }

@@ -66,11 +66,11 @@ internal sealed class ConcatenatingCache(IReadOnlyList<CacheSpec> specs, int gro
             View(_past[i], specs[i], Length).GetTensorMutableRawData().CopyTo(View(past[i], specs[i], Length).GetTensorMutableRawData());
         }
 
-        Dispose(true);
+        Free();
         (_past, _present) = (past, present);
     }
 
-    protected override void Dispose(bool disposing)
+    protected override void Free()
     {
         DropViews();
         Release(_past);

@@ -8,7 +8,7 @@ using Nudging.OnnxRuntime.Graphs;
 namespace Nudging.OnnxRuntime.Running;
 
 /// <summary>One pass of a decoder: appends tokens to a cache and reads what the model would write after each.</summary>
-/// <remarks>Its buffers are used again by the next pass.</remarks>
+/// <remarks>Its buffers are used again by the next pass, whatever cache that is about: there is one pass at a time.</remarks>
 internal sealed class ForwardPass : IDisposable
 {
     // Beyond this, a pass that is free to be short is split, so that the scores of a long prompt need not be held at once.
@@ -16,7 +16,6 @@ internal sealed class ForwardPass : IDisposable
 
     private readonly InferenceSession _session;
     private readonly DecoderSignature _signature;
-    private readonly KeyValueCache _cache;
     private readonly AppendPolicy _policy;
     private readonly IntegerTensor _ids;
     private readonly IntegerTensor _mask;
@@ -36,11 +35,10 @@ internal sealed class ForwardPass : IDisposable
     private int _rows;
     private OrtValue? _logits;
 
-    public ForwardPass(InferenceSession session, DecoderSignature signature, KeyValueCache cache, AppendPolicy policy)
+    public ForwardPass(InferenceSession session, DecoderSignature signature, AppendPolicy policy)
     {
         _session = session;
         _signature = signature;
-        _cache = cache;
         _policy = policy;
         _ids = new(signature.InputIds.Type);
         _mask = new(signature.AttentionMask.Type);
@@ -60,6 +58,9 @@ internal sealed class ForwardPass : IDisposable
     /// <summary>Gets what was computed so far.</summary>
     public OnnxModelStatistics Statistics { get; private set; }
 
+    /// <summary>Gets or sets what is told of each pass: the tokens in the cache before it, and those it appends.</summary>
+    public Action<int, int>? Observer { get; set; }
+
     /// <summary>Gets how many tokens a pass may append where shorter passes do as well.</summary>
     public int MostRows => Math.Clamp(MostLogitBytes / _rowBytes, 16, 512);
 
@@ -67,26 +68,28 @@ internal sealed class ForwardPass : IDisposable
     public int RowLimit => int.MaxValue / _rowBytes;
 
     /// <summary>Appends tokens. If it fails, the cache is as it was.</summary>
+    /// <param name="cache">What holds the tokens before.</param>
     /// <param name="tokens">The tokens.</param>
     /// <param name="run">Cancels the pass.</param>
-    public void Run(ReadOnlySpan<int> tokens, CancellableRun run)
+    public void Run(KeyValueCache cache, ReadOnlySpan<int> tokens, CancellableRun run)
     {
         int count = tokens.Length;
-        int total = _cache.Length + count;
+        Observer?.Invoke(cache.Length, count);
+        int total = cache.Length + count;
         int plain = 0;
         _inputs[plain++] = _ids.Write(tokens);
         _inputs[plain++] = _mask.Write(Ones(total));
         if (_positions is not null)
         {
-            _inputs[plain++] = _positions.Write(Counting(_cache.Length, count));
+            _inputs[plain++] = _positions.Write(Counting(cache.Length, count));
         }
 
         _outputs[0] = Logits(count);
-        _cache.Bind(count, _inputs.AsSpan(plain), _outputs.AsSpan(1));
+        cache.Bind(count, _inputs.AsSpan(plain), _outputs.AsSpan(1));
         long began = Stopwatch.GetTimestamp();
         run.Invoke(_run);
         Statistics = new(Statistics.Passes + 1, Statistics.Tokens + count, Statistics.RunTime + Stopwatch.GetElapsedTime(began));
-        _cache.Commit(count);
+        cache.Commit(count);
     }
 
     /// <summary>Reads the last pass.</summary>
@@ -127,13 +130,16 @@ internal sealed class ForwardPass : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Gives back what the next pass allocates anew.</summary>
+    public void Release()
     {
         _ids.Dispose();
         _mask.Dispose();
         _positions?.Dispose();
         ReleaseLogits();
     }
+
+    public void Dispose() => Release();
 
     private void RunSession(RunOptions options) => _session.Run(options, _inputNames, _inputs, _outputNames, _outputs);
 

@@ -46,6 +46,14 @@ internal abstract class KeyValueCache(int growthStep, int mostTokens, int leastC
     /// <param name="count">How many tokens it appended.</param>
     public virtual void Commit(int count) => Length += count;
 
+    /// <summary>Gives all memory back; the cache is empty afterwards.</summary>
+    public void Release()
+    {
+        Free();
+        Length = 0;
+        Capacity = 0;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -56,5 +64,8 @@ internal abstract class KeyValueCache(int growthStep, int mostTokens, int leastC
     /// <summary>Allocates anew, and copies what is held or sets <see cref="Length"/> to 0.</summary>
     protected abstract void Grow(int capacity);
 
-    protected abstract void Dispose(bool disposing);
+    /// <summary>Gives all memory back.</summary>
+    protected abstract void Free();
+
+    protected virtual void Dispose(bool disposing) => Release();
 }

@@ -4,23 +4,25 @@ using Nudging.OnnxRuntime.Graphs;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>A model in native memory with its cache: owns all of it, and gives it back in the right order.</summary>
+/// <summary>A model in native memory with its caches: owns all of it, and gives it back in the right order.</summary>
 internal sealed class NativeDecoder : IDisposable
 {
     private readonly AppendPolicy _policy;
     private readonly InferenceSession _session;
-    private readonly KeyValueCache _cache;
     private readonly ForwardPass _pass;
 
-    private NativeDecoder(InferenceSession session, OnnxGraph graph, DecoderSignature signature, KeyValueCache cache, ForwardPass pass, AppendPolicy policy)
+    private NativeDecoder(InferenceSession session, OnnxGraph graph, DecoderSignature signature, AppendPolicy policy, OnnxModelOptions options, int contextLength)
     {
         _session = session;
-        _cache = cache;
-        _pass = pass;
+        _pass = new(session, signature, policy);
         _policy = policy;
         Graph = graph;
         Signature = signature;
-        Sequence = new(cache, pass, policy);
+        ContextLength = contextLength;
+        Slots = new(
+            options.MaxConcurrentRequests,
+            () => new(CreateCache(options.CacheGrowthStep), _pass, policy),
+            options.TimeProvider);
     }
 
     public OnnxGraph Graph { get; }
@@ -31,11 +33,21 @@ internal sealed class NativeDecoder : IDisposable
     public required IReadOnlyList<OnnxExecutionProvider> Providers { get; init; }
 
     /// <summary>Gets the most tokens that it can read.</summary>
-    public required int ContextLength { get; init; }
+    public int ContextLength { get; }
 
-    public CachedSequence Sequence { get; }
+    public CacheSlots Slots { get; }
 
-    public OnnxModelStatistics Statistics => _pass.Statistics;
+    /// <summary>Gets how many bytes a token takes in the cache of a request. Plain attention has two of them, which take turns.</summary>
+    public long CacheBytesPerToken => (Graph.GroupQueryAttentions == 0 ? 2 : 1) * Signature.Caches.Sum(cache => (long)cache.Heads * cache.RowBytes);
+
+    /// <inheritdoc cref="ForwardPass.Observer"/>
+    public Action<int, int>? PassObserver
+    {
+        get => _pass.Observer;
+        set => _pass.Observer = value;
+    }
+
+    public OnnxModelStatistics Statistics => _pass.Statistics with { CacheBytes = Slots.Capacity * CacheBytesPerToken };
 
     public bool AppendsSeveralTokens => _policy.AppendsSeveralTokens;
 
@@ -52,12 +64,8 @@ internal sealed class NativeDecoder : IDisposable
         try
         {
             var signature = DecoderSignature.Read(folder, config, session);
-            KeyValueCache cache = CreateCache(folder, config, graph, signature, session, policy, options.CacheGrowthStep, contextLength);
-            return new(session, graph, signature, cache, new ForwardPass(session, signature, cache, policy), policy)
-            {
-                Providers = providers,
-                ContextLength = contextLength,
-            };
+            CheckAttention(folder, config, graph);
+            return new(session, graph, signature, policy, options, contextLength) { Providers = providers };
         }
         catch
         {
@@ -66,11 +74,28 @@ internal sealed class NativeDecoder : IDisposable
         }
     }
 
+    /// <summary>Gives back the memory of caches that were not used for some time, and what passes hold once all of them are empty.</summary>
+    /// <param name="timeout">How long.</param>
+    /// <returns>When to look again; <see langword="null"/> where nothing is left.</returns>
+    public TimeSpan? ReleaseIdle(TimeSpan timeout)
+    {
+        TimeSpan? next = null;
+        _policy.Exclusively(() =>
+        {
+            next = Slots.ReleaseIdle(timeout);
+            if (next is null)
+            {
+                _pass.Release();
+            }
+        });
+        return next;
+    }
+
     public void Dispose() => _policy.Exclusively(() =>
     {
         // DirectML crashes where a tensor outlives its session.
         _pass.Dispose();
-        _cache.Dispose();
+        Slots.Dispose();
         _session.Dispose();
     });
 
@@ -86,26 +111,28 @@ internal sealed class NativeDecoder : IDisposable
         return (int)Math.Min(config.ContextLength, graph.RotarySwitch ?? config.ContextLength);
     }
 
-    private static KeyValueCache CreateCache(
-        ModelFolder folder, GenAIConfig config, OnnxGraph graph, DecoderSignature signature, InferenceSession session, AppendPolicy policy, int growthStep, int contextLength)
+    private static void CheckAttention(ModelFolder folder, GenAIConfig config, OnnxGraph graph)
     {
-        if (graph.GroupQueryAttentions == 0)
-        {
-            return new ConcatenatingCache(signature.Caches, growthStep, contextLength);
-        }
-
-        if (graph.GroupQueryAttentions < config.LayerCount)
+        if (graph.GroupQueryAttentions > 0 && graph.GroupQueryAttentions < config.LayerCount)
         {
             throw folder.Refuse($"{graph.GroupQueryAttentions} of its {config.LayerCount} layers use GroupQueryAttention; either all must, or none");
         }
+    }
 
-        OrtAllocator? device = null;
-        if (policy.CacheDevice is not null)
+    private KeyValueCache CreateCache(int growthStep)
+    {
+        if (Graph.GroupQueryAttentions == 0)
         {
-            using var memory = new OrtMemoryInfo(policy.CacheDevice, OrtAllocatorType.DeviceAllocator, policy.DeviceId, OrtMemType.Default);
-            device = new OrtAllocator(session, memory);
+            return new ConcatenatingCache(Signature.Caches, growthStep, ContextLength);
         }
 
-        return new SharedBufferCache(signature.Caches, device, growthStep, contextLength, graph.SlidingCacheWindow);
+        OrtAllocator? device = null;
+        if (_policy.CacheDevice is not null)
+        {
+            using var memory = new OrtMemoryInfo(_policy.CacheDevice, OrtAllocatorType.DeviceAllocator, _policy.DeviceId, OrtMemType.Default);
+            device = new OrtAllocator(_session, memory);
+        }
+
+        return new SharedBufferCache(Signature.Caches, device, growthStep, ContextLength, Graph.SlidingCacheWindow);
     }
 }

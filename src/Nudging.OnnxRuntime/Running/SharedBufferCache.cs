@@ -34,8 +34,7 @@ internal sealed class SharedBufferCache : KeyValueCache
         {
             // Device memory cannot be copied from here, and two caches at once might not fit: the caller starts anew.
             Length = 0;
-            Release(_buffers);
-            _buffers = [];
+            Free();
         }
 
         OrtValue[] grown = Allocate(capacity);
@@ -48,10 +47,15 @@ internal sealed class SharedBufferCache : KeyValueCache
         _buffers = grown;
     }
 
-    protected override void Dispose(bool disposing)
+    protected override void Free()
     {
         Release(_buffers);
         _buffers = [];
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
         _device?.Dispose();
     }
 

@@ -3,6 +3,12 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// <summary>What a tokenizer is made of, in the order in which it is applied.</summary>
 internal sealed record BpeSpec
 {
+    /// <inheritdoc cref="ITokenizer.Kind"/>
+    public required string Kind { get; init; }
+
+    /// <summary>Gets the tokens but for those that are added.</summary>
+    public required PieceTable Vocabulary { get; init; }
+
     public required IReadOnlyList<AddedToken> AddedTokens { get; init; }
 
     public Normalizer Normalizer { get; init; } = new();

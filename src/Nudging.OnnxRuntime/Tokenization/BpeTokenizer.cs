@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
@@ -16,6 +17,24 @@ internal sealed class BpeTokenizer : ITokenizer
         _verbatim = new(spec.AddedTokens.Where(token => !token.IsNormalized));
         _normalized = new(spec.AddedTokens.Where(token => token.IsNormalized));
         _cuts = new(spec);
+    }
+
+    /// <inheritdoc/>
+    public string Kind => _spec.Kind;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<NamedToken> Tokens
+    {
+        get
+        {
+            Dictionary<int, NamedToken> tokens = _spec.Vocabulary.Entries.ToDictionary(entry => entry.Id, entry => new NamedToken(entry.Id, entry.Piece));
+            foreach (AddedToken token in _spec.AddedTokens)
+            {
+                tokens[token.Id] = new(token.Id, token.Name, token.IsSpecial);
+            }
+
+            return tokens.Values;
+        }
     }
 
     /// <inheritdoc/>
@@ -92,6 +111,7 @@ internal sealed class BpeTokenizer : ITokenizer
         }
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void AddWords(string text, int start, bool prepends, TokenSink tokens)
     {
         if (_spec.MissingPrefix is char prefix && prepends && text[0] != prefix)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
@@ -12,9 +13,11 @@ internal static class ByteAlphabet
     public static char Letter(byte value) => Letters[value];
 
     /// <summary>Bytes in these letters.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public static string Encode(ReadOnlySpan<byte> bytes)
     {
-        Span<char> letters = new char[bytes.Length];
+        const int Short = 256;
+        Span<char> letters = bytes.Length <= Short ? stackalloc char[bytes.Length] : new char[bytes.Length];
         for (int i = 0; i < bytes.Length; i++)
         {
             letters[i] = Letters[bytes[i]];
@@ -24,7 +27,7 @@ internal static class ByteAlphabet
     }
 
     /// <summary>The bytes of a vocabulary entry; the UTF-8 bytes of the entry itself if it is not written in this alphabet.</summary>
-    public static byte[] Decode(string entry)
+    public static byte[] Decode(ReadOnlySpan<char> entry)
     {
         byte[] bytes = new byte[entry.Length];
         for (int i = 0; i < entry.Length; i++)
@@ -32,7 +35,7 @@ internal static class ByteAlphabet
             int value = entry[i] < Bytes.Length ? Bytes[entry[i]] : -1;
             if (value < 0)
             {
-                return Encoding.UTF8.GetBytes(entry);
+                return Encoding.UTF8.GetBytes(entry.ToArray());
             }
 
             bytes[i] = (byte)value;

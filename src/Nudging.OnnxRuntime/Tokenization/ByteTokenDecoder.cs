@@ -28,7 +28,7 @@ internal sealed class ByteTokenDecoder(TokenBytes tokens, bool showsSpecial = fa
             return text;
         }
 
-        ReadOnlySpan<byte> bytes = tokens[id].Span;
+        ReadOnlySpan<byte> bytes = tokens[id];
         IsInsideCharacter = EndsInsideCharacter(bytes) || (IsInsideCharacter && bytes.IndexOfAnyExceptInRange((byte)0x80, (byte)0xBF) < 0);
         return Decode(bytes, flush: false);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
@@ -19,6 +20,7 @@ internal sealed class ByteWordEncoder(PieceTable vocabulary, MergeTable merges, 
         !looksUpWholeWords && EastAsianSpans.Covers(before) && EastAsianSpans.Covers(after) && !_spans.Value.Contains(before, after);
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.AtOnce)]
     protected override int Encode(ReadOnlySpan<char> word, Span<int> ids, Span<int> ends)
     {
         Span<byte> utf8 = stackalloc byte[4];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
@@ -38,6 +39,7 @@ internal sealed class CharacterWordEncoder : WordEncoder
     public override bool CanCut(char before, char after) => !_neighbours.Contains(before, after);
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.AtOnce)]
     public override void Encode(ReadOnlySpan<char> word, int start, TokenSink tokens)
     {
         int done = 0;
@@ -57,6 +59,7 @@ internal sealed class CharacterWordEncoder : WordEncoder
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.AtOnce)]
     protected override int Encode(ReadOnlySpan<char> word, Span<int> ids, Span<int> ends)
     {
         Span<byte> utf8 = stackalloc byte[4];
@@ -84,6 +87,7 @@ internal sealed class CharacterWordEncoder : WordEncoder
         return PairMerger.Merge(_merges, ids[..count], ends[..count]);
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private int Find(ReadOnlySpan<char> character)
     {
         if (character.Length == 1)

@@ -4,6 +4,12 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// <remarks>Thread safe.</remarks>
 internal interface ITokenizer
 {
+    /// <summary>Gets what kind of tokenizer it is, for people.</summary>
+    string Kind { get; }
+
+    /// <summary>Gets all tokens in no order, each id once.</summary>
+    IReadOnlyCollection<NamedToken> Tokens { get; }
+
     /// <summary>Gets the tokens that the model wants in front of every text. Often none.</summary>
     IReadOnlyList<int> Prefix { get; }
 

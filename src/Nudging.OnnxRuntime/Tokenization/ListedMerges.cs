@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>The merges that a file lists, the first of them first.</summary>
@@ -10,6 +12,7 @@ internal sealed class ListedMerges(PieceTable vocabulary)
 
     /// <summary>Adds the next merge.</summary>
     /// <returns>What of it is no token; <see langword="null"/> if all is well.</returns>
+    [MethodImpl(Compiled.AtOnce)]
     public string? Add(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         const int Short = 256;

@@ -18,15 +18,17 @@ internal sealed class MergeTable
     /// <summary>The merges of a vocabulary that lists none: neighbours merge wherever their join is a piece.</summary>
     /// <param name="pieces">The vocabulary.</param>
     /// <param name="rankOf">The rank of a piece.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     public static MergeTable FromPieces(PieceTable pieces, Func<int, int> rankOf)
     {
         var table = new MergeTable(2 * pieces.Count);
-        foreach ((string piece, int id) in pieces.Entries)
+        for (int index = 0; index < pieces.Count; index++)
         {
+            ReadOnlySpan<char> piece = pieces.Piece(index);
+            int id = pieces.Id(index);
             for (int place = 1; place < piece.Length; place++)
             {
-                if (pieces.TryFind(piece.AsSpan(0, place), out int left) && pieces.TryFind(piece.AsSpan(place), out int right))
+                if (pieces.TryFind(piece[..place], out int left) && pieces.TryFind(piece[place..], out int right))
                 {
                     table.Set(left, right, rankOf(id), id);
                 }
@@ -37,15 +39,19 @@ internal sealed class MergeTable
     }
 
     /// <summary>Adds a merge; of two for the same neighbours the later one counts.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void Set(int left, int right, int rank, int id)
     {
-        if (2 * (_count + 1) > _entries.Length)
+        if (_count + 1 > _entries.Length / 4 * 3)
         {
             Entry[] old = _entries;
             _entries = NewEntries(old.Length);
-            foreach (Entry entry in old.Where(entry => entry.Pair >= 0))
+            foreach (Entry entry in old)
             {
-                _entries[Slot(entry.Pair)] = entry;
+                if (entry.Pair >= 0)
+                {
+                    _entries[Slot(entry.Pair)] = entry;
+                }
             }
         }
 
@@ -57,6 +63,7 @@ internal sealed class MergeTable
 
     /// <summary>Finds what two neighbours merge into.</summary>
     /// <returns>The rank in the upper half and the id in the lower; <see cref="None"/> if they do not merge.</returns>
+    [MethodImpl(Compiled.AtOnce)]
     public ulong Find(int left, int right)
     {
         ref readonly Entry place = ref _entries[Slot(Pair(left, right))];
@@ -67,13 +74,12 @@ internal sealed class MergeTable
 
     private static Entry[] NewEntries(int capacity)
     {
-        var entries = new Entry[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * capacity))];
+        var entries = new Entry[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity / 3 * 4))];
         Array.Fill(entries, new(-1, None));
         return entries;
     }
 
-    // Optimized at once, since loading is over before it would be.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.AtOnce)]
     private int Slot(long pair)
     {
         int mask = _entries.Length - 1;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Tokenization;
@@ -17,31 +18,43 @@ internal static class MergesFile
         PieceTable vocabulary = VocabularyJson.Read(JsonValue.Read(folder, vocabularyPath));
         VocabularyJson.CheckBytes(vocabulary, reason => folder.Refuse($"'{vocabularyPath}' {reason}"));
         var merges = new ListedMerges(vocabulary);
-        int number = 0;
-        foreach (string line in File.ReadLines(mergesPath))
-        {
-            number++;
-            if (line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))
-            {
-                string? fault = !ListedMerges.TryCut(line, out ReadOnlySpan<char> left, out ReadOnlySpan<char> right) ? "must be a pair of tokens"
-                    : merges.Add(left, right) is string missing ? $"needs the token '{missing}', which vocab.json lacks"
-                    : null;
-                if (fault is not null)
-                {
-                    throw folder.Refuse($"line {number} of '{mergesPath}' {fault}");
-                }
-            }
-        }
-
+        AddLines(merges, File.ReadAllText(mergesPath), (number, fault) => folder.Refuse($"line {number} of '{mergesPath}' {fault}"));
         IReadOnlyList<AddedToken> added = files.With(vocabulary);
         return new()
         {
+            Kind = "byte-level BPE (vocab.json and merges.txt)",
+            Vocabulary = vocabulary,
             AddedTokens = added,
             Normalizer = isQwen ? new(new NormalizerStep.Nfc()) : new(),
             MissingPrefix = config["add_prefix_space"].AsBoolean(false) ? ' ' : null,
             PreTokenizers = [isQwen ? PreTokenizer.FromPattern(PreTokenizer.QwenPattern) : PreTokenizer.Gpt2],
             Words = new ByteWordEncoder(vocabulary, merges.Table, looksUpWholeWords: false),
-            Texts = TokenBytes.Of(vocabulary, added),
+            Texts = new TokenBytes(vocabulary, added),
         };
+    }
+
+    [MethodImpl(Compiled.AtOnce)]
+    private static void AddLines(ListedMerges merges, ReadOnlySpan<char> text, Func<int, string, ModelLoadException> refuse)
+    {
+        for (int number = 1; text.Length > 0; number++)
+        {
+            int end = text.IndexOf('\n');
+            ReadOnlySpan<char> line = (end < 0 ? text : text[..end]).TrimEnd('\r');
+            text = end < 0 ? [] : text[(end + 1)..];
+            if (line.IsEmpty || line.StartsWith("#version"))
+            {
+                continue;
+            }
+
+            if (!ListedMerges.TryCut(line, out ReadOnlySpan<char> left, out ReadOnlySpan<char> right))
+            {
+                throw refuse(number, "must be a pair of tokens");
+            }
+
+            if (merges.Add(left, right) is string missing)
+            {
+                throw refuse(number, $"needs the token '{missing}', which vocab.json lacks");
+            }
+        }
     }
 }

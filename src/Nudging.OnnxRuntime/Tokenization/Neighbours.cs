@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>The characters that stand side by side in some token.</summary>
@@ -22,6 +24,7 @@ internal sealed class Neighbours
     }
 
     /// <summary>Whether two stand side by side; may say yes where they do not.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public bool Contains(char before, char after)
     {
         int row = Row(before);
@@ -33,6 +36,7 @@ internal sealed class Neighbours
 
     private static int Key(char before, char after) => (before << 16) | after;
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Add(char before, char after)
     {
         int row = Row(before);

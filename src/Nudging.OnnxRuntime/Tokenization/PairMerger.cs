@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>Merges the neighbours of a word: always those of the lowest rank, of equals the leftmost.</summary>
@@ -14,6 +16,7 @@ internal static class PairMerger
     public static int Merge(MergeTable table, Span<int> ids, Span<int> ends) =>
         ids.Length <= ShortWord ? MergeShort(table, ids, ends) : MergeLong(table, ids, ends);
 
+    [MethodImpl(Compiled.AtOnce)]
     private static int MergeShort(MergeTable table, Span<int> ids, Span<int> ends)
     {
         int count = ids.Length;

@@ -7,41 +7,66 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// <remarks>Thread safe once it is filled.</remarks>
 internal sealed class PieceTable
 {
+    private const int UsualLength = 8;
+
+    private readonly Lazy<Dictionary<int, int>> _places;
+
+    // All pieces one after the other: many small strings would be moved again and again by the garbage collector.
+    private char[] _text;
     private Entry[] _entries;
 
-    // Places among the entries, from 1; linear probing.
-    private int[] _slots;
+    // The hash of a piece in the upper half, its place among the entries from 1 in the lower; linear probing.
+    private ulong[] _slots;
 
     public PieceTable(int capacity = 1024)
     {
+        _text = new char[UsualLength * capacity];
         _entries = new Entry[capacity];
-        _slots = new int[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * capacity))];
+        _slots = new ulong[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity / 3 * 4))];
+        _places = new(() => Enumerable.Range(0, Count).ToDictionary(place => _entries[place].Id));
     }
 
     /// <summary>Gets how many pieces there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>Gets the pieces in the order in which they came.</summary>
-    public IEnumerable<(string Piece, int Id)> Entries => _entries.Take(Count).Select(entry => (entry.Piece, entry.Id));
+    public IEnumerable<(string Piece, int Id)> Entries => Enumerable.Range(0, Count).Select(place => (Piece(place).ToString(), Id(place)));
+
+    /// <summary>A piece by its place in the order in which they came.</summary>
+    public ReadOnlySpan<char> Piece(int place) => _text.AsSpan(_entries[place].Start, _entries[place].Length);
+
+    /// <summary>The id of a piece by its place in the order in which they came.</summary>
+    public int Id(int place) => _entries[place].Id;
+
+    /// <summary>The piece of an id, of which each has one; empty for ids that have none.</summary>
+    public ReadOnlySpan<char> PieceOf(int id) => _places.Value.TryGetValue(id, out int place) ? Piece(place) : [];
 
     /// <summary>Adds a piece, unless it is there.</summary>
-    public bool TryAdd(string piece, int id)
+    [MethodImpl(Compiled.AtOnce)]
+    public bool TryAdd(ReadOnlySpan<char> piece, int id)
     {
-        int hash = string.GetHashCode(piece.AsSpan());
+        uint hash = Hash(piece);
         int slot = Slot(piece, hash);
         if (_slots[slot] > 0)
         {
             return false;
         }
 
+        int start = Count == 0 ? 0 : _entries[Count - 1].End;
         if (Count == _entries.Length)
         {
             Array.Resize(ref _entries, 2 * Count);
         }
 
-        _entries[Count++] = new(piece, id, hash);
-        _slots[slot] = Count;
-        if (Count > _slots.Length / 2)
+        if (start + piece.Length > _text.Length)
+        {
+            Array.Resize(ref _text, 2 * (start + piece.Length));
+        }
+
+        piece.CopyTo(_text.AsSpan(start));
+        _entries[Count++] = new(start, piece.Length, id);
+        _slots[slot] = ((ulong)hash << 32) | (uint)Count;
+        if (Count > _slots.Length / 4 * 3)
         {
             Grow();
         }
@@ -50,22 +75,24 @@ internal sealed class PieceTable
     }
 
     /// <summary>Finds the id of a piece.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public bool TryFind(ReadOnlySpan<char> piece, out int id)
     {
-        int index = _slots[Slot(piece, string.GetHashCode(piece))];
+        int index = (int)_slots[Slot(piece, Hash(piece))];
         id = index > 0 ? _entries[index - 1].Id : -1;
         return index > 0;
     }
 
-    // Where it is, or the free slot where it would be. Optimized at once, since loading is over before it would be.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int Slot(ReadOnlySpan<char> piece, int hash)
+    private static uint Hash(ReadOnlySpan<char> piece) => (uint)string.GetHashCode(piece);
+
+    // Where it is, or the free slot where it would be.
+    [MethodImpl(Compiled.AtOnce)]
+    private int Slot(ReadOnlySpan<char> piece, uint hash)
     {
-        int slot = hash & (_slots.Length - 1);
-        while (_slots[slot] is var index and > 0)
+        int slot = (int)hash & (_slots.Length - 1);
+        while (_slots[slot] is var found and > 0)
         {
-            ref readonly Entry entry = ref _entries[index - 1];
-            if (entry.Hash == hash && piece.SequenceEqual(entry.Piece))
+            if ((uint)(found >> 32) == hash && piece.SequenceEqual(Piece((int)found - 1)))
             {
                 break;
             }
@@ -76,20 +103,28 @@ internal sealed class PieceTable
         return slot;
     }
 
+    [MethodImpl(Compiled.AtOnce)]
     private void Grow()
     {
-        _slots = new int[2 * _slots.Length];
-        for (int index = 0; index < Count; index++)
+        ulong[] old = _slots;
+        _slots = new ulong[2 * old.Length];
+        foreach (ulong found in old)
         {
-            int slot = _entries[index].Hash & (_slots.Length - 1);
-            while (_slots[slot] > 0)
+            if (found > 0)
             {
-                slot = (slot + 1) & (_slots.Length - 1);
-            }
+                int slot = (int)(found >> 32) & (_slots.Length - 1);
+                while (_slots[slot] > 0)
+                {
+                    slot = (slot + 1) & (_slots.Length - 1);
+                }
 
-            _slots[slot] = index + 1;
+                _slots[slot] = found;
+            }
         }
     }
 
-    private readonly record struct Entry(string Piece, int Id, int Hash);
+    private readonly record struct Entry(int Start, int Length, int Id)
+    {
+        public int End => Start + Length;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Nudging.OnnxRuntime.Tokenization;
@@ -73,6 +74,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
     /// <param name="text">The whole text.</param>
     /// <param name="stretch">The stretch.</param>
     /// <param name="words">Receives the words' places in the whole text.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public void Cut(string text, (int Start, int End) stretch, List<(int Start, int End)> words)
     {
         var pieces = new SplitPieces(Behavior, words);

@@ -38,6 +38,8 @@ internal static class SentencePieceModel
         IReadOnlyList<AddedToken> more = added?.With(all) ?? [];
         return new(file, all, new()
         {
+            Kind = "BPE with byte fallback (SentencePiece)",
+            Vocabulary = all,
             AddedTokens = [.. more, .. Recognised(file, findsControl, more)],
             Normalizer = new([.. file.AddsDummyPrefix ? (NormalizerStep[])[new NormalizerStep.Prepend($"{Normalizer.SpaceMark}")] : [], new NormalizerStep.Replace(" ", $"{Normalizer.SpaceMark}")]),
             Words = Words(file, normal),
@@ -124,7 +126,7 @@ internal static class SentencePieceModel
             }
             else if (findsControl && piece.Kind is SentencePieceKind.Control or SentencePieceKind.Unknown && !known.Contains(piece.Text))
             {
-                yield return new(piece.Id, piece.Text, IsSpecial: piece.Kind == SentencePieceKind.Control);
+                yield return new(piece.Id, piece.Text, IsSpecial: true);
             }
         }
     }

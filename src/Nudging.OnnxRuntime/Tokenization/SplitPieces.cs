@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>Puts delimiters and what is between them together to words.</summary>
@@ -10,6 +12,7 @@ internal ref struct SplitPieces(SplitBehavior behavior, List<(int Start, int End
     private bool _afterDelimiter;
 
     /// <summary>Adds the next piece of the text.</summary>
+    [MethodImpl(Compiled.AtOnce)]
     public void Add(int start, int end, bool isDelimiter)
     {
         if (start == end)

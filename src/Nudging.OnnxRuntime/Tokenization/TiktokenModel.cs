@@ -1,5 +1,6 @@
-using System.Globalization;
-using System.Text;
+using System.Buffers;
+using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
@@ -12,32 +13,35 @@ internal static class TiktokenModel
     /// <summary>Reads the tokens in the letters of <see cref="ByteAlphabet"/>.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="refuse">Makes an error of a reason.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public static PieceTable ReadTokens(byte[] bytes, Func<string, Exception?, ModelLoadException> refuse)
     {
         var tokens = new PieceTable(Llama3Tokens);
-        var ranks = new HashSet<int>();
-        int line = 0;
-        foreach (string text in Encoding.Latin1.GetString(bytes).Split('\n'))
+        var ranks = new HashSet<int>(Llama3Tokens);
+        byte[] token = new byte[bytes.Length];
+        ReadOnlySpan<byte> rest = bytes;
+        for (int number = 1; rest.Length > 0; number++)
         {
-            line++;
-            string entry = text.TrimEnd('\r');
-            if (entry.Length == 0)
+            int end = rest.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = (end < 0 ? rest : rest[..end]).TrimEnd((byte)'\r');
+            rest = end < 0 ? [] : rest[(end + 1)..];
+            if (line.IsEmpty)
             {
                 continue;
             }
 
-            int space = entry.IndexOf(' ', StringComparison.Ordinal);
-            byte[] token = new byte[entry.Length];
+            int space = line.IndexOf((byte)' ');
+            ReadOnlySpan<byte> digits = line[(space + 1)..];
             if (space <= 0
-                || !Convert.TryFromBase64Chars(entry.AsSpan(0, space), token, out int length) || length == 0
-                || !int.TryParse(entry.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int rank))
+                || Base64.DecodeFromUtf8(line[..space], token, out _, out int length) != OperationStatus.Done || length == 0
+                || !Utf8Parser.TryParse(digits, out int rank, out int read) || read < digits.Length || !char.IsAsciiDigit((char)digits[0]))
             {
-                throw refuse($"is no tiktoken vocabulary: line {line} must be base64, a space and a rank", null);
+                throw refuse($"is no tiktoken vocabulary: line {number} must be base64, a space and a rank", null);
             }
 
             if (!ranks.Add(rank) || !tokens.TryAdd(ByteAlphabet.Encode(token.AsSpan(0, length)), rank))
             {
-                throw refuse($"has the token or the rank of line {line} twice", null);
+                throw refuse($"has the token or the rank of line {number} twice", null);
             }
         }
 
@@ -47,9 +51,11 @@ internal static class TiktokenModel
     /// <summary>What encodes by such tokens, with the words of Llama 3.</summary>
     public static BpeSpec Create(PieceTable tokens, IReadOnlyList<AddedToken> added) => new()
     {
+        Kind = "byte-level BPE (tiktoken)",
+        Vocabulary = tokens,
         AddedTokens = added,
         PreTokenizers = [PreTokenizer.FromPattern(PreTokenizer.Llama3Pattern)],
         Words = new ByteWordEncoder(tokens, MergeTable.FromPieces(tokens, id => id), looksUpWholeWords: true),
-        Texts = TokenBytes.Of(tokens, added),
+        Texts = new TokenBytes(tokens, added),
     };
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>Gathers the tokens of a text.</summary>
@@ -34,6 +36,7 @@ internal sealed class TokenSink
     /// <summary>Adds a token.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="end">Where it ends in the stretch, or in the text outside of any; -1 if that is inside a character.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public void Add(int id, int end)
     {
         _ids.Add(id);

@@ -32,6 +32,9 @@ internal static class TokenizerJson
         int[] prefix = [.. ReadPrefix(root["post_processor"])];
         return new(new()
         {
+            Kind = pipeline.IsByteLevel ? "byte-level BPE" : "BPE with byte fallback",
+            Vocabulary = vocabulary,
+
             // Those that are looked for in the normalized text are normalized themselves.
             AddedTokens = [.. added.Select(token => token.IsNormalized ? token with { Content = normalizer.Apply(token.Content, isBeginning: true).Text } : token)],
             Normalizer = normalizer,
@@ -180,7 +183,7 @@ internal static class TokenizerJson
     private static TokenBytes ByteTexts(JsonValue decoder, PieceTable vocabulary, AddedToken[] added)
     {
         CheckType(decoder, "ByteLevel");
-        return TokenBytes.Of(vocabulary, added);
+        return new TokenBytes(vocabulary, added);
     }
 
     private static PieceTexts PieceTexts(JsonValue decoder, PieceTable vocabulary, AddedToken[] added)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nudging.OnnxRuntime.Folders;
 
@@ -6,6 +7,7 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// <summary>A vocabulary as JSON writes it: an object of tokens and their ids.</summary>
 internal static class VocabularyJson
 {
+    [MethodImpl(Compiled.AtOnce)]
     public static PieceTable Read(JsonValue value)
     {
         if (!value.IsObject)

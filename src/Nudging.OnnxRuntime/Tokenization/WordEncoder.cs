@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
@@ -21,6 +22,7 @@ internal abstract class WordEncoder
     /// <param name="word">The word.</param>
     /// <param name="start">Where it begins.</param>
     /// <param name="tokens">Receives the tokens.</param>
+    [MethodImpl(Compiled.AtOnce)]
     public virtual void Encode(ReadOnlySpan<char> word, int start, TokenSink tokens)
     {
         if (word.Length > LongestRemembered)
@@ -50,6 +52,7 @@ internal abstract class WordEncoder
     /// <returns>How many tokens there are.</returns>
     protected abstract int Encode(ReadOnlySpan<char> word, Span<int> ids, Span<int> ends);
 
+    [MethodImpl(Compiled.AtOnce)]
     private static void Add(ReadOnlySpan<int> ids, ReadOnlySpan<int> ends, int start, TokenSink tokens)
     {
         for (int i = 0; i < ids.Length; i++)

@@ -24,7 +24,8 @@ internal sealed class BenchedPair : IDisposable
 
     public static BenchedPair Load(string baseModelPath, string alignedModelPath, BenchArguments arguments)
     {
-        OnnxModelOptions options = new() { ExecutionProvider = arguments.Provider, IntraOpThreads = arguments.Threads };
+        // One cache, so that an answer can begin with nothing of its prompt read.
+        OnnxModelOptions options = new() { ExecutionProvider = arguments.Provider, IntraOpThreads = arguments.Threads, MaxConcurrentRequests = 1 };
         OnnxLanguageModel? baseModel = null;
         OnnxLanguageModel? alignedModel = null;
         try

@@ -12,7 +12,7 @@ internal sealed record InspectedModel(ModelReport Report, TokenTable Tokens, ITo
     {
         using var model = OnnxLanguageModel.Load(path, new() { ExecutionProvider = provider });
         var folder = ModelFolder.Open(path);
-        TokenTable tokens = TokenTable.Read(folder, model.Config.TokenizerFolder);
+        var tokens = new TokenTable(model.Tokenizer);
         return new(ModelReport.Of(folder, model, tokens), tokens, model.Tokenizer);
     }
 }

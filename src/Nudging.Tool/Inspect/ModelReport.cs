@@ -79,7 +79,7 @@ internal sealed record ModelReport
             ContextLength = model.Info.ContextLength,
             StatedContextLength = config.ContextLength,
             Weights = WeightReport.Of(model.Decoder.Graph),
-            Cache = CacheReport.Of(signature, model.Info.ContextLength),
+            Cache = CacheReport.Of(model.Decoder, model.Info.MaxConcurrentRequests),
             Attention = AttentionReport.Of(model.Decoder.Graph, signature),
             Inputs = [.. inputs.OfType<TensorSpec>().Select(Describe), $"{config.Names.PastKey} {cacheType}", $"{config.Names.PastValue} {cacheType}"],
             Outputs = [Describe(signature.Logits), $"{config.Names.PresentKey} {cacheType}", $"{config.Names.PresentValue} {cacheType}"],

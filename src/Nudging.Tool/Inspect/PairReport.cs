@@ -33,8 +33,11 @@ internal sealed record PairReport
 
     public long CacheBytesPerToken => Base.Cache.BytesPerToken + Aligned.Cache.BytesPerToken;
 
-    /// <summary>The weights, and both caches full.</summary>
+    /// <summary>The weights, and one cache of each model full.</summary>
     public long BytesOfContexts => WeightBytes + Base.Cache.BytesOfContext + Aligned.Cache.BytesOfContext;
+
+    /// <summary>The weights, and all caches of both models full.</summary>
+    public long BytesOfSlots => WeightBytes + Base.Cache.BytesOfSlots + Aligned.Cache.BytesOfSlots;
 
     public static PairReport Of(InspectedModel baseModel, InspectedModel alignedModel)
     {

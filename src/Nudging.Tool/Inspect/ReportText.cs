@@ -34,7 +34,7 @@ internal static class ReportText
         yield return ("vocabulary", Format($"{model.VocabularySize} scores after each token"));
         yield return ("context", Context(model));
         yield return ("weights", Weights(model.Weights));
-        yield return ("cache", Format($"{model.Cache.Type}, {Bytes(model.Cache.BytesPerToken)} a token, {Bytes(model.Cache.BytesOfContext)} for the whole context"));
+        yield return ("cache", Format($"{model.Cache.Type}, {Bytes(model.Cache.BytesPerToken)} a token and request, {Bytes(model.Cache.BytesOfContext)} for a whole context, {Bytes(model.Cache.BytesOfSlots)} for the {model.Cache.Slots} that can be under way at once"));
         yield return ("attention", Attention(model));
         yield return ("rotary", model.Attention.FusedRotary ? "within the attention" : "not within the attention");
         yield return ("inputs", string.Join(", ", model.Inputs) + (model.Attention.HasPositionIds ? string.Empty : " (no positions)"));
@@ -58,7 +58,7 @@ internal static class ReportText
         yield return ("tokenizer", pair.SharesTokenizer
             ? "the same"
             : Format($"not the same, which nudging does not need: {pair.DifferentTokens} ids differ, and the tokens of {pair.DifferentTexts.Count} probe texts"));
-        yield return ("memory", Format($"{Bytes(pair.WeightBytes)} of weights, {Bytes(pair.CacheBytesPerToken)} a token, {Bytes(pair.BytesOfContexts)} with both contexts full"));
+        yield return ("memory", Format($"{Bytes(pair.WeightBytes)} of weights, {Bytes(pair.CacheBytesPerToken)} a token and request, {Bytes(pair.BytesOfContexts)} with both contexts full, {Bytes(pair.BytesOfSlots)} with those of all requests that can be under way at once"));
         yield return ("fits", pair.Aligned.CanBeAligned ? "yes" : "the second model has no chat template: it needs a formatter of your own to be the aligned one");
     }
 

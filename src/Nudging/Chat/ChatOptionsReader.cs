@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.Decoding;
 
@@ -12,16 +10,17 @@ internal static class ChatOptionsReader
     /// <param name="defaults">The settings of the client; not changed.</param>
     /// <param name="request">What the request sets; <see langword="null"/> for nothing.</param>
     /// <returns>A copy of the client's settings with those of the request.</returns>
-    /// <exception cref="ArgumentException">A setting of the request is out of range or no number.</exception>
+    /// <exception cref="ArgumentException">A setting of the request is out of range or not of its kind.</exception>
     public static NudgingOptions Combine(NudgingOptions defaults, ChatOptions? request)
     {
         NudgingOptions settings = defaults.Clone();
-        settings.Threshold = Number(request, NudgingMetadata.Threshold) is { } threshold ? (float)threshold : settings.Threshold;
-        settings.Lookahead = WholeNumber(request, NudgingMetadata.Lookahead) ?? settings.Lookahead;
+        RequestSettings.Apply(settings, request?.AdditionalProperties ?? []);
         settings.MaxOutputTokens = request?.MaxOutputTokens ?? settings.MaxOutputTokens;
         settings.Temperature = request?.Temperature ?? settings.Temperature;
         settings.TopP = request?.TopP ?? settings.TopP;
         settings.TopK = request?.TopK ?? settings.TopK;
+        settings.FrequencyPenalty = request?.FrequencyPenalty ?? settings.FrequencyPenalty;
+        settings.PresencePenalty = request?.PresencePenalty ?? settings.PresencePenalty;
         settings.Seed = request?.Seed ?? settings.Seed;
         settings.StopSequences = request?.StopSequences is { } stopSequences ? [.. stopSequences] : settings.StopSequences;
         return settings;
@@ -145,35 +144,4 @@ internal static class ChatOptionsReader
             yield return nameof(ChatOptions.ModelId);
         }
     }
-
-    private static int? WholeNumber(ChatOptions? request, string name) => Number(request, name) switch
-    {
-        null => null,
-        { } value when value == Math.Truncate(value) && Math.Abs(value) <= int.MaxValue => (int)value,
-        { } value => throw new ArgumentException(
-            string.Create(CultureInfo.InvariantCulture, $"The setting '{name}' is {value}; it must be a whole number.")),
-    };
-
-    // Settings arrive as whatever the caller's dictionary, JSON file or serializer made of them.
-    private static double? Number(ChatOptions? request, string name)
-    {
-        object? value = null;
-        request?.AdditionalProperties?.TryGetValue(name, out value);
-        return value switch
-        {
-            null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => null,
-            JsonElement { ValueKind: JsonValueKind.Number } element => element.GetDouble(),
-            JsonElement { ValueKind: JsonValueKind.String } element => Parse(element.GetString()!, name),
-            string text => Parse(text, name),
-            float or double or decimal or sbyte or byte or short or ushort or int or uint or long or ulong =>
-                Convert.ToDouble(value, CultureInfo.InvariantCulture),
-            _ => throw NotANumber(name, value),
-        };
-    }
-
-    private static double Parse(string text, string name) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw NotANumber(name, text);
-
-    private static ArgumentException NotANumber(string name, object value) =>
-        new($"The setting '{name}' is '{value}' ({value.GetType().Name}); it must be a number.");
 }

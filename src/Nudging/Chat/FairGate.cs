@@ -1,19 +1,24 @@
+using System.Globalization;
+
 namespace Nudging.Chat;
 
-/// <summary>Lets one in at a time, in the order of asking, until it is closed.</summary>
+/// <summary>Lets some in at a time, in the order of asking, until it is closed.</summary>
 /// <param name="owner">What is disposed when the gate is closed, for exceptions.</param>
-/// <remarks>Thread safe. A semaphore would do but for two things: it promises no order, and nobody can wait for its last holder.</remarks>
-internal sealed class FairGate(object owner)
+/// <param name="places">How many may be inside at once.</param>
+/// <param name="mostWaiting">How many may wait.</param>
+/// <remarks>Thread safe. A semaphore would do but for three things: it promises no order, takes in any number to wait, and nobody can wait for its last holder.</remarks>
+internal sealed class FairGate(object owner, int places, int mostWaiting)
 {
     private readonly object _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _held;
+    private int _inside;
     private bool _closed;
 
     /// <summary>Waits for its turn; the place in the queue is taken before this returns.</summary>
     /// <param name="cancellationToken">Gives the place up.</param>
-    /// <returns>A task that ends when the gate is the caller's, who calls <see cref="Leave"/> once.</returns>
+    /// <returns>A task that ends when the caller is inside, who calls <see cref="Leave"/> once.</returns>
+    /// <exception cref="NudgingQueueFullException">Too many wait.</exception>
     /// <exception cref="ObjectDisposedException">The gate is closed, or is closed before the turn comes.</exception>
     public Task EnterAsync(CancellationToken cancellationToken)
     {
@@ -22,10 +27,17 @@ internal sealed class FairGate(object owner)
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, owner);
-            if (!_held)
+            if (_inside < places)
             {
-                _held = true;
+                _inside++;
                 return Task.CompletedTask;
+            }
+
+            if (_waiting.Count >= mostWaiting)
+            {
+                throw new NudgingQueueFullException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The pair serves {_inside} requests, and {_waiting.Count} wait, which is the most that {nameof(NudgingPairOptions.MaxQueuedRequests)} allows. Try again later, or allow more."));
             }
 
             place = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -46,8 +58,8 @@ internal sealed class FairGate(object owner)
                 return;
             }
 
-            _held = false;
-            if (_closed)
+            _inside--;
+            if (_closed && _inside == 0)
             {
                 _empty.TrySetResult();
             }
@@ -67,7 +79,7 @@ internal sealed class FairGate(object owner)
             }
 
             _waiting.Clear();
-            if (!_held)
+            if (_inside == 0)
             {
                 _empty.TrySetResult();
             }

@@ -12,7 +12,7 @@ namespace Nudging.Chat;
 /// <summary>An <see cref="IChatClient"/> whose answers two models write together by the nudging procedure (arXiv 2410.09300).</summary>
 /// <remarks>
 /// <para>
-/// Thread safe; the pair serves one request after the other. Every streamed piece of text says in its
+/// Thread safe; the pair serves several requests at a time. Every streamed piece of text says in its
 /// <see cref="ChatResponseUpdate.AdditionalProperties"/> who wrote it; the last update, and a whole
 /// <see cref="ChatResponse"/> with its message, carry the rest of <see cref="NudgingMetadata"/>, and the
 /// <see cref="NudgingResult"/> is the raw representation.
@@ -21,9 +21,10 @@ namespace Nudging.Chat;
 /// A request may set <see cref="ChatOptions.MaxOutputTokens"/>, <see cref="ChatOptions.StopSequences"/>,
 /// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
 /// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
-/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/> and
-/// <see cref="NudgingMetadata.Lookahead"/>. Penalties are ignored with a warning in the log; JSON response formats are
-/// refused with a <see cref="NotSupportedException"/>.
+/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/>,
+/// <see cref="NudgingMetadata.Lookahead"/>, <see cref="NudgingMetadata.MaxRounds"/>, <see cref="NudgingMetadata.Mode"/>,
+/// <see cref="NudgingMetadata.MinP"/>, <see cref="NudgingMetadata.RepetitionPenalty"/> and
+/// <see cref="NudgingMetadata.LogProbabilities"/>.
 /// </para>
 /// <para>
 /// Functions among <see cref="ChatOptions.Tools"/> are offered to the aligned model through its chat template, and what it
@@ -39,6 +40,7 @@ public sealed class NudgingChatClient : IChatClient
     private readonly IChatPromptFormatter _baseFormatter;
     private readonly IChatPromptFormatter _alignedFormatter;
     private readonly string _answerStart;
+    private readonly IChatReducer? _reducer;
     private readonly bool _ownsPair;
     private readonly ChatClientMetadata _metadata;
     private readonly IgnoredOptionsLog _ignoredOptions;
@@ -59,10 +61,13 @@ public sealed class NudgingChatClient : IChatClient
         _pair = pair;
         _ownsPair = ownsPair;
         _defaults = options.Clone();
-        _baseFormatter = options.BaseFormatter ?? new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix };
         _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info, options.ToolCallFormat);
+        _baseFormatter = options.BaseFormatter ?? (options.BasePrompt == BasePromptStyle.AlignedTemplate
+            ? _alignedFormatter
+            : new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix });
         _toolCalls = ToolCallSyntax.Of(options.ToolCallFormat ?? ToolCallSyntax.FormatOf(pair.AlignedModel.Info));
         _answerStart = options.AnswerStart;
+        _reducer = options.ContextReducer;
         _ignoredOptions = new(logger, isGreedy: false);
         _logger = (ILogger?)logger ?? NullLogger.Instance;
 
@@ -74,6 +79,7 @@ public sealed class NudgingChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
+        messages = await FitAsync(messages, options, cancellationToken).ConfigureAwait(false);
         (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Prepare(messages, options);
         NudgingResult result = await _pair.GenerateAsync(prompts, settings, cancellationToken).ConfigureAwait(false);
 
@@ -101,6 +107,7 @@ public sealed class NudgingChatClient : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        messages = await FitAsync(messages, options, cancellationToken).ConfigureAwait(false);
         (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Prepare(messages, options);
         string id = NewId();
 
@@ -212,6 +219,21 @@ public sealed class NudgingChatClient : IChatClient
         [NudgingMetadata.Segments] = result.Segments,
     };
 
+    // Shortens a chat that leaves too little room for an answer, if there is something that shortens it.
+    private async ValueTask<IEnumerable<ChatMessage>> FitAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        if (_reducer is null || messages is null)
+        {
+            return messages!;
+        }
+
+        List<ChatMessage> chat = [.. messages];
+        var prepared = Prepare(chat, options);
+        return ContextRoom.IsEnough(_pair.BaseModel, _pair.AlignedModel, prepared.Prompts, prepared.Settings.MaxOutputTokens)
+            ? chat
+            : await _reducer.ReduceAsync(chat, cancellationToken).ConfigureAwait(false);
+    }
+
     private (NudgingPrompts Prompts, NudgingOptions Settings, ToolCallReader? Calls) Prepare(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ChatOptionsReader.ThrowIfUnsupported(options);
@@ -220,7 +242,7 @@ public sealed class NudgingChatClient : IChatClient
         IReadOnlyList<AITool> tools = ChatOptionsReader.Tools(options);
         IReadOnlyList<AIFunctionDeclaration> required = ChatOptionsReader.RequiredFunctions(options);
         _ignoredOptions.Warn(options, _metadata.DefaultModelId);
-        NudgingPrompts prompts = new(_baseFormatter.Format(all) + _answerStart, _alignedFormatter.Format(all, tools) + _answerStart);
+        NudgingPrompts prompts = new(_baseFormatter.Format(all, tools) + _answerStart, _alignedFormatter.Format(all, tools) + _answerStart);
         if (tools.Count == 0)
         {
             return (prompts, settings, null);
@@ -247,11 +269,17 @@ public sealed class NudgingChatClient : IChatClient
             InputTokenCount = inputTokens,
             OutputTokenCount = result.OutputTokens,
             TotalTokenCount = inputTokens + result.OutputTokens,
+            CachedInputTokenCount = result.BaseUsage.CachedTokens,
             AdditionalCounts = new()
             {
                 ["alignedInputTokens"] = _pair.AlignedModel.CountTokens(prompts.Aligned),
                 ["nudges"] = result.Nudges.Count,
                 ["rounds"] = result.Rounds.Count,
+                ["basePasses"] = result.BaseUsage.Passes,
+                ["alignedPasses"] = result.AlignedUsage.Passes,
+                ["alignedCachedInputTokens"] = result.AlignedUsage.CachedTokens,
+                ["draftedTokens"] = result.DraftedTokens,
+                ["acceptedDraftTokens"] = result.AcceptedDraftTokens,
             },
         };
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.AI;
 using Nudging.Decoding;
 using Nudging.Prompting;
 
@@ -7,6 +9,7 @@ namespace Nudging.Chat;
 /// <remarks>Each property checks its value when it is set. The client reads them when it is created.</remarks>
 public class NudgingChatClientOptions : NudgingOptions
 {
+    private BasePromptStyle _basePrompt;
     private string _answerStart = "";
     private ToolCallFormat? _toolCallFormat;
     private string _questionPrefix = PlainTextPromptFormatter.DefaultQuestionPrefix;
@@ -21,23 +24,37 @@ public class NudgingChatClientOptions : NudgingOptions
     protected NudgingChatClientOptions(NudgingChatClientOptions other)
         : base(other)
     {
+        _basePrompt = other._basePrompt;
         BaseFormatter = other.BaseFormatter;
         AlignedFormatter = other.AlignedFormatter;
         AlignedLeadsToolCalls = other.AlignedLeadsToolCalls;
         _toolCallFormat = other._toolCallFormat;
         _questionPrefix = other._questionPrefix;
         _answerStart = other._answerStart;
+        ContextReducer = other.ContextReducer;
     }
 
-    /// <summary>Gets or sets what writes the base model's prompts.</summary>
-    /// <value>The default is <see langword="null"/>: a <see cref="PlainTextPromptFormatter"/> with <see cref="QuestionPrefix"/>.</value>
+    /// <summary>Gets or sets how the base model's prompts are written, unless <see cref="BaseFormatter"/> is set.</summary>
+    /// <value>The default is <see cref="BasePromptStyle.PlainText"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a style.</exception>
+    public BasePromptStyle BasePrompt
+    {
+        get => _basePrompt;
+        set => _basePrompt = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(BasePrompt)} is {value:D}; it must be {nameof(BasePromptStyle.PlainText)} or {nameof(BasePromptStyle.AlignedTemplate)}.");
+    }
+
+    /// <summary>Gets or sets what writes the base model's prompts, such as a <see cref="DelegatePromptFormatter"/>.</summary>
+    /// <value>The default is <see langword="null"/>: they are written as <see cref="BasePrompt"/> says.</value>
     public IChatPromptFormatter? BaseFormatter { get; set; }
 
     /// <summary>Gets or sets what writes the aligned model's prompts.</summary>
     /// <value>The default is <see langword="null"/>: the formatter for the chat template that the model comes with.</value>
     public IChatPromptFormatter? AlignedFormatter { get; set; }
 
-    /// <summary>Gets or sets what stands before each user message in the base model's prompt, unless <see cref="BaseFormatter"/> is set.</summary>
+    /// <summary>Gets or sets what stands before each user message in the base model's plain prompt.</summary>
     /// <value>The default is <c>"Question: "</c>. May be empty.</value>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public string QuestionPrefix
@@ -82,6 +99,16 @@ public class NudgingChatClientOptions : NudgingOptions
     /// no functions.
     /// </value>
     public bool AlignedLeadsToolCalls { get; set; } = true;
+
+    /// <summary>Gets or sets what shortens a chat that has become too long for the models.</summary>
+    /// <value>
+    /// The default is <see langword="null"/>: nothing, so that a chat whose prompts leave no room for an answer fails with a
+    /// <see cref="Models.ContextLengthExceededException"/> before any work. A reducer is asked once for each request whose
+    /// prompts leave less room than <see cref="NudgingOptions.MaxOutputTokens"/>, or than half of a context where that is
+    /// less; what it leaves is answered if at least one token fits. It must be thread safe.
+    /// </value>
+    [Experimental("MEAI001")]
+    public IChatReducer? ContextReducer { get; set; }
 
     /// <inheritdoc/>
     public override NudgingChatClientOptions Clone() => new(this);

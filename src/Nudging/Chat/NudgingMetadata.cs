@@ -37,6 +37,21 @@ public static class NudgingMetadata
     /// <summary>Setting: <see cref="Decoding.NudgingOptions.Lookahead"/> for one request (a whole number).</summary>
     public const string Lookahead = "lookahead";
 
+    /// <summary>Setting: <see cref="Decoding.NudgingOptions.MaxRounds"/> for one request (a whole number).</summary>
+    public const string MaxRounds = "max_rounds";
+
+    /// <summary>Setting: <see cref="Decoding.NudgingOptions.Mode"/> for one request (the name of a <see cref="Decoding.NudgingMode"/>).</summary>
+    public const string Mode = "mode";
+
+    /// <summary>Setting: <see cref="Decoding.NudgingOptions.MinP"/> for one request (a number).</summary>
+    public const string MinP = "min_p";
+
+    /// <summary>Setting: <see cref="Decoding.NudgingOptions.RepetitionPenalty"/> for one request (a number).</summary>
+    public const string RepetitionPenalty = "repetition_penalty";
+
+    /// <summary>Setting: <see cref="Decoding.NudgingOptions.LogProbabilities"/> for one request (true or false).</summary>
+    public const string LogProbabilities = "logprobs";
+
     /// <summary>Gets the name of a source.</summary>
     /// <param name="source">The source.</param>
     /// <returns><see cref="SourceBase"/> or <see cref="SourceAligned"/>.</returns>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Nudging.Decoding;
@@ -5,10 +6,11 @@ using Nudging.Models;
 
 namespace Nudging.Chat;
 
-/// <summary>A base and an aligned model that write together, one request at a time.</summary>
+/// <summary>A base and an aligned model that write together, for as many requests at a time as both can have under way.</summary>
 /// <remarks>
-/// Thread safe: requests are served in the order in which they began. The pair owns its models: disposing it cancels the
-/// request that is running, turns away those that wait, and then disposes both models.
+/// Thread safe: requests begin in the order of asking, and those under way take turns. No answer depends on the others.
+/// The pair owns its models: disposing it cancels the requests that are running, turns away those that wait, and then
+/// disposes both models.
 /// </remarks>
 public sealed class NudgingPair : IAsyncDisposable, IDisposable
 {
@@ -20,12 +22,16 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <summary>Initializes a new instance of the <see cref="NudgingPair"/> class.</summary>
     /// <param name="baseModel">The large model without alignment. The pair disposes it.</param>
     /// <param name="alignedModel">The small aligned model. The pair disposes it.</param>
-    public NudgingPair(ILanguageModel baseModel, ILanguageModel alignedModel)
+    /// <param name="options">How many requests it serves, read now; <see langword="null"/> for the defaults.</param>
+    public NudgingPair(ILanguageModel baseModel, ILanguageModel alignedModel, NudgingPairOptions? options = null)
     {
+        options ??= new();
         _decoder = new NudgingDecoder(baseModel, alignedModel);
-        _gate = new FairGate(this);
         BaseModel = baseModel;
         AlignedModel = alignedModel;
+        MaxConcurrentRequests = Math.Min(
+            options.MaxConcurrentRequests ?? int.MaxValue, Math.Min(baseModel.Info.MaxConcurrentRequests, alignedModel.Info.MaxConcurrentRequests));
+        _gate = new FairGate(this, MaxConcurrentRequests, options.MaxQueuedRequests);
     }
 
     /// <summary>Gets the large model without alignment.</summary>
@@ -33,6 +39,9 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
 
     /// <summary>Gets the small aligned model.</summary>
     public ILanguageModel AlignedModel { get; }
+
+    /// <summary>Gets how many requests are served at once; more wait for their turn.</summary>
+    public int MaxConcurrentRequests { get; }
 
     /// <summary>Generates an answer piece by piece when its turn comes.</summary>
     /// <param name="prompts">The two prompts.</param>
@@ -43,7 +52,8 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// whether or not anybody still reads it; ending the enumeration early cancels the rest.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
-    /// <exception cref="ContextLengthExceededException">A prompt does not fit its model.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in its model's context. Nothing was computed.</exception>
+    /// <exception cref="NudgingQueueFullException">As many requests wait already as may.</exception>
     public async IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(
         NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -51,12 +61,15 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        ContextRoom.ThrowIfFull(BaseModel, AlignedModel, prompts);
+
+        long began = Stopwatch.GetTimestamp();
         Task turn = _gate.EnterAsync(stop.Token);
 
         // The answer is written at its own pace on the thread pool, so that a reader who dawdles or goes away without
         // disposing the enumerator does not keep the pair from others, and a caller's thread is never computed on.
         var updates = Channel.CreateUnbounded<NudgingUpdate>(new() { SingleReader = true, SingleWriter = true });
-        Task writing = Task.Run(() => WriteAsync(turn, updates.Writer, prompts, options, stop.Token), CancellationToken.None);
+        Task writing = Task.Run(() => WriteAsync(turn, began, updates.Writer, prompts, options, stop.Token), CancellationToken.None);
         try
         {
             while (await HasMoreAsync(updates.Reader, cancellationToken).ConfigureAwait(false))
@@ -80,7 +93,8 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
-    /// <exception cref="ContextLengthExceededException">A prompt does not fit its model.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in its model's context. Nothing was computed.</exception>
+    /// <exception cref="NudgingQueueFullException">As many requests wait already as may.</exception>
     public async Task<NudgingResult> GenerateAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
         NudgingResult? result = null;
@@ -138,17 +152,18 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     }
 
     private async Task WriteAsync(
-        Task turn, ChannelWriter<NudgingUpdate> updates, NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
+        Task turn, long began, ChannelWriter<NudgingUpdate> updates, NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
             await turn.ConfigureAwait(false);
+            TimeSpan queueTime = Stopwatch.GetElapsedTime(began);
             try
             {
                 await foreach (NudgingUpdate update in _decoder.DecodeStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
                 {
-                    updates.TryWrite(update);
+                    updates.TryWrite(update.Result is { } result ? update with { Result = result with { QueueTime = queueTime } } : update);
                 }
             }
             finally

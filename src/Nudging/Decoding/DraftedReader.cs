@@ -79,9 +79,9 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
                 : options with { MaxTokens = Math.Min(options.MaxTokens, count + UndraftedTokens) };
 
             int read = _draft.Read(end);
-            long began = Stopwatch.GetTimestamp();
+            CallTimer timer = new(baseSession);
             written = await baseSession.ContinueAsync(output, some, cancellationToken).ConfigureAwait(false);
-            Record(isDrafted ? read : 0, isDrafted ? (read > 0 ? 1 : 0) : written.Tokens.Count - count, began);
+            Record(isDrafted ? read : 0, isDrafted ? (read > 0 ? 1 : 0) : written.Tokens.Count - count, timer.Elapsed);
             if (written.End is not (ContinuationEnd.LeftDraft or ContinuationEnd.MaxTokens) || written.Tokens.Count == options.MaxTokens)
             {
                 return written;
@@ -98,9 +98,9 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
         try
         {
             int read = _draft.Read(end);
-            long began = Stopwatch.GetTimestamp();
+            CallTimer timer = new(baseSession);
             _positions = await baseSession.ScoreAsync(output, _draft.Text[_roundStart..end], cancellationToken).ConfigureAwait(false);
-            Record(read, 1, began);
+            Record(read, 1, timer.Elapsed);
         }
         catch (ContextLengthExceededException)
         {
@@ -130,9 +130,9 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
     {
         try
         {
-            long began = Stopwatch.GetTimestamp();
+            CallTimer timer = new(alignedSession);
             Continuation draft = await alignedSession.ContinueAsync(known, new() { MaxTokens = length, Floor = floor }, cancellationToken).ConfigureAwait(false);
-            lengths.RecordDraft(draft.Tokens.Count + (draft.End == ContinuationEnd.MaxTokens ? 0 : 1), Stopwatch.GetElapsedTime(began));
+            lengths.RecordDraft(draft.Tokens.Count + (draft.End == ContinuationEnd.MaxTokens ? 0 : 1), timer.Elapsed);
             return draft.Tokens;
         }
         catch (ContextLengthExceededException)
@@ -141,12 +141,12 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
         }
     }
 
-    private void Record(int draftTokens, int passes, long began)
+    private void Record(int draftTokens, int passes, TimeSpan time)
     {
         // The first pass of a request also reads the prompt.
         if (passes > 0 && _hasReadPrompt)
         {
-            lengths.RecordPasses(draftTokens, passes, Stopwatch.GetElapsedTime(began));
+            lengths.RecordPasses(draftTokens, passes, time);
         }
 
         _hasReadPrompt = true;
@@ -159,4 +159,14 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
         AcceptedTokens += accepted ? 1 : 0;
         lengths.RecordToken(probability, accepted);
     });
+
+    // The time of a call, without what it waited for other requests.
+    private readonly struct CallTimer(ILanguageModelSession session)
+    {
+        private readonly long _began = Stopwatch.GetTimestamp();
+        private readonly TimeSpan _waitedBefore = session.Usage.WaitTime;
+        private readonly ILanguageModelSession _session = session;
+
+        public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_began) - (_session.Usage.WaitTime - _waitedBefore);
+    }
 }

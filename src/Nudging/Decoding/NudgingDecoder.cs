@@ -101,7 +101,13 @@ public sealed class NudgingDecoder
         drafted?.Complete(output.Text);
         yield return new NudgingUpdate
         {
-            Result = output.ToResult() with { DraftedTokens = drafted?.DraftedTokens ?? 0, AcceptedDraftTokens = drafted?.AcceptedTokens ?? 0 },
+            Result = output.ToResult() with
+            {
+                DraftedTokens = drafted?.DraftedTokens ?? 0,
+                AcceptedDraftTokens = drafted?.AcceptedTokens ?? 0,
+                BaseUsage = baseSession.Usage,
+                AlignedUsage = alignedSession.Usage,
+            },
         };
     }
 }

@@ -1,3 +1,5 @@
+using Nudging.Models;
+
 namespace Nudging.Decoding;
 
 /// <summary>What a nudged generation came to.</summary>
@@ -30,6 +32,16 @@ public sealed record NudgingResult
 
     /// <summary>Gets how many of the <see cref="DraftedTokens"/> became output as they were.</summary>
     public int AcceptedDraftTokens { get; init; }
+
+    /// <summary>Gets what the request cost the base model.</summary>
+    public ModelUsage BaseUsage { get; init; }
+
+    /// <summary>Gets what the request cost the aligned model.</summary>
+    public ModelUsage AlignedUsage { get; init; }
+
+    /// <summary>Gets how long the request waited for its turn before anything was computed.</summary>
+    /// <value>Zero where a <see cref="NudgingDecoder"/> is used without a pair, which has no queue.</value>
+    public TimeSpan QueueTime { get; init; }
 }
 
 /// <summary>Why a nudged generation ended.</summary>

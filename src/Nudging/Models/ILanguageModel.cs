@@ -21,4 +21,9 @@ public interface ILanguageModel : IAsyncDisposable, IDisposable
     /// <param name="text">The text.</param>
     /// <returns>The number of tokens.</returns>
     int CountTokens(string text);
+
+    /// <summary>Counts the tokens of a prompt as the model reads it, with those that it adds by itself.</summary>
+    /// <param name="prompt">The prompt.</param>
+    /// <returns>The number of tokens. Unless a model says otherwise, that of <see cref="CountTokens"/>.</returns>
+    int CountPromptTokens(string prompt) => CountTokens(prompt);
 }

@@ -8,6 +8,10 @@ namespace Nudging.Models;
 /// </remarks>
 public interface ILanguageModelSession : IAsyncDisposable
 {
+    /// <summary>Gets what the request has cost so far.</summary>
+    /// <value>Not to be read while a call is under way. Stays as it is when the session is disposed.</value>
+    ModelUsage Usage { get; }
+
     /// <summary>Continues the prompt followed by <paramref name="text"/>.</summary>
     /// <param name="text">What follows the prompt so far. May be empty.</param>
     /// <param name="options">How far to go.</param>

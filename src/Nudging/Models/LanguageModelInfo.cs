@@ -23,6 +23,10 @@ public sealed record LanguageModelInfo
     /// </value>
     public bool ScoresDraftInOnePass { get; init; }
 
+    /// <summary>Gets how many requests can be under way at once without getting in each other's way.</summary>
+    /// <value>The default is 1. A model takes more sessions than that, but may have to compute again for one what another has displaced.</value>
+    public int MaxConcurrentRequests { get; init; } = 1;
+
     /// <summary>Gets the chat template of the model, in the form it is published in (Jinja).</summary>
     /// <value>The default is <see langword="null"/>: the model has none.</value>
     public string? ChatTemplate { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Nudging.Chat;
 using Nudging.Chat.ToolCalls;
@@ -11,7 +12,8 @@ namespace Nudging.Prompting;
 /// <para>A system message that the template refuses or leaves out goes before the user message that follows it, as the
 /// authors of such templates do it. Tool calls without text are given in the form that the template writes: with empty
 /// or without content, their arguments as an object or as text, with the identifiers that they have or short ones. Where a
-/// template offers no functions, or writes no calls or results, they are put into words.</para>
+/// template offers no functions, or writes no calls or results, they are put into words. Templates that read content as a
+/// list of parts only are given it so.</para>
 /// <para>Texts are inserted as they are: a user who may write the template's own markers can end a turn. Remove such
 /// markers from text you do not trust. Thread safe once configured.</para>
 /// </remarks>
@@ -21,7 +23,8 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     private readonly string? _bosToken;
     private readonly string? _eosToken;
 
-    private ToolCallSyntax Syntax => ToolCallSyntax.Of(ToolCallFormat);
+    // Which of the templates read texts in parts only.
+    private readonly ConcurrentDictionary<ChatTemplate, bool> _readsPartsOnly = new();
 
     /// <summary>Initializes a new instance of the <see cref="ChatTemplatePromptFormatter"/> class.</summary>
     /// <param name="template">The model's chat template.</param>
@@ -53,6 +56,8 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     /// write calls and results.
     /// </value>
     public ToolCallFormat ToolCallFormat { get; init; } = ToolCallFormat.Json;
+
+    private ToolCallSyntax Syntax => ToolCallSyntax.Of(ToolCallFormat);
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">
@@ -144,6 +149,32 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 
     private string Render(List<object?> messages, List<object?>? functions)
     {
+        ChatTemplate template = functions is { Count: > 0 } ? ToolUseTemplate ?? _template : _template;
+        bool inParts = _readsPartsOnly.GetOrAdd(template, ReadsPartsOnly);
+        return Render(template, inParts ? ContentParts.Of(messages) : messages, functions);
+    }
+
+    private bool ReadsPartsOnly(ChatTemplate template)
+    {
+        const string Probe = "Does it come?";
+        List<object?> question = [new Dictionary<string, object?> { ["role"] = "user", ["content"] = Probe }];
+        return !Writes(question) && Writes(ContentParts.Of(question));
+
+        bool Writes(List<object?> messages)
+        {
+            try
+            {
+                return Render(template, messages, functions: null).Contains(Probe, StringComparison.Ordinal);
+            }
+            catch (ChatTemplateException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private string Render(ChatTemplate template, List<object?> messages, List<object?>? functions)
+    {
         Dictionary<string, object?> variables = new()
         {
             ["messages"] = messages,
@@ -158,7 +189,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             variables[name] = value;
         }
 
-        return (functions is { Count: > 0 } ? ToolUseTemplate ?? _template : _template).Render(variables, Clock);
+        return template.Render(variables, Clock);
 
         void Add(string name, string? token)
         {

@@ -226,9 +226,9 @@ public sealed class CachedSequenceTests
             using var source = new CancellationTokenSource();
             using var run = new CancellableRun(source.Token);
             int[] other = [.. tokens.AsSpan(0, end), 1, 2, 3];
-            model.Model.Sequence.PassObserver = (_, _) => source.Cancel();
-            Assert.ThrowsAny<OperationCanceledException>(() => model.Model.Sequence.Read(other, [new(end + 2, default)], null, run));
-            model.Model.Sequence.PassObserver = null;
+            model.Model.Decoder.PassObserver = (_, _) => source.Cancel();
+            Assert.ThrowsAny<OperationCanceledException>(() => model.Sequence.Read(other, [new(end + 2, default)], null, run));
+            model.Model.Decoder.PassObserver = null;
             TestModel.AssertSame(expected, model.Read(tokens), 1e-4f);
         }
     }

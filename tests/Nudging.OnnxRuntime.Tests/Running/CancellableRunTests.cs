@@ -57,7 +57,7 @@ public sealed class CancellableRunTests
         {
             using var source = new CancellationTokenSource();
             int left = passes;
-            test.Model.Sequence.PassObserver = (_, _) =>
+            test.Model.Decoder.PassObserver = (_, _) =>
             {
                 if (left-- == 0)
                 {
@@ -74,7 +74,7 @@ public sealed class CancellableRunTests
                 Assert.True(source.IsCancellationRequested);
             }
 
-            test.Model.Sequence.PassObserver = null;
+            test.Model.Decoder.PassObserver = null;
             Assert.Equal(expected, (await session.ContinueAsync("x", options, TestContext.Current.CancellationToken)).Text);
         }
     }

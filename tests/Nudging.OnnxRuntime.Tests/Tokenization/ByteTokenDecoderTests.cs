@@ -20,10 +20,12 @@ public sealed class ByteTokenDecoderTests
                 start += length;
             }
 
-            var decoder = new ByteTokenDecoder(Vocabulary(tokens));
+            PieceTable vocabulary = Vocabulary(tokens);
+            var decoder = new ByteTokenDecoder(new(vocabulary, []));
             string text = string.Empty;
-            for (int id = 0; id < tokens.Count; id++)
+            foreach (ReadOnlyMemory<byte> token in tokens)
             {
+                Assert.True(vocabulary.TryFind(ByteAlphabet.Encode(token.Span), out int id));
                 string piece = decoder.Next(id);
                 Assert.True(piece.Length == 0 || (!char.IsHighSurrogate(piece[^1]) && !char.IsLowSurrogate(piece[0])));
                 text += piece;
@@ -36,7 +38,7 @@ public sealed class ByteTokenDecoderTests
     [Fact]
     public void Bytes_wait_as_long_as_they_can_become_a_character_and_no_longer()
     {
-        var decoder = new ByteTokenDecoder(Vocabulary(Enumerable.Range(0, 256).Select(value => (ReadOnlyMemory<byte>)new[] { (byte)value })));
+        var decoder = new ByteTokenDecoder(new(Vocabulary(Enumerable.Range(0, 256).Select(value => (ReadOnlyMemory<byte>)new[] { (byte)value })), []));
         Assert.Equal(["", "", "日"], ((int[])[0xE6, 0x97, 0xA5]).Select(decoder.Next));
         Assert.Equal(["", "", "\uFFFDa"], ((int[])[0xE6, 0x97, 'a']).Select(decoder.Next));
         Assert.Equal("\uFFFD", decoder.Next(0xFF));
@@ -44,12 +46,12 @@ public sealed class ByteTokenDecoderTests
         Assert.Equal("\uFFFD", decoder.Flush());
     }
 
-    private static TokenBytes Vocabulary(IEnumerable<ReadOnlyMemory<byte>> tokens)
+    private static PieceTable Vocabulary(IEnumerable<ReadOnlyMemory<byte>> tokens)
     {
-        var vocabulary = new TokenBytes();
+        var vocabulary = new PieceTable();
         foreach ((int id, ReadOnlyMemory<byte> bytes) in tokens.Select((bytes, id) => (id, bytes)))
         {
-            vocabulary[id] = bytes;
+            vocabulary.TryAdd(ByteAlphabet.Encode(bytes.Span), id);
         }
 
         return vocabulary;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nudging.OnnxRuntime.Tokenization;
+using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
@@ -28,7 +29,7 @@ public sealed class ReferenceDataTests
     [Fact]
     public void Without_its_added_spaces_GPT_2_has_the_tokens_of_the_reference()
     {
-        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(TestTokenizer.Folder("gpt-2"), "tokenizer.json")))!;
+        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(TokenizerFamily.Folder("gpt-2"), "tokenizer.json")))!;
         foreach (IGrouping<bool, JsonElement> kind in TestTokenizer.Lines("gpt-2/encode-plain.jsonl").GroupBy(line => line.GetProperty("special").GetBoolean()))
         {
             int last = kind.Key ? 50256 : 50255;
@@ -39,7 +40,7 @@ public sealed class ReferenceDataTests
     [Fact]
     public void A_vocabulary_with_merges_is_as_good_as_tokenizer_json()
     {
-        string folder = TestTokenizer.Folder("qwen-2.5");
+        string folder = TokenizerFamily.Folder("qwen-2.5");
         ITokenizer tokenizer = TestTokenizer.LoadFolder([.. ((string[])["vocab.json", "merges.txt", "tokenizer_config.json"]).Select(name => (name, File.ReadAllBytes(Path.Combine(folder, name))))]);
         AssertTokens(tokenizer, TestTokenizer.Lines("qwen-2.5/encode.jsonl").Where(line =>
             line.GetProperty("special").GetBoolean() || !line.GetProperty("text").GetString()!.Contains("<|", StringComparison.Ordinal)));

@@ -32,14 +32,14 @@ internal static class TestTokenizer
     /// <param name="withSpecial">Whether its special tokens are recognised in text.</param>
     public static ITokenizer LoadFamily(string family, bool withSpecial)
     {
-        string path = Folder(family);
+        string path = TokenizerFamily.Folder(family);
         if (File.Exists(Path.Combine(path, "tokenizer.model")))
         {
             return LoadModel(path, withSpecial);
         }
 
         string tokenizer = Path.Combine(path, "tokenizer.json");
-        JsonNode root = File.Exists(tokenizer) ? JsonNode.Parse(File.ReadAllText(tokenizer))! : Assemble(path);
+        JsonNode root = File.Exists(tokenizer) ? JsonNode.Parse(File.ReadAllText(tokenizer))! : TokenizerFamily.Assemble(family);
         return LoadWithout(root, token => !withSpecial && token["special"]!.GetValue<bool>());
     }
 
@@ -70,34 +70,6 @@ internal static class TestTokenizer
         return TokenizerFolder.Read(folder, string.Empty, TokenizerConfig.Read(folder, string.Empty));
     }
 
-    /// <summary>Puts the tokenizer's files of a family into a model folder.</summary>
-    public static void CopyFamily(string family, string folder)
-    {
-        string path = Folder(family);
-        foreach (string name in (string[])["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt", "tokenizer_config.json"])
-        {
-            string file = Path.Combine(path, name);
-            if (File.Exists(file))
-            {
-                File.Copy(file, Path.Combine(folder, name), overwrite: true);
-            }
-        }
-
-        string special = Path.Combine(path, "special_tokens.json");
-        if (File.Exists(special))
-        {
-            File.WriteAllBytes(Path.Combine(folder, "tokenizer_config.json"), ConfigOf(special));
-        }
-    }
-
-    /// <summary>The folder of a family, or of another part of the reference data.</summary>
-    public static string Folder(string family)
-    {
-        string? path = SharedData.Find($"tokenizers/{family}");
-        Assert.SkipWhen(path is null, "The reference data is not beside this checkout.");
-        return path;
-    }
-
     public static IEnumerable<JsonElement> Lines(string relative)
     {
         string? path = SharedData.Find($"tokenizers/{relative}");
@@ -111,7 +83,7 @@ internal static class TestTokenizer
         string special = Path.Combine(path, "special_tokens.json");
         if (withSpecial)
         {
-            return File.Exists(special) ? LoadFolder(("tokenizer.model", model), ("tokenizer_config.json", ConfigOf(special))) : LoadFolder(("tokenizer.model", model));
+            return File.Exists(special) ? LoadFolder(("tokenizer.model", model), ("tokenizer_config.json", TokenizerFamily.ConfigOf(special))) : LoadFolder(("tokenizer.model", model));
         }
 
         return new BpeTokenizer(File.Exists(special)
@@ -119,27 +91,5 @@ internal static class TestTokenizer
             : SentencePieceModel.Read(model, findsControl: false, null, Refuse).Spec);
 
         static ModelLoadException Refuse(string reason, Exception? cause) => new(reason, cause!);
-    }
-
-    // A model's folder names its special tokens in tokenizer_config.json.
-    private static byte[] ConfigOf(string special)
-    {
-        var tokens = new JsonObject();
-        foreach ((string content, JsonNode? id) in JsonNode.Parse(File.ReadAllText(special))!.AsObject())
-        {
-            tokens[$"{id}"] = new JsonObject { ["content"] = content, ["special"] = true };
-        }
-
-        return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["added_tokens_decoder"] = tokens, ["bos_token"] = "<|begin_of_text|>" });
-    }
-
-    // Qwen's vocabulary and merges are in files of their own.
-    private static JsonNode Assemble(string path)
-    {
-        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(path, "tokenizer-pipeline.json")))!;
-        root["model"]!["vocab"] = JsonNode.Parse(File.ReadAllText(Path.Combine(path, "vocab.json")));
-        IEnumerable<string> merges = File.ReadLines(Path.Combine(path, "merges.txt")).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));
-        root["model"]!["merges"] = new JsonArray([.. merges.Select(merge => (JsonNode)merge)]);
-        return root;
     }
 }

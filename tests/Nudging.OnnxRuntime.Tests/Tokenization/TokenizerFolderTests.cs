@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Google.Protobuf;
 using Nudging.OnnxRuntime.Tokenization;
+using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
@@ -98,7 +98,7 @@ public sealed class TokenizerFolderTests
     [InlineData(2, false, false, "settings that are not supported")]
     [InlineData(2, true, true, "settings that are not supported")]
     public void Other_kinds_of_SentencePiece_models_are_refused(int type, bool fallsBack, bool removesSpaces, string reason) =>
-        AssertRefused(reason, ("tokenizer.model", SentencePieces([], type, fallsBack, removesSpaces)));
+        AssertRefused(reason, ("tokenizer.model", SentencePieceWriter.Write([], type, fallsBack, removesSpaces)));
 
     [Theory]
     [InlineData("a", 1, "has the piece 'a' twice")]
@@ -107,12 +107,12 @@ public sealed class TokenizerFolderTests
     [InlineData("b", 5, "has the piece 'b' of a kind that is not supported")]
     [InlineData("b", 77, "has the piece 'b' of a kind that is not supported")]
     public void Wrong_pieces_are_refused_by_name(string piece, int kind, string reason) =>
-        AssertRefused(reason, ("tokenizer.model", SentencePieces([(piece, kind)])));
+        AssertRefused(reason, ("tokenizer.model", SentencePieceWriter.Write([(piece, kind)])));
 
     [Fact]
     public void User_defined_pieces_are_cut_out_first_and_never_merged()
     {
-        ITokenizer tokenizer = TestTokenizer.LoadFolder(("tokenizer.model", SentencePieces([("b", 1), ("ab", 1), ("ba", 4), ("baab", 4)])));
+        ITokenizer tokenizer = TestTokenizer.LoadFolder(("tokenizer.model", SentencePieceWriter.Write([("b", 1), ("ab", 1), ("ba", 4), ("baab", 4)])));
         Assert.Equal([257, 260, 258], tokenizer.Encode("abab", isBeginning: false).Ids);
         Assert.Equal([261, 259, 260], tokenizer.Encode("baababba", isBeginning: false).Ids);
     }
@@ -124,7 +124,7 @@ public sealed class TokenizerFolderTests
     }
 
     private static (string Name, byte[] Content) Model(string family) =>
-        ("tokenizer.model", File.ReadAllBytes(Path.Combine(TestTokenizer.Folder(family), "tokenizer.model")));
+        ("tokenizer.model", File.ReadAllBytes(Path.Combine(TokenizerFamily.Folder(family), "tokenizer.model")));
 
     private static (string Name, byte[] Content) Config(string json) => ("tokenizer_config.json", Encoding.UTF8.GetBytes(json));
 
@@ -138,56 +138,5 @@ public sealed class TokenizerFolderTests
 
         vocabulary["ab"] = 256;
         return JsonSerializer.SerializeToUtf8Bytes(vocabulary);
-    }
-
-    // The unknown piece, the bytes and "a" have the ids from 0 to 257; what else there is follows.
-    private static byte[] SentencePieces(IEnumerable<(string Text, int Kind)> more, int type = 2, bool fallsBack = true, bool removesSpaces = false)
-    {
-        using var stream = new MemoryStream();
-        using (var output = new CodedOutputStream(stream))
-        {
-            IEnumerable<(string Text, int Kind)> bytes = Enumerable.Range(0, 256).Select(value => (PieceText.NameOf((byte)value), 6));
-            int place = 0;
-            foreach ((string text, int kind) in ((IEnumerable<(string, int)>)[("<unk>", 2), .. bytes, ("a", 1), .. more]))
-            {
-                Write(output, 1, piece =>
-                {
-                    piece.WriteTag(1, WireFormat.WireType.LengthDelimited);
-                    piece.WriteString(text);
-                    piece.WriteTag(2, WireFormat.WireType.Fixed32);
-                    piece.WriteFloat(-place);
-                    piece.WriteTag(3, WireFormat.WireType.Varint);
-                    piece.WriteEnum(kind);
-                });
-                place++;
-            }
-
-            Write(output, 2, trainer =>
-            {
-                trainer.WriteTag(3, WireFormat.WireType.Varint);
-                trainer.WriteEnum(type);
-                trainer.WriteTag(35, WireFormat.WireType.Varint);
-                trainer.WriteBool(fallsBack);
-            });
-            Write(output, 3, normalizer =>
-            {
-                normalizer.WriteTag(4, WireFormat.WireType.Varint);
-                normalizer.WriteBool(removesSpaces);
-            });
-        }
-
-        return stream.ToArray();
-    }
-
-    private static void Write(CodedOutputStream output, int field, Action<CodedOutputStream> write)
-    {
-        using var stream = new MemoryStream();
-        using (var message = new CodedOutputStream(stream))
-        {
-            write(message);
-        }
-
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteBytes(ByteString.CopyFrom(stream.ToArray()));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Nudging.OnnxRuntime.Tokenization;
+using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
@@ -75,7 +76,7 @@ public sealed class TokenizerJsonTests
 
     private static ITokenizer Llama(Action<JsonNode> change)
     {
-        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(TestTokenizer.Folder("phi-3"), "tokenizer.json")))!;
+        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(TokenizerFamily.Folder("phi-3"), "tokenizer.json")))!;
         change(root);
         return TestTokenizer.LoadWithout(root, _ => false);
     }

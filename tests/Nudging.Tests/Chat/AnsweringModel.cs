@@ -15,12 +15,13 @@ public sealed partial class AnsweringModel : ILanguageModel
     private int _disposals;
     private int _openSessions;
 
-    public AnsweringModel(string name = "model", string? chatTemplate = ChatTemplate) => Info = new()
+    public AnsweringModel(string name = "model", string? chatTemplate = ChatTemplate, int maxConcurrentRequests = 1, int contextLength = int.MaxValue) => Info = new()
     {
         Name = name,
         ProviderName = "test",
         Location = new Uri($"file:///models/{name}"),
-        ContextLength = int.MaxValue,
+        ContextLength = contextLength,
+        MaxConcurrentRequests = maxConcurrentRequests,
         ChatTemplate = chatTemplate,
     };
 
@@ -77,11 +78,14 @@ public sealed partial class AnsweringModel : ILanguageModel
     {
         private readonly string _answer = model.Answer(Question().Matches(prompt)[^1].Groups[1].Value);
 
+        public ModelUsage Usage { get; private set; }
+
         public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
         {
             await Task.Yield();
             await (model.Pass?.Invoke(prompt, cancellationToken) ?? Task.CompletedTask);
             cancellationToken.ThrowIfCancellationRequested();
+            Usage = Usage with { Passes = Usage.Passes + 1 };
             List<ContinuationToken> tokens = [];
             foreach (string token in Rest(text))
             {

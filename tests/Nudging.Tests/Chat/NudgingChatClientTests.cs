@@ -142,6 +142,34 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
+    public async Task The_base_model_can_read_the_aligned_models_prompt()
+    {
+        using NudgingChatClient client = new(_pair, new() { BasePrompt = BasePromptStyle.AlignedTemplate, AnswerStart = "You" });
+        await client.GetResponseAsync(Question, cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("<|im_start|>user\nwhy<|im_end|>\n<|im_start|>assistant\nYou", Assert.Single(_base.Prompts));
+        Assert.Equal(_aligned.Prompts, _base.Prompts);
+    }
+
+    [Fact]
+    public async Task A_function_of_the_caller_goes_before_the_style()
+    {
+        DelegatePromptFormatter last = new(messages => $"Question: {messages.Last().Text.ToUpperInvariant()}\n");
+        using NudgingChatClient client = new(_pair, new() { BaseFormatter = last, BasePrompt = BasePromptStyle.AlignedTemplate });
+        await client.GetResponseAsync([new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, Question)], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal("Question: WHY\n", Assert.Single(_base.Prompts));
+        Assert.Throws<ArgumentNullException>(() => new DelegatePromptFormatter(null!));
+    }
+
+    [Fact]
+    public void An_unknown_style_of_prompt_is_refused_by_name_and_value() =>
+        Assert.Contains(
+            "BasePrompt is 7; it must be PlainText or AlignedTemplate",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new NudgingChatClientOptions { BasePrompt = (BasePromptStyle)7 }).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void A_chat_template_that_cannot_be_read_is_told_when_the_client_is_made()
     {
         using NudgingPair pair = new(_base, new AnsweringModel("odd", "{{ bos_token"));
@@ -335,6 +363,7 @@ public sealed class NudgingChatClientTests : IDisposable
             Mode = NudgingMode.Literal,
             AnswerStart = "a",
             QuestionPrefix = "q",
+            BasePrompt = BasePromptStyle.AlignedTemplate,
             ToolCallFormat = ToolCallFormat.Mistral,
             AlignedLeadsToolCalls = false,
             BaseFormatter = new ChatMLPromptFormatter(),

@@ -5,7 +5,7 @@ using Nudging.Models;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>A pair serves one request at a time in the order of asking, and outlives every way a request can end.</summary>
+/// <summary>A pair serves requests in the order of asking, as many at once as its models can, and outlives every way a request can end.</summary>
 public sealed class NudgingPairTests : IDisposable
 {
     private readonly AnsweringModel _base = new("base");
@@ -181,6 +181,112 @@ public sealed class NudgingPairTests : IDisposable
 
         Assert.Throws<InvalidOperationException>(pair.Dispose);
         Assert.Equal(1, _base.Disposals);
+    }
+
+    [Theory]
+    [InlineData(3, 5, null, 3)]
+    [InlineData(5, 2, null, 2)]
+    [InlineData(4, 4, 2, 2)]
+    [InlineData(2, 2, 9, 2)]
+    public async Task As_many_are_served_at_once_as_both_models_and_the_option_allow(int baseMost, int alignedMost, int? option, int expected)
+    {
+        var aligned = new AnsweringModel("aligned", maxConcurrentRequests: alignedMost);
+        await using NudgingPair pair = new(new AnsweringModel("base", maxConcurrentRequests: baseMost), aligned, new() { MaxConcurrentRequests = option });
+        TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ConcurrentDictionary<string, bool> inside = new();
+        aligned.Pass = async (prompt, _) =>
+        {
+            inside.TryAdd(prompt, true);
+            if (inside.Count == expected)
+            {
+                full.TrySetResult();
+            }
+
+            await release.Task;
+        };
+
+        Assert.Equal(expected, pair.MaxConcurrentRequests);
+        Task<NudgingResult>[] requests = [.. Enumerable.Range(0, 8).Select(i => pair.GenerateAsync(Prompts($"number{i}"), new() { Lookahead = 4 }, Cancellation))];
+        await full.Task;
+        Assert.Equal([.. Enumerable.Range(0, expected).Select(i => Prompts($"number{i}").Aligned)], aligned.Prompts.Order());
+        release.SetResult();
+        NudgingResult[] results = await Task.WhenAll(requests);
+
+        Assert.Equal([.. Enumerable.Range(0, 8).Select(i => AnsweringModel.AnswerTo($"number{i}"))], results.Select(result => result.Text));
+    }
+
+    [Fact]
+    public async Task Who_finds_the_queue_full_is_turned_away_and_who_waits_is_not()
+    {
+        await using NudgingPair pair = new(_base, _aligned, new() { MaxQueuedRequests = 2 });
+        Hold held = HoldFirstPass();
+        using CancellationTokenSource source = new();
+        Task<NudgingResult> running = AskPairAsync("running");
+        Task<NudgingResult> waiting = AskPairAsync("waiting");
+        Task<NudgingResult> leaving = AskPairAsync("leaving", source.Token);
+
+        var full = await Assert.ThrowsAsync<NudgingQueueFullException>(() => AskPairAsync("one too many"));
+        Assert.Contains("serves 1 requests, and 2 wait", full.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(NudgingPairOptions.MaxQueuedRequests), full.Message, StringComparison.Ordinal);
+
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
+        Task<NudgingResult> next = AskPairAsync("next");
+        held.Release();
+        foreach ((string question, Task<NudgingResult> request) in new[] { ("running", running), ("waiting", waiting), ("next", next) })
+        {
+            Assert.Equal(AnsweringModel.AnswerTo(question), (await request).Text);
+        }
+
+        Task<NudgingResult> AskPairAsync(string question, CancellationToken? cancellationToken = null) =>
+            pair.GenerateAsync(Prompts(question), new() { Lookahead = 4 }, cancellationToken ?? Cancellation);
+    }
+
+    [Fact]
+    public async Task A_result_tells_how_long_the_request_waited_and_what_it_cost()
+    {
+        Hold held = HoldFirstPass();
+        Task<NudgingResult> first = AskAsync("first");
+        await held.Reached;
+        Task<NudgingResult> second = AskAsync("second");
+        held.Release();
+
+        Assert.True((await second).QueueTime > TimeSpan.Zero);
+        Assert.True((await first).AlignedUsage.Passes > 0);
+        Assert.True((await first).BaseUsage.Passes > 0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_prompt_that_fills_a_context_is_refused_before_any_work(bool isBase)
+    {
+        string prompt = isBase ? Prompts("long").Base : Prompts("long").Aligned;
+        int tokens = _base.CountTokens(prompt);
+        foreach (int room in (int[])[0, 1])
+        {
+            AnsweringModel full = new("small", contextLength: tokens + room);
+            await using NudgingPair pair = isBase ? new(full, new AnsweringModel()) : new(new AnsweringModel(), full);
+            Task<NudgingResult> request = pair.GenerateAsync(Prompts("long"), new() { Lookahead = 4 }, Cancellation);
+            if (room > 0)
+            {
+                await request;
+                continue;
+            }
+
+            var error = await Assert.ThrowsAsync<ContextLengthExceededException>(() => request);
+            Assert.StartsWith($"The prompt of the {(isBase ? "base" : "aligned")} model 'small' has {tokens} tokens and its context {tokens},", error.Message, StringComparison.Ordinal);
+            Assert.Empty(full.Prompts);
+        }
+    }
+
+    [Fact]
+    public void Options_are_checked_when_they_are_set()
+    {
+        var options = new NudgingPairOptions();
+        Assert.Contains("MaxConcurrentRequests must be at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxConcurrentRequests = 0).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxQueuedRequests must be at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxQueuedRequests = -1).Message, StringComparison.Ordinal);
     }
 
     private static NudgingPrompts Prompts(string question) => new($"Question: {question}\n", $"<|im_start|>user\n{question}<|im_end|>\n");

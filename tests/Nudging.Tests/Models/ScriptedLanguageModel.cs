@@ -135,12 +135,16 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
     {
         private bool _isDisposed;
 
+        public ModelUsage Usage { get; private set; }
+
         public ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             model.Continuing?.Invoke(text, options);
             cancellationToken.ThrowIfCancellationRequested();
-            return ValueTask.FromResult(model.Continue(prompt + text, options));
+            Continuation continuation = model.Continue(prompt + text, options);
+            Count(continuation.Tokens.Count, text);
+            return ValueTask.FromResult(continuation);
         }
 
         public ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default)
@@ -152,6 +156,7 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
                 throw new ContextLengthExceededException("The draft does not fit.");
             }
 
+            Count(1, text + draft);
             List<ScoredPosition> positions = [];
             int offset = 0;
             foreach (string token in model._tokenize(draft).Append(""))
@@ -170,5 +175,9 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
             _isDisposed = true;
             return ValueTask.CompletedTask;
         }
+
+        // A model that remembers nothing.
+        private void Count(int passes, string text) =>
+            Usage = new(Usage.Passes + passes, Usage.ComputedTokens + model.CountTokens(prompt + text), 0);
     }
 }

@@ -85,6 +85,32 @@ public sealed class ChatTemplatePromptFormatterTests
     public void Calls_are_given_in_the_form_that_the_template_reads(string template, string expected) =>
         Assert.Equal(expected, Format(template, ToolConversation));
 
+    [Theory]
+    [InlineData("{% for m in messages %}[{{ m.role }}:{% for part in m['content'] %}{% if part['type'] == 'text' %}{{ part['text'] }}{% endif %}{% endfor %}]{% endfor %}")]
+    [InlineData("{% for m in messages %}[{{ m.role }}:{% for part in m.content|selectattr('type', 'equalto', 'text') %}{{ part.text }}{% endfor %}]{% endfor %}")]
+    [InlineData("{% for m in messages %}[{{ m.role }}:{{ m['content'][0]['text'] }}]{% endfor %}")]
+    [InlineData("{% for m in messages %}[{{ m.role }}:{{ m.content[0].text + '' }}]{% endfor %}")]
+    [InlineData("{% for m in messages %}{% if m.content is string %}{{ raise_exception('In parts!') }}{% endif %}[{{ m.role }}:{{ m.content|map(attribute='text')|join }}]{% endfor %}")]
+    public void Texts_are_given_in_parts_where_the_template_reads_nothing_else(string template) =>
+        Assert.Equal("[system: Be brief. ][user:hi]", Format(template, Conversation));
+
+    [Fact]
+    public void A_refused_system_message_is_put_into_the_part_of_the_user() =>
+        Assert.Equal(
+            "[user: Be brief. \n\nhi]",
+            Format("{% for m in messages if m.role != 'system' %}[{{ m.role }}:{{ m.content[0].text }}]{% endfor %}", Conversation));
+
+    [Theory]
+    [InlineData("{% for m in messages %}{% if m.content is string %}text{% else %}parts{% endif %}{{ m.content }}{% endfor %}", "text Be brief. texthi")]
+    [InlineData("{{ messages|length }}", "1")]
+    public void Other_templates_are_given_text(string template, string expected) => Assert.Equal(expected, Format(template, Conversation));
+
+    [Fact]
+    public void Calls_and_results_can_be_read_beside_parts() =>
+        Assert.Equal(
+            "[q][look][seen][[1, 2]]",
+            Format("{% for m in messages %}[{% if m.tool_calls %}{{ m.tool_calls[0].function.name }}{% else %}{{ m.content[0].text }}{% endif %}]{% endfor %}", ToolConversation));
+
     [Fact]
     public void Reasoning_is_given_beside_the_text() =>
         Assert.Equal(

@@ -68,7 +68,7 @@ public sealed class InspectedModelTests : IDisposable
     [Theory]
     [InlineData("int8", 128)]
     [InlineData("float16", 256)]
-    [InlineData("bfloat16", 256)]
+    [InlineData("bfloat16", 512)]
     public void A_cache_is_as_large_as_its_type(string type, long bytesPerToken)
     {
         DecoderModelSpec spec = type switch
@@ -77,8 +77,11 @@ public sealed class InspectedModelTests : IDisposable
             "float16" => new() { Float16 = true },
             _ => new() { BFloat16Caches = true, UsesGroupQueryAttention = false },
         };
-        CacheReport cache = Inspect(spec).Report.Cache;
+        ModelReport report = Inspect(spec).Report;
+        CacheReport cache = report.Cache;
         Assert.Equal((type, bytesPerToken), (cache.Type, cache.BytesPerToken));
+        Assert.Equal((4, 4 * 256 * bytesPerToken), (cache.Slots, cache.BytesOfSlots));
+        Assert.Contains(ReportText.Of(report), line => line.Contains($"{ReportText.Bytes(cache.BytesOfSlots)} for the 4 that can be under way at once", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using ConsoleChat;
 
-namespace SemanticKernel.Connectors.Nudging.Tests;
+namespace Samples.Tests;
 
 /// <summary>The judge of --evaluate is strict where a model could be lucky and lenient where it only writes differently.</summary>
 public sealed class AnswerJudgeTests

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 using Nudging.OnnxRuntime;
 using Nudging.Prompting;
 
-namespace SemanticKernel.Connectors.Nudging.Tests;
+namespace Samples.Tests;
 
 /// <summary>The agent sample: real calls of real functions by the demo pair.</summary>
 public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agent>

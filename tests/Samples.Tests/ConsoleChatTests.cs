@@ -1,9 +1,8 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Nudging.Tests.Chat;
 using Nudging.TestSupport;
 
-namespace SemanticKernel.Connectors.Nudging.Tests;
+namespace Samples.Tests;
 
 /// <summary>The console sample as it is run: another process over two small models with random weights.</summary>
 public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
@@ -14,7 +13,7 @@ public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
     public ConsoleChatTests(Models models)
     {
         _folder = models.Folder;
-        _pair = ["--base", _folder["base"], "--aligned", _folder["aligned"], "--max-tokens", "12"];
+        _pair = [.. models.Arguments, "--max-tokens", "12"];
     }
 
     [Fact]
@@ -118,51 +117,7 @@ public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
         Assert.DoesNotContain("   at ", run.Error + run.Output, StringComparison.Ordinal);
     }
 
-    // Without input the stream is closed at once, as it is for a scheduled program.
-    private static async Task<Run> RunAsync(string? input, IEnumerable<string> args)
-    {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "ConsoleChat.dll"), .. args])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
-        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return new Run(process.ExitCode, (await output).ReplaceLineEndings("\n"), await error);
-    }
+    private static Task<Run> RunAsync(string? input, IEnumerable<string> args) => SampleProcess.RunAsync("ConsoleChat", args, input);
 
-    private sealed record Run(int ExitCode, string Output, string Error)
-    {
-        public JsonElement[] Lines()
-        {
-            Assert.True(ExitCode == 0, Error);
-            return [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
-        }
-    }
-
-    public sealed class Models : IDisposable
-    {
-        public Models()
-        {
-            foreach ((string name, int seed) in new[] { ("base", 1), ("aligned", 2) })
-            {
-                DecoderModelSpec spec = new() { Seed = seed };
-                spec = spec with { LogitBias = TestVocabulary.OnlyAscii(spec.VocabularySize, TestVocabulary.IdOfSpecial(spec, 0), -1) };
-                DecoderModel.Write(Folder[name], spec);
-                File.WriteAllText(
-                    Path.Combine(Folder[name], "tokenizer_config.json"),
-                    JsonSerializer.Serialize(new { add_bos_token = false, chat_template = AnsweringModel.ChatTemplate }));
-            }
-        }
-
-        internal TemporaryFolder Folder { get; } = new();
-
-        public void Dispose() => Folder.Dispose();
-    }
+    public sealed class Models() : ModelPairFolder(AnsweringModel.ChatTemplate);
 }

@@ -1,0 +1,3 @@
+using SwapProvider;
+
+return await CommandLine.RunAsync(args);

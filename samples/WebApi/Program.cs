@@ -1,0 +1,4 @@
+using WebApi;
+
+await using WebApplication app = ChatApi.Create(args);
+await app.RunAsync();

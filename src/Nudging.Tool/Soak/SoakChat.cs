@@ -1,0 +1,30 @@
+using Microsoft.Extensions.AI;
+
+namespace Nudging.Tool.Soak;
+
+/// <summary>A chat, and the answer to it of a pair that has nothing else to do.</summary>
+internal sealed record SoakChat(IReadOnlyList<ChatMessage> Messages, ChatOptions Options, string Answer)
+{
+    private const int Turns = 3;
+    private const int DrawnOf = 3;
+
+    /// <summary>Asks each question, and goes on with the next ones; every third chat is drawn.</summary>
+    public static async Task<IReadOnlyList<SoakChat>> AnswerAloneAsync(SoakedPair pair, IReadOnlyList<string> questions, CancellationToken cancellationToken)
+    {
+        List<SoakChat> chats = [];
+        for (int i = 0; i < questions.Count; i++)
+        {
+            ChatOptions options = i % DrawnOf == 0 ? new() { Temperature = 0.7f, Seed = i } : new();
+            List<ChatMessage> messages = [];
+            for (int turn = 0; turn < (i % 2 == 0 ? Turns : 1); turn++)
+            {
+                messages.Add(new(ChatRole.User, questions[(i + turn) % questions.Count]));
+                string answer = (await pair.Client.GetResponseAsync(messages, options, cancellationToken)).Text;
+                chats.Add(new([.. messages], options, answer));
+                messages.Add(new(ChatRole.Assistant, answer));
+            }
+        }
+
+        return chats;
+    }
+}

@@ -1,0 +1,49 @@
+using Nudging.Chat;
+using Nudging.OnnxRuntime;
+
+namespace Nudging.Tool.Soak;
+
+/// <summary>A pair, loaded, with a client as applications have it.</summary>
+internal sealed class SoakedPair : IAsyncDisposable
+{
+    private readonly OnnxLanguageModel _base;
+    private readonly OnnxLanguageModel _aligned;
+    private readonly NudgingPair _pair;
+
+    private SoakedPair(OnnxLanguageModel baseModel, OnnxLanguageModel alignedModel, SoakArguments arguments, int queue)
+    {
+        _base = baseModel;
+        _aligned = alignedModel;
+        _pair = new(baseModel, alignedModel, new() { MaxQueuedRequests = queue });
+        Client = new(_pair, new() { MaxOutputTokens = arguments.MaxTokens });
+    }
+
+    public NudgingChatClient Client { get; }
+
+    /// <summary>Gets how many bytes the caches of both models take.</summary>
+    public long CacheBytes => _base.Statistics.CacheBytes + _aligned.Statistics.CacheBytes;
+
+    /// <summary>Gets a number of words that neither context has room for.</summary>
+    public int TooManyWords => Math.Max(_base.Info.ContextLength, _aligned.Info.ContextLength);
+
+    public static SoakedPair Load(SoakArguments arguments, int slots, int queue)
+    {
+        OnnxModelOptions options = new() { ExecutionProvider = arguments.Provider, MaxConcurrentRequests = slots };
+        OnnxLanguageModel? baseModel = null;
+        OnnxLanguageModel? alignedModel = null;
+        try
+        {
+            baseModel = OnnxLanguageModel.Load(arguments.BaseModelPath, options);
+            alignedModel = OnnxLanguageModel.Load(arguments.AlignedModelPath, options);
+            return new(baseModel, alignedModel, arguments, queue);
+        }
+        catch
+        {
+            alignedModel?.Dispose();
+            baseModel?.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _pair.DisposeAsync();
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SemanticKernel.Connectors.Nudging;
+
+/// <summary>Reads yes and no from texts, too: that is what YAML prompts make of them.</summary>
+internal sealed class FlagJsonConverter : JsonConverter<bool>
+{
+    /// <inheritdoc/>
+    public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.True or JsonTokenType.False => reader.GetBoolean(),
+        JsonTokenType.String when bool.TryParse(reader.GetString(), out bool flag) => flag,
+        _ => throw new JsonException(),
+    };
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Microsoft.SemanticKernel.TextGeneration;
+using Nudging.Chat;
+
+namespace SemanticKernel.Connectors.Nudging;
+
+/// <summary>The services of a pair, wherever its models and settings come from.</summary>
+internal static class NudgingServices
+{
+    /// <summary>Adds the services of a pair that the container makes and disposes.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
+    /// <param name="options">Reads the settings.</param>
+    /// <param name="createPair">Makes the pair.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection Add(
+        IServiceCollection services,
+        string? serviceId,
+        Func<IServiceProvider, NudgingServiceOptions> options,
+        Func<IServiceProvider, NudgingServiceOptions, NudgingPair> createPair)
+    {
+        services.AddKeyedSingleton(serviceId, (provider, _) => new PairSource(() => createPair(provider, options(provider)), Logger<PairSource>(provider)));
+        services.AddKeyedSingleton(serviceId, (provider, key) => provider.GetRequiredKeyedService<PairSource>(key).Create());
+        return AddClients(services, serviceId, options);
+    }
+
+    /// <summary>Adds the services of a pair that the caller disposes.</summary>
+    /// <param name="services">The services to add to.</param>
+    /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="pair">The pair.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection Add(IServiceCollection services, string? serviceId, NudgingServiceOptions options, NudgingPair pair)
+    {
+        var source = new PairSource(() => pair, NullLogger<PairSource>.Instance);
+        services.AddKeyedSingleton(serviceId, source);
+        services.AddKeyedSingleton(serviceId, source.Create());
+        return AddClients(services, serviceId, _ => options);
+    }
+
+    // All three, since a kernel looks for them in this order and would pass over a chat client that stands alone. The
+    // pair is a service of its own because the chat completion service is not disposable.
+    private static IServiceCollection AddClients(IServiceCollection services, string? serviceId, Func<IServiceProvider, NudgingServiceOptions> options)
+    {
+        services.AddKeyedSingleton(serviceId, (provider, key) =>
+            CreateClient(provider, provider.GetRequiredKeyedService<NudgingPair>(key), options(provider)));
+        services.AddKeyedSingleton<IChatCompletionService>(serviceId, (provider, key) =>
+            provider.GetRequiredKeyedService<IChatClient>(key).AsChatCompletionService(provider));
+        services.AddKeyedSingleton<ITextGenerationService>(serviceId, (provider, key) =>
+            new NudgingTextGenerationService(provider.GetRequiredKeyedService<IChatClient>(key)));
+        return services.AddSingleton<IHostedService>(provider => new NudgingWarmUp(provider, serviceId, options, Logger<NudgingWarmUp>(provider)));
+    }
+
+    // Each call of the model within a chain of function calls is a request of its own for telemetry.
+    private static IChatClient CreateClient(IServiceProvider provider, NudgingPair pair, NudgingServiceOptions options)
+    {
+        var loggerFactory = provider.GetService<ILoggerFactory>();
+        NudgingChatClient client = new(pair, options, logger: Logger<NudgingChatClient>(provider));
+        ChatClientBuilder builder = new NudgingTelemetryChatClient(client, provider.GetService<IMeterFactory>(), Logger<NudgingTelemetryChatClient>(provider))
+        {
+            EnableSensitiveData = options.EnableSensitiveData,
+        }.AsBuilder().UseKernelFunctionInvocation(loggerFactory);
+        if (options.UseOpenTelemetry)
+        {
+            builder.UseOpenTelemetry(loggerFactory, configure: telemetry => telemetry.EnableSensitiveData = options.EnableSensitiveData);
+        }
+
+        return builder.Build(provider);
+    }
+
+    private static ILogger<T> Logger<T>(IServiceProvider provider) => provider.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
+}

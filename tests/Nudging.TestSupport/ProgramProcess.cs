@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Nudging.TestSupport;
+
+/// <summary>A program as it is run: another process.</summary>
+public static class ProgramProcess
+{
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="program">Its assembly: a path, from the folder of the tests.</param>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="input">What it reads; without it the stream is closed at once, as it is for a scheduled program.</param>
+    /// <param name="environment">Environment variables to set.</param>
+    public static async Task<Run> RunAsync(
+        string program, IEnumerable<string> args, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return new Run(process.ExitCode, (await output).ReplaceLineEndings("\n"), await error);
+    }
+}
+
+/// <summary>What a program left behind.</summary>
+public sealed record Run(int ExitCode, string Output, string Error)
+{
+    /// <summary>The output as one JSON value a line, if the program ended well.</summary>
+    public JsonElement[] Lines()
+    {
+        Assert.True(ExitCode == 0, Error);
+        return [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.AI;
+using Nudging.Chat;
+using Nudging.Models;
+
+namespace Nudging.Tests.Chat;
+
+#pragma warning disable MEAI001 // IChatReducer is experimental.
+
+/// <summary>A chat that has become too long is shortened, if there is something that shortens it.</summary>
+public sealed class ContextReducerTests
+{
+    private static readonly ChatMessage[] LongChat =
+    [
+        new(ChatRole.User, string.Join(' ', Enumerable.Repeat("word", 60))),
+        new(ChatRole.Assistant, "Well."),
+        new(ChatRole.User, "why"),
+    ];
+
+    [Fact]
+    public async Task A_chat_that_does_not_fit_is_shortened_once_and_answered()
+    {
+        LastMessages reducer = new(1);
+        Assert.Equal(AnsweringModel.AnswerTo("why"), await AskAsync(LongChat, 50, reducer));
+        Assert.Equal(1, reducer.Calls);
+    }
+
+    [Fact]
+    public async Task A_chat_that_leaves_too_little_room_for_an_answer_is_shortened_too()
+    {
+        // Its 70 tokens fit, but 30 are too few for an answer of 40; half of the context is never asked for more than.
+        LastMessages reducer = new(1);
+        await AskAsync(LongChat, 100, reducer, maxOutputTokens: 40);
+        Assert.Equal(1, reducer.Calls);
+        await AskAsync(LongChat, 100, reducer, maxOutputTokens: 10);
+        Assert.Equal(1, reducer.Calls);
+        await AskAsync(LongChat, 200, reducer, maxOutputTokens: 150);
+        Assert.Equal(1, reducer.Calls);
+    }
+
+    [Fact]
+    public async Task A_chat_that_is_still_too_long_is_refused()
+    {
+        LastMessages reducer = new(3);
+        await Assert.ThrowsAsync<ContextLengthExceededException>(() => AskAsync(LongChat, 50, reducer));
+        Assert.Equal(1, reducer.Calls);
+        await Assert.ThrowsAsync<ContextLengthExceededException>(() => AskAsync(LongChat, 50, null));
+    }
+
+    private static async Task<string> AskAsync(ChatMessage[] chat, int contextLength, IChatReducer? reducer, int maxOutputTokens = 100)
+    {
+        await using NudgingPair pair = new(new AnsweringModel("base", contextLength: contextLength), new AnsweringModel("aligned"));
+        using NudgingChatClient client = new(pair, new() { Lookahead = 4, ContextReducer = reducer, MaxOutputTokens = maxOutputTokens });
+        return (await client.GetResponseAsync(chat, cancellationToken: TestContext.Current.CancellationToken)).Text;
+    }
+
+    private sealed class LastMessages(int count) : IChatReducer
+    {
+        public int Calls { get; private set; }
+
+        public Task<IEnumerable<ChatMessage>> ReduceAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
+        {
+            Calls++;
+            return Task.FromResult(messages.TakeLast(count));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Nudging.Tool.Tests;
+
+/// <summary>The command as it is run, on the pair that comes with the repository: the short form of what is run before a release.</summary>
+public sealed class SoakCommandTests
+{
+    [Fact]
+    public async Task Many_clients_get_what_they_would_get_alone_and_everything_is_freed()
+    {
+        Run run = await ToolProcess.RunAsync(["soak", "--requests", "200", "--max-tokens", "12", "--json", "-"]);
+
+        Assert.True(run.ExitCode == 0, run.Error + run.Output);
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement;
+        Assert.True(report.GetProperty("passed").GetBoolean());
+        var outcomes = report.GetProperty("outcomes").EnumerateObject().ToDictionary(outcome => outcome.Name, outcome => outcome.Value.GetInt32());
+        Assert.Equal(200, outcomes.Values.Sum());
+        Assert.All(["answered", "cancelled", "abandoned", "refused"], outcome => Assert.True(outcomes[outcome] > 0, outcome));
+        Assert.Equal(0, report.GetProperty("after").GetProperty("caches").GetInt64());
+        Assert.True(report.GetProperty("usage").GetProperty("cachedTokens").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task Too_few_clients_are_refused()
+    {
+        Run run = await ToolProcess.RunAsync(["soak", "--clients", "0"]);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("--clients is 0; it must be at least 1.", run.Error + run.Output, StringComparison.Ordinal);
+    }
+}

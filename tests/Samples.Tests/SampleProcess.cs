@@ -1,0 +1,14 @@
+using Nudging.TestSupport;
+
+namespace Samples.Tests;
+
+/// <summary>A sample as it is run: another process, from the sample's own folder.</summary>
+internal static class SampleProcess
+{
+    public static Task<Run> RunAsync(
+        string sample, IEnumerable<string> args, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        string folder = AppContext.BaseDirectory.Replace(Path.Join("tests", "Samples.Tests"), Path.Join("samples", sample), StringComparison.Ordinal);
+        return ProgramProcess.RunAsync(Path.Join(folder, $"{sample}.dll"), args, input, environment);
+    }
+}

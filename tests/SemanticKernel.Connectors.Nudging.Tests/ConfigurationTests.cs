@@ -1,0 +1,131 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+using Nudging.Chat;
+using Nudging.Decoding;
+using Nudging.OnnxRuntime;
+using DemoFiles = DemoPair.DemoPairFiles;
+
+namespace SemanticKernel.Connectors.Nudging.Tests;
+
+/// <summary>A pair as a configuration section describes it, and what is said where that is wrong.</summary>
+public sealed class ConfigurationTests
+{
+    private static readonly Dictionary<string, string?> Complete = new()
+    {
+        ["BaseModelPath"] = "models/base",
+        ["AlignedModelPath"] = "models/aligned",
+        ["Threshold"] = "0.75",
+        ["Lookahead"] = "8",
+        ["MaxOutputTokens"] = "99",
+        ["Mode"] = "literal",
+        ["StopSequences:0"] = "a",
+        ["StopSequences:1"] = "b",
+        ["QuestionPrefix"] = "Q: ",
+        ["WarmUp"] = "true",
+        ["UseOpenTelemetry"] = "false",
+        ["EnableSensitiveData"] = "true",
+        ["BaseModel:ExecutionProvider"] = "directml:1",
+        ["BaseModel:IntraOpThreads"] = "3",
+        ["AlignedModel:ExecutionProvider"] = "cpu",
+    };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void A_section_sets_what_it_says_and_code_has_the_last_word()
+    {
+        using ServiceProvider provider = new ServiceCollection()
+            .AddNudgingChatCompletion(Section(Complete), options => options.Lookahead += 1).BuildServiceProvider();
+
+        NudgingServiceOptions options = provider.GetRequiredService<IOptions<NudgingServiceOptions>>().Value;
+        Assert.Equal(("models/base", "models/aligned"), (options.BaseModelPath, options.AlignedModelPath));
+        Assert.Equal((0.75f, 9, 99, NudgingMode.Literal, "Q: "), (options.Threshold, options.Lookahead, options.MaxOutputTokens, options.Mode, options.QuestionPrefix));
+        Assert.Equal(["a", "b"], options.StopSequences);
+        Assert.Equal((true, false, true), (options.WarmUp, options.UseOpenTelemetry, options.EnableSensitiveData));
+        Assert.Equal(("directml:1", 3, "cpu"), (options.BaseModel.ExecutionProvider!.ToString(), options.BaseModel.IntraOpThreads, options.AlignedModel.ExecutionProvider!.ToString()));
+    }
+
+    [Theory]
+    [InlineData("BaseModelPath", null, "Nudging:BaseModelPath is not set; it must be the folder")]
+    [InlineData("AlignedModelPath", null, "Nudging:AlignedModelPath is not set; it must be the folder")]
+    [InlineData("AlignedModelPath", "  ", "Nudging:AlignedModelPath is blank")]
+    [InlineData("Threshold", "-1", "Nudging:Threshold is -1; it must be")]
+    [InlineData("Threshold", "high", "'Nudging:Threshold'")]
+    [InlineData("Lookahead", "0", "Nudging:Lookahead is 0; it must be at least 1")]
+    [InlineData("MaxOutputTokens", "many", "'Nudging:MaxOutputTokens'")]
+    [InlineData("Mode", "fast", "'Nudging:Mode'")]
+    [InlineData("TopP", "2", "Nudging:TopP is 2; it must be")]
+    [InlineData("StopSequences:1", "", "Nudging:StopSequences[1] is empty")]
+    [InlineData("WarmUp", "perhaps", "'Nudging:WarmUp'")]
+    [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'Nudging:BaseModel:ExecutionProvider'")]
+    [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'cpu:1:2' names no execution provider")]
+    [InlineData("AlignedModel:IntraOpThreads", "0", "Nudging:AlignedModel:IntraOpThreads is 0; it must be at least 1")]
+    [InlineData("BaseModel:Threads", "1", "'Threads'")]
+    [InlineData("Treshold", "0.4", "'Treshold'")]
+    public async Task A_host_does_not_start_on_a_wrong_value_and_says_which(string key, string? value, string expected)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddNudgingChatCompletion(Section(new(Complete) { [key] = value, ["WarmUp"] = key == "WarmUp" ? value : "false" }));
+        using IHost host = builder.Build();
+
+        Assert.Contains(expected, (await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Cancellation))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kernel_without_a_host_finds_it_when_it_asks()
+    {
+        IKernelBuilder builder = Kernel.CreateBuilder();
+        builder.AddNudgingChatCompletion(Section(new(Complete) { ["Lookahead"] = "0" }));
+        Kernel kernel = builder.Build();
+
+        Assert.Contains("Nudging:Lookahead", Assert.Throws<OptionsValidationException>(() => kernel.GetRequiredService<IChatCompletionService>()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_sections_make_two_pairs_beside_one_of_code()
+    {
+        Dictionary<string, string?> demo = new() { ["BaseModelPath"] = DemoFiles.BaseModelPath, ["AlignedModelPath"] = DemoFiles.AlignedModelPath };
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddNudgingChatCompletion(Section(demo), serviceId: "one");
+        builder.Services.AddNudgingChatClient(Section(new(demo) { ["MaxOutputTokens"] = "2" }), serviceId: "two");
+        builder.Services.AddNudgingTextGeneration(Section(demo), options => options.MaxOutputTokens = 3);
+        using IHost host = builder.Build();
+        await host.StartAsync(Cancellation);
+
+        Assert.InRange(await TokensAsync("one"), 4, 512);
+        Assert.Equal(2, await TokensAsync("two"));
+        Assert.Equal(3, await TokensAsync(null));
+        await host.StopAsync(Cancellation);
+
+        async Task<long?> TokensAsync(string? key) => (await host.Services.GetRequiredKeyedService<IChatClient>(key)
+            .GetResponseAsync("What is the capital of Peru?", cancellationToken: Cancellation)).Usage!.OutputTokenCount;
+    }
+
+    [Fact]
+    public void A_pair_of_the_caller_needs_no_paths()
+    {
+        using OnnxLanguageModel baseModel = OnnxLanguageModel.Load(DemoFiles.BaseModelPath);
+        using OnnxLanguageModel aligned = OnnxLanguageModel.Load(DemoFiles.AlignedModelPath);
+        ServiceCollection services = new();
+        services.AddNudgingChatCompletion(baseModel, aligned);
+        services.AddNudgingTextGeneration(baseModel, aligned, serviceId: "text");
+        services.AddNudgingChatClient(baseModel, aligned, serviceId: "client");
+        using (ServiceProvider provider = services.BuildServiceProvider())
+        {
+            Assert.Same(baseModel, provider.GetRequiredService<NudgingPair>().BaseModel);
+            Assert.Same(aligned, provider.GetRequiredKeyedService<IChatClient>("client").GetRequiredService<NudgingPair>().AlignedModel);
+        }
+
+        Assert.Equal(0, baseModel.CountTokens(""));
+        baseModel.CreateSession("").DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static IConfigurationSection Section(Dictionary<string, string?> values) => new ConfigurationBuilder()
+        .AddInMemoryCollection(values.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create($"Nudging:{pair.Key}", pair.Value)))
+        .Build().GetSection("Nudging");
+}
