@@ -60,7 +60,7 @@ public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agen
     }
 
     [Fact]
-    public void The_chat_template_offers_functions_in_a_line_each_and_writes_calls_and_results_as_Qwen_does()
+    public void The_chat_template_offers_functions_in_two_lines_each_and_writes_calls_and_results_as_Qwen_does()
     {
         ChatMessage[] messages =
         [
@@ -82,9 +82,12 @@ public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agen
             <|im_start|>system
             Be kind.
             Tools:
-            Weather_GetTemperature(city:string): Gets the temperature in a city.
-            Inventory_Order(item:string,count:integer): Orders a number of an item.
-            Clock_Now(): Tells the time.
+            Gets the temperature in a city.
+            Weather_GetTemperature(city:string)
+            Orders a number of an item.
+            Inventory_Order(item:string,count:integer)
+            Tells the time.
+            Clock_Now()
             <|im_end|>
             <|im_start|>user
             How warm is it in Lima?<|im_end|>

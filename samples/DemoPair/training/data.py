@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus import END, Corpus
 from tokenizer import Tokenizer
-from tool_prompts import TOOLS, prompts
+from tool_prompts import prompts
 from tools import ToolChats
 
 VOCABULARY = 1024
@@ -91,7 +91,7 @@ def main(out):
     print(f"tokenizer of {tokenizer.size}, {sum(map(len, sample)) / ids:.2f} characters a token, {ids / len(sample):.0f} tokens a document")
 
     short, middle, long = 192, 512, 1024
-    tools = ToolChats(held, TOOLS, corpus)
+    tools = ToolChats(held, corpus)
     sets = {
         "base": (lambda s: base_documents(corpus, s), {short: 10_000_000, long: 1_200_000}),
         "raw": (lambda s: base_documents(corpus, s), {short: 1_500_000}),

@@ -6,8 +6,6 @@ import re
 import facts
 from tools import ASK, BETWEEN, CHANGE, ORDER, TOPICS
 
-TOOLS = ("Weather_GetForecast", "Weather_GetTemperature", "Inventory_CountStock", "Inventory_GetPrice", "Inventory_Order")
-
 CITIES = ("Heidelberg Sapporo Valencia Rotterdam Tampere Galway Ghent Nantes Osaka Porto Leeds Bergen Turin Salzburg Utrecht Malaga Bristol Gdansk Lyon Bologna "
           "Aarhus Odense Graz Basel Dresden Toulouse Seville Nagoya Busan Medellin Cordoba Mombasa Durban Hobart Calgary Winnipeg Tartu Split Bilbao Antwerp").split()
 ITEMS = ("hammers|ladders|garden hoses|teapots|violins|bread knives|alarm clocks|winter jackets|fishing rods|backpacks|frying pans|rubber ducks|bike helmets|picture frames|golf clubs|"

@@ -1,7 +1,7 @@
 """Chats in which the assistant calls tools: what it is to learn from them is how to choose and how to copy.
 
-Half of the tools are about things that people really ask for, half about nouns that do not exist. The tools of
-samples/AgentWithTools are not among them, nor are the values that its prompts (tool_prompts.py) ask for.
+Half of the chats have the tools of samples/AgentWithTools; the others have tools for things that people really ask for,
+or for nouns and verbs at random. No chat has a prompt of tool_prompts.py, nor a value that these ask for.
 """
 
 import json
@@ -111,10 +111,16 @@ TOPICS = [
     (("Weather", "Climate", "Sky"), ("GetWeather", "GetForecast", "Forecast", "Current", "Outlook", "Today"),
      ("Gets the weather in a {0}.", "Tells the weather forecast for a {0}.", "Says what the weather is like.", "Gets the forecast of a {0}."), [(("city", "place", "location", "town"), "name")],
      ("What is the weather in {0}?", "What is the weather like in {0}?", "How is the weather in {0}?", "Is it sunny in {0}?", "Will it rain in {0}?", "Tell me the weather in {0}.",
-      "What is the forecast for {0}?", "Give me the forecast for {0}.", "Do I need an umbrella in {0}?", "I am going to {0}. What is the weather there?"), "sky"),
+      "What is the forecast for {0}?", "Give me the forecast for {0}.", "Do I need an umbrella in {0}?", "I am going to {0}. What is the weather there?",
+      "Please tell me what the weather is in {0}.", "Could you tell me the weather in {0}?", "What does the forecast say for {0}?", "Is it raining in {0}?", "Is it going to rain in {0} today?", "Show me the weather in {0}.",
+      "My brother lives in {0}. How is the weather there?", "I want to know the weather in {0}.", "Please look up the forecast for {0}.", "Which weather is coming to {0}?", "How will the weather be in {0} tomorrow?", "We travel to {0}. What will the weather be?",
+      "Do you know the forecast for {0}?", "Will the sun shine in {0}?", "Weather in {0}?", "Get the forecast of {0}.", "Does it snow in {0}?", "Check the forecast for {0}, please."), "sky"),
     (("Weather", "Climate", "Thermometer"), ("Temperature", "GetTemperature", "Degrees", "ReadTemperature", "HowWarm"),
      ("Gets the temperature in a {0}.", "Tells how warm it is in a {0}.", "Measures the temperature of a {0}."), [(("city", "place", "location", "region"), "name")],
-     ("What is the temperature in {0}?", "How warm is it in {0}?", "How cold is it in {0}?", "How hot is it in {0} now?", "Tell me the temperature in {0}.", "How many degrees is it in {0}?"), "measure"),
+     ("What is the temperature in {0}?", "How warm is it in {0}?", "How cold is it in {0}?", "How hot is it in {0} now?", "Tell me the temperature in {0}.", "How many degrees is it in {0}?",
+      "Please tell me how warm it is in {0}.", "Could you measure the temperature in {0}?", "What temperature do they have in {0}?", "Is it warm in {0}?", "Is it cold in {0} today?", "I need the temperature in {0}.", "How many degrees are there in {0} now?",
+      "My uncle is in {0}. How warm is it there?", "Do you know the temperature in {0}?", "Temperature in {0}?", "I wonder how hot {0} is.", "Check how cold it is in {0}.", "Let me know how warm it is in {0}.", "Show me the temperature of {0}.",
+      "We are going to {0}. How cold is it there?", "Which temperature is it in {0}?", "Get the temperature of {0}, please."), "measure"),
     (("Weather", "Sensors"), ("Wind", "GetWind", "WindSpeed"), ("Gets the wind speed in a {0}.", "Tells how strong the wind is."), [(("city", "place"), "name")],
      ("How strong is the wind in {0}?", "What is the wind speed in {0}?", "Is it windy in {0}?"), "measure"),
     (("Clock", "Time", "Calendar"), ("GetTime", "Now", "LocalTime", "TimeIn"), ("Gets the time in a {0}.", "Tells the local time of a {0}.", "Gets the current time."), [(("city", "zone", "place"), "name")],
@@ -123,13 +129,21 @@ TOPICS = [
      ("What time is it?", "Tell me the time.", "How late is it now?", "What is the time now?"), "time"),
     (("Shop", "Store", "Warehouse", "Stock", "Inventory"), ("CountItems", "CountStock", "InStock", "Quantity", "HowMany", "GetStock"),
      ("Counts the {0}s in stock.", "Tells how many of a {0} are in stock.", "Gets the stock of a {0}.", "Counts how many are left."), [(("product", "article", "thing", "good", "item"), "thing")],
-     ("How many {0} are in stock?", "How many {0} do we have?", "How many {0} are left?", "Are there any {0} left?", "Do we have {0} in stock?", "Count the {0}.", "What is the stock of {0}?", "Check the stock of {0}."), "count"),
+     ("How many {0} are in stock?", "How many {0} do we have?", "How many {0} are left?", "Are there any {0} left?", "Do we have {0} in stock?", "Count the {0}.", "What is the stock of {0}?", "Check the stock of {0}.",
+      "Please count the {0}.", "Could you tell me how many {0} are in stock?", "Have we got any {0}?", "Is there still a stock of {0}?", "I want to know how many {0} we have.", "Somebody wants {0}. Are there any in stock?", "How many {0} are there?",
+      "Tell me the stock of {0}.", "Do you know how many {0} are left?", "How many of our {0} are left?", "Look up how many {0} there are in stock.", "Are {0} in stock?", "Let me know how many {0} we have.", "How large is our stock of {0}?", "Stock of {0}?",
+      "Can you check if we have {0}?", "I must count the {0}. How many are there?", "Do we still have enough {0}?"), "count"),
     (("Shop", "Store", "Market", "Catalog", "Inventory"), ("Price", "GetPrice", "PriceOf", "Cost", "GetCost", "LookUpPrice"),
      ("Gets the price of a {0}.", "Tells what a {0} costs.", "Looks up the price of a {0}.", "Finds out how much something costs."), [(("product", "article", "thing", "good", "item"), "thing")],
-     ("What is the price of {0}?", "How much is {0}?", "How much does {0} cost?", "What do {0} cost?", "How expensive is {0}?", "Tell me the price of {0}.", "Find the price of {0}.", "What does one pay for {0}?"), "money"),
+     ("What is the price of {0}?", "How much is {0}?", "How much does {0} cost?", "What do {0} cost?", "How expensive is {0}?", "Tell me the price of {0}.", "Find the price of {0}.", "What does one pay for {0}?",
+      "Please tell me the price of {0}.", "Could you look up the price of {0}?", "How much must I pay for {0}?", "Which price has {0}?", "I want to know what {0} cost.", "Somebody wants to buy {0}. What do they cost?", "Do you know the price of {0}?",
+      "Show me the price of {0}.", "Let me know what {0} cost.", "What is our price for {0}?", "Price of {0}?", "Is {0} cheap?", "Are {0} cheap?", "How much do we take for {0}?", "Check the price of {0}, please.", "What would {0} cost me?", "Get the price of {0}.",
+      "A man asks for {0}. How much are they?"), "money"),
     (("Shop", "Store", "Orders", "Supply", "Inventory"), ("Buy", "Order", "PlaceOrder", "OrderItems", "Purchase"),
      ("Orders some of a {0}.", "Buys a number of a {0}.", "Places an order for a {0}.", "Buys something."), [(("product", "article", "thing", "item"), "thing"), (("number", "quantity", "amount", "count"), "whole")],
-     ("Order {1} {0}.", "Buy {1} {0}.", "Please order {1} {0}.", "We need {1} {0}. Please order them.", "I want to buy {1} {0}.", "Can you order {1} {0} for me?", "Get me {1} {0}.", "Place an order for {1} {0}."), "done"),
+     ("Order {1} {0}.", "Buy {1} {0}.", "Please order {1} {0}.", "We need {1} {0}. Please order them.", "I want to buy {1} {0}.", "Can you order {1} {0} for me?", "Get me {1} {0}.", "Place an order for {1} {0}.",
+      "I want to order {1} {0}.", "Could you buy {1} {0}?", "We have to order {1} {0}.", "Order {1} {0} for us, please.", "Send an order for {1} {0}.", "My friend needs {1} {0}. Order them.", "Order {1} {0} today.", "We want {1} {0}, so buy them.", "Buy {1} more {0}.",
+      "I need {1} {0} by tomorrow. Please order them.", "Can we order {1} {0}?", "Let us buy {1} {0}.", "Please make an order for {1} {0}.", "You should buy {1} {0} for the shop."), "done"),
     (("Orders", "Delivery", "Parcels"), ("Status", "Track", "WhereIs"), ("Gets the status of an order.", "Tracks a parcel.", "Tells where an order is."), [(("id", "order", "number"), "code")],
      ("Where is order {0}?", "What is the status of order {0}?", "Track parcel {0}.", "When does my parcel {0} come?", "Has order {0} been sent?"), "text"),
     (("Orders", "Bookings"), ("Cancel", "Drop"), ("Cancels an order.", "Cancels a booking."), [(("id", "order"), "code")],
@@ -263,13 +277,36 @@ def strange_tool(r):
     return Tool(f"{plugin}_{function}", r.choice((f"{cap(verb)}s a {entity}.", f"To {verb} a {entity}.", f"Can {verb} things.")), [(parameter, r.choice(("thing", "name", "room")))], [cap(q.replace("{v}", verb)) for q in ACT], "done")
 
 
-class ToolChats:
-    """Makes chats with tools, without a name, a value or a prompt that is held back."""
+def topic(*functions):
+    """The topic with one of these functions."""
+    return next(t for t in TOPICS if not set(functions).isdisjoint(t[1]))
 
-    def __init__(self, held, names, corpus):
+
+def sample_tools():
+    """The tools of samples/AgentWithTools."""
+    def tool(name, description, function, *parameters):
+        _, _, _, chosen, questions, kind = topic(function)
+        return Tool(name, description, [(n, k) for n, (_, k) in zip(parameters, chosen)], list(questions), kind)
+
+    return [
+        tool("Weather_GetForecast", "Gets the forecast for a city.", "GetForecast", "city"),
+        tool("Weather_GetTemperature", "Gets the temperature in a city.", "GetTemperature", "city"),
+        tool("Inventory_CountStock", "Counts how many of an item are in stock.", "CountStock", "item"),
+        tool("Inventory_GetPrice", "Gets the price of an item.", "GetPrice", "item"),
+        tool("Inventory_Order", "Orders a number of an item.", "Order", "item", "count")]
+
+
+SAMPLE_SHARE = 0.5
+
+
+class ToolChats:
+    """Makes chats with tools, without a value or a prompt that is held back."""
+
+    def __init__(self, held, corpus):
         self.prompts = {p["prompt"].lower() for p in held}
         self.values = {str(v).lower() for p in held for v in p["arguments"].values() if isinstance(v, str)}
-        self.names, self.corpus = set(names), corpus
+        self.sample, self.corpus = sample_tools(), corpus
+        self.names = {tool.name for tool in self.sample}
 
     def tool(self, r):
         while True:
@@ -278,7 +315,12 @@ class ToolChats:
                 return tool
 
     def offer(self, r):
-        """Tools of different names, and no two that the same question asks for."""
+        """Tools of different names, and no two that the same question asks for; often those of the sample."""
+        if r.random() < SAMPLE_SHARE:
+            chosen = sorted(r.sample(range(5), r.choice((2, 3, 4, 5, 5, 5, 5))))
+            if r.random() < 0.3:
+                r.shuffle(chosen)
+            return [self.sample[i] for i in chosen]
         tools, questions, names = [], set(), set()
         count = r.choice((1, 2, 2, 3, 3, 4, 4, 5, 5))
         while len(tools) < count:
