@@ -5,7 +5,6 @@ using Nudging.Constraints;
 using Nudging.Decoding;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Running;
-using Nudging.OnnxRuntime.Tests.Tokenization;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
@@ -175,7 +174,7 @@ public sealed class ConstrainedTests : IDisposable
         if (family is not null)
         {
             File.Delete(Path.Combine(path, "tokenizer.json"));
-            TestTokenizer.CopyFamily(family, path);
+            TokenizerFamily.Copy(family, path);
         }
 
         return OnnxLanguageModel.Load(path);
