@@ -17,8 +17,8 @@ public sealed class CallingPair
 
     public CallingPair(string firstAnswer)
     {
-        // The base model knows nothing of functions and is sure of what it would say instead.
-        Base = new("base") { AnswerToPrompt = prompt => prompt.Contains("): ", StringComparison.Ordinal) ? FinalAnswer : "Let even when what when what" };
+        // The base model knows nothing of functions and would answer by itself.
+        Base = new("base") { AnswerToPrompt = prompt => prompt.Contains("): ", StringComparison.Ordinal) ? FinalAnswer : "Let me see. And what then" };
         Aligned = new("aligned", Template)
         {
             AnswerToPrompt = prompt => prompt.Contains("<|im_start|>tool\n", StringComparison.Ordinal) ? FinalAnswer : firstAnswer,
