@@ -65,6 +65,7 @@ public sealed class ConfigurationTests
     [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'Nudging:BaseModel:ExecutionProvider'")]
     [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'cpu:1:2' names no execution provider")]
     [InlineData("AlignedModel:IntraOpThreads", "0", "Nudging:AlignedModel:IntraOpThreads is 0; it must be at least 1")]
+    [InlineData("Pair:MaxQueuedRequests", "-1", "Nudging:Pair:MaxQueuedRequests is -1; it must be at least 0")]
     [InlineData("BaseModel:Threads", "1", "'Threads'")]
     [InlineData("Treshold", "0.4", "'Treshold'")]
     public async Task A_host_does_not_start_on_a_wrong_value_and_says_which(string key, string? value, string expected)

@@ -3,7 +3,6 @@ using Microsoft.Extensions.AI;
 using Nudging.Chat;
 using Nudging.Chat.ToolCalls;
 using Nudging.Prompting.ChatTemplates;
-using Nudging.Prompting.ChatTemplates.Values;
 
 namespace Nudging.Prompting;
 
@@ -75,16 +74,27 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 
         List<object?> functions = [.. tools.Select(TemplateMessages.Function)];
         string prompt = WriteWhole(conversation, functions);
-        if (prompt != WriteWhole(conversation, null))
+        if (prompt != TryWriteWhole(conversation))
         {
             return prompt;
         }
 
-        List<ChatMessage> offered = FunctionInstructions.Attach(conversation, functions);
-        prompt = WriteWhole(offered, null);
-        return prompt != WriteWhole(FunctionInstructions.Attach(conversation, null), null)
+        prompt = WriteWhole(FunctionInstructions.Attach(conversation, functions), null);
+        return prompt != TryWriteWhole(FunctionInstructions.Attach(conversation, null))
             ? prompt
             : WriteWhole(FunctionInstructions.Offer(conversation, tools, Syntax), null);
+    }
+
+    private string? TryWriteWhole(List<ChatMessage> conversation)
+    {
+        try
+        {
+            return WriteWhole(conversation, null);
+        }
+        catch (ChatTemplateException)
+        {
+            return null;
+        }
     }
 
     // With the system messages.
@@ -110,27 +120,21 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     // With the calls and their results.
     private string WriteCalls(List<ChatMessage> conversation, List<object?>? functions)
     {
-        AIContent[] contents = [.. conversation.SelectMany(message => message.Contents)];
-        string[] texts =
-        [
-            .. contents.OfType<FunctionCallContent>().Select(call => call.Name),
-            .. contents.OfType<FunctionResultContent>().Select(FunctionTexts.Of),
-        ];
-        if (texts.Length == 0)
+        if (!conversation.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent or FunctionResultContent))
         {
             return Render(TemplateMessages.Of(conversation, ToolCallForm.All[0]), functions);
         }
 
         foreach (List<ChatMessage> messages in (List<ChatMessage>[])[conversation, FunctionInstructions.OneByOne(conversation)])
         {
+            FunctionProbe probe = new(messages);
             foreach (ToolCallForm form in ToolCallForm.All)
             {
                 try
                 {
-                    string prompt = Render(TemplateMessages.Of(messages, form), functions);
-                    if (texts.All(text => Has(prompt, text)))
+                    if (probe.IsWholeIn(Render(TemplateMessages.Of(probe.Messages, form), functions)))
                     {
-                        return prompt;
+                        return Render(TemplateMessages.Of(messages, form), functions);
                     }
                 }
                 catch (ChatTemplateException)
@@ -142,10 +146,6 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 
         return Render(TemplateMessages.Of(FunctionInstructions.Spell(conversation, Syntax), ToolCallForm.All[0]), functions);
     }
-
-    // As it is, or in JSON.
-    private static bool Has(string prompt, string text) =>
-        prompt.Contains(text.Trim(), StringComparison.Ordinal) || prompt.Contains(InputValues.ToJson(text)[1..^1], StringComparison.Ordinal);
 
     private string Render(List<object?> messages, List<object?>? functions)
     {

