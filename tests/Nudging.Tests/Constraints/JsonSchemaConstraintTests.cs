@@ -99,7 +99,7 @@ public class JsonSchemaConstraintTests
             {
                 Assert.Equal(value >= least && value < most, whole.Allows(Text(value)));
                 double fraction = value / 4.0;
-                    Assert.Equal(fraction > least && fraction <= most + 0.5, any.Allows(Text(fraction)));
+                Assert.Equal(fraction > least && fraction <= most + 0.5, any.Allows(Text(fraction)));
                 Assert.False(any.Allows("-0.0"));
             }
         }
