@@ -163,17 +163,19 @@ public sealed class HostingTests : IDisposable
         using RecordedMeasurements measurements = new($"{Path.GetFileName(folder.Path)}+aligned");
         using IHost host = Build(services => services.AddNudgingChatCompletion(folder.Path, DemoFiles.AlignedModelPath));
         IChatClient client = host.Services.GetRequiredService<IChatClient>();
-        for (int i = 0; i < 2; i++)
-        {
-            await client.GetResponseAsync("What is the capital of Peru?", cancellationToken: Cancellation);
-        }
+        List<ChatMessage> chat = [new(ChatRole.User, "What is the capital of Peru?")];
+        chat.AddRange((await client.GetResponseAsync(chat, cancellationToken: Cancellation)).Messages);
+        chat.Add(new(ChatRole.User, "What is 7 plus 5?"));
+        UsageDetails usage = (await client.GetResponseAsync(chat, cancellationToken: Cancellation)).Usage!;
 
         double[] acceptances = ValuesOf("nudging.draft.acceptance");
         Assert.Equal(2, acceptances.Length);
         Assert.All(acceptances, acceptance => Assert.InRange(acceptance, 0.01, 1));
         Assert.All(ValuesOf("nudging.base.tokens_per_pass"), tokens => Assert.InRange(tokens, 0.1, 100));
-        Assert.All((string[])["base", "aligned"], role => Assert.True(
-            measurements.All.Where(measurement => measurement.Name == "nudging.cache.hit_tokens" && measurement.Role == role).Last().Value > 0));
+        double[] cached = ValuesOf("nudging.cache.hit_tokens");
+        Assert.All(cached[..2], tokens => Assert.Equal(0, tokens));
+        Assert.All(cached[2..], tokens => Assert.True(tokens > 0));
+        Assert.Equal([usage.CachedInputTokenCount!.Value, usage.AdditionalCounts!["alignedCachedInputTokens"]], cached[2..].Select(tokens => (long)tokens));
 
         double[] ValuesOf(string instrument) => [.. measurements.All.Where(measurement => measurement.Name == instrument).Select(measurement => measurement.Value)];
     }
