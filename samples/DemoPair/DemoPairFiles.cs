@@ -13,4 +13,7 @@ public static class DemoPairFiles
 
     /// <summary>Gets the questions the pair is judged by: one <c>{question, answer, kind, split}</c> a line.</summary>
     public static string QuestionsPath => Path.Combine(Root, "questions.jsonl");
+
+    /// <summary>Gets the prompts whose calls of tools the pair is judged by: one <c>{prompt, function, arguments}</c> a line.</summary>
+    public static string ToolPromptsPath => Path.Combine(Root, "tool-prompts.jsonl");
 }

@@ -1,3 +1,4 @@
+using Nudging.Chat;
 using Nudging.Models;
 
 namespace WebApi;
@@ -5,11 +6,11 @@ namespace WebApi;
 /// <summary>What goes wrong, in HTTP's words.</summary>
 internal static class Problems
 {
-    /// <summary>Statuses by exception; what is the client's doing is no error in the log.</summary>
+    /// <summary>Statuses by exception; what can be told to a client is no error in the log.</summary>
     public static ExceptionHandlerOptions Handling => new()
     {
         StatusCodeSelector = StatusOf,
-        SuppressDiagnosticsCallback = context => StatusOf(context.Exception) < StatusCodes.Status500InternalServerError,
+        SuppressDiagnosticsCallback = context => StatusOf(context.Exception) != StatusCodes.Status500InternalServerError,
     };
 
     /// <summary>Says what was wrong with a request; of an error of the server's nothing is told.</summary>
@@ -25,6 +26,7 @@ internal static class Problems
     {
         BadHttpRequestException bad => bad.StatusCode,
         ContextLengthExceededException => StatusCodes.Status400BadRequest,
+        NudgingQueueFullException => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 }

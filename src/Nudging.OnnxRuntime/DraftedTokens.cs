@@ -23,6 +23,7 @@ internal sealed class DraftedTokens
         prompted.Set(text);
         _tokens.AddRange(prompted.Tokens);
         Count = _tokens.Count;
+        TextStart = prompted.PromptTokens;
         if (!string.IsNullOrEmpty(draft))
         {
             prompted.Set(text, draft);
@@ -36,6 +37,9 @@ internal sealed class DraftedTokens
 
     /// <summary>Gets how many tokens the text and the continuation have.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Gets where the tokens of the prompt end.</summary>
+    public int TextStart { get; }
 
     /// <summary>Gets how many tokens of the draft follow.</summary>
     public int Ahead => _tokens.Count - Count;

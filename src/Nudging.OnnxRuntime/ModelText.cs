@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Folders;
+using Nudging.OnnxRuntime.Running;
 using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime;
@@ -10,6 +12,7 @@ internal sealed class ModelText(LanguageModelInfo info, ITokenizer tokenizer, Ge
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
     private readonly Dictionary<int, string> _callMarkers = CallMarkers.In(tokenizer);
+    private WrittenTokens? _written;
 
     /// <summary>Gets the tokenizer.</summary>
     public ITokenizer Tokenizer => tokenizer;
@@ -19,6 +22,11 @@ internal sealed class ModelText(LanguageModelInfo info, ITokenizer tokenizer, Ge
 
     /// <summary>Whether a token ends the text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
+
+    /// <summary>What each token writes. Made when it is first asked for.</summary>
+    /// <param name="vocabularySize">How many tokens the model can choose from.</param>
+    public WrittenTokens Written(int vocabularySize) =>
+        LazyInitializer.EnsureInitialized(ref _written, () => new(info.Name, BytesOf, _ends, vocabularySize));
 
     /// <summary>Starts decoding a continuation, token by token. Of the special tokens those that mark function calls have text.</summary>
     public ITokenDecoder CreateDecoder() => _callMarkers.Count == 0
@@ -59,4 +67,7 @@ internal sealed class ModelText(LanguageModelInfo info, ITokenizer tokenizer, Ge
                 CultureInfo.InvariantCulture, $"The text has {tokens} tokens; the model '{info.Name}' can read {info.ContextLength}."));
         }
     }
+
+    // What a token writes is what the decoder makes of it.
+    private ReadOnlyMemory<byte> BytesOf(int id) => _callMarkers.TryGetValue(id, out string? marker) ? Encoding.UTF8.GetBytes(marker) : tokenizer.BytesOf(id);
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
+using Nudging.Constraints;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Running;
 using Nudging.OnnxRuntime.Tokenization;
@@ -22,7 +24,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         _model = model;
         _text = model.Text;
         _prompted = new(_text, prompt);
-        _sampler = sampling is null ? null : new(sampling);
+        _sampler = sampling is null ? null : new(sampling, _text);
     }
 
     /// <inheritdoc/>
@@ -46,6 +48,14 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentNullException.ThrowIfNull(draft);
         ObjectDisposedException.ThrowIf(_disposed, this);
         return ComputeAsync<IReadOnlyList<ScoredPosition>>(text, draft, (sequence, run) => Score(text, draft, sequence, run), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<TokenLogProbability>> MeasureAsync(string text, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return ComputeAsync<IReadOnlyList<TokenLogProbability>>(text, null, (sequence, run) => Measure(text, sequence, run), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -100,6 +110,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         var draft = new DraftedTokens(_text, _prompted, text, options.Draft);
         ITokenDecoder decoder = _text.CreateDecoder();
         var point = new DrawPoint(text.Length, 0);
+        TextConstraintState? state = StateAfter(text);
         var tokens = new List<ContinuationToken>(Math.Min(options.MaxTokens, 64));
         while (tokens.Count < options.MaxTokens)
         {
@@ -110,7 +121,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
             if (draft.Read < draft.Count)
             {
-                ReadChoices(draft, options.MaxTokens - tokens.Count - 1, point, sequence, run);
+                ReadChoices(draft, options.MaxTokens - tokens.Count - 1, point, state, sequence, run);
             }
 
             TokenChoice choice = sequence.ChoiceAfter(draft.Count - 1);
@@ -128,6 +139,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             string piece = decoder.Next(choice.Id);
             tokens.Add(new(piece, choice.Probability));
             point = point.After(piece);
+            state = state is null ? null : After(state, choice.Id) ?? throw new UnreachableException();
             if (stops.CutAtFirst(tokens))
             {
                 return new(tokens, ContinuationEnd.StopString);
@@ -143,17 +155,26 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     }
 
     // A draft is read as far as its choices can be of use, where that costs one pass.
-    private void ReadChoices(DraftedTokens draft, int most, DrawPoint point, CachedSequence sequence, CancellableRun run)
+    private void ReadChoices(DraftedTokens draft, int most, DrawPoint point, TextConstraintState? state, CachedSequence sequence, CancellableRun run)
     {
         int next = draft.Count;
         int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(most, _text.ContextLength - next)) : 0;
         _wanted.Clear();
-        _wanted.Add(new(next - 1, point));
+        _wanted.Add(new(next - 1, point, state, draft.TextStart));
         ITokenDecoder? decoder = _sampler is null ? null : _text.CreateDecoder();
         for (int i = next; i < next + ahead; i++)
         {
             point = decoder is null ? point : point.After(decoder.Next(draft.Tokens[i]));
-            _wanted.Add(new(i, point));
+            TextConstraintState? after = state is null ? null : After(state, draft.Tokens[i]);
+            if (state is not null && after is null)
+            {
+                // The constraint keeps the continuation from coming here.
+                ahead = i - next;
+                break;
+            }
+
+            state = after;
+            _wanted.Add(new(i, point, state, draft.TextStart));
         }
 
         Read(draft.Tokens[..(next + ahead)], sequence, run);
@@ -165,16 +186,20 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         _prompted.Set(text, draft);
         ReadOnlySpan<int> tokens = _prompted.Tokens;
         _wanted.Clear();
+        int textStart = _prompted.PromptTokens;
+        TextConstraintState? state = StateAfter(text);
+        int stateEnd = 0;
+        bool isAllowed = true;
         for (int i = 0; i < tokens.Length - 1; i++)
         {
             int end = _prompted.End(i);
             if (end >= text.Length && end < text.Length + draft.Length && _prompted.IsWholeAt(i))
             {
-                _wanted.Add(new(i, new(end, 0)));
+                Want(i, end);
             }
         }
 
-        _wanted.Add(new(tokens.Length - 1, new(text.Length + draft.Length, 0)));
+        Want(tokens.Length - 1, text.Length + draft.Length);
         Read(tokens, sequence, run);
         var positions = new ScoredPosition[_wanted.Count];
         for (int i = 0; i < positions.Length; i++)
@@ -186,7 +211,62 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
 
         return positions;
+
+        // Places that the constraint keeps a continuation from coming to are left out.
+        void Want(int index, int end)
+        {
+            bool isConstrained = state is not null;
+            state = state?.After(Encoding.UTF8.GetBytes(draft[stateEnd..(end - text.Length)]));
+            stateEnd = end - text.Length;
+            isAllowed &= !isConstrained || state is not null;
+            if (isAllowed)
+            {
+                _wanted.Add(new(index, new(end, 0), state, textStart));
+            }
+        }
     }
+
+    private TokenLogProbability[] Measure(string text, CachedSequence sequence, CancellableRun run)
+    {
+        _prompted.Set(text);
+        ReadOnlySpan<int> tokens = _prompted.Tokens;
+        _text.CheckLength(tokens.Length);
+        int first = _prompted.PromptTokens;
+
+        // A text whose very first token is partly its own has nothing before it that it could follow from.
+        float[] logProbabilities = new float[tokens.Length - first];
+        Span<float> measured = logProbabilities.AsSpan(first == 0 && logProbabilities.Length > 0 ? 1 : 0);
+        if (measured.Length > 0)
+        {
+            OnnxModelStatistics before = sequence.Statistics;
+            try
+            {
+                sequence.Measure(tokens, measured, run);
+            }
+            finally
+            {
+                Count(sequence, before);
+            }
+        }
+
+        var measures = new TokenLogProbability[logProbabilities.Length];
+        int start = 0;
+        for (int i = 0; i < measures.Length; i++)
+        {
+            int end = i == measures.Length - 1 ? text.Length : Math.Max(start, _prompted.End(first + i));
+            measures[i] = new(text[start..end], logProbabilities[i]);
+            start = end;
+        }
+
+        return measures;
+    }
+
+    // Null where there is no constraint.
+    private TextConstraintState? StateAfter(string text) => _sampler?.Options.Constraint is not TextConstraint constraint
+        ? null
+        : constraint.Start.After(Encoding.UTF8.GetBytes(text)) ?? throw new ArgumentException("The text is no beginning of what the constraint allows.", nameof(text));
+
+    private TextConstraintState? After(TextConstraintState state, int id) => _text.Written(_model.Decoder.Signature.VocabularySize).After(state, id);
 
     private bool ReadAhead(CachedSequence sequence, CancellableRun run)
     {

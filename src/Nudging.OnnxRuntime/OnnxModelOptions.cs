@@ -59,7 +59,7 @@ public sealed class OnnxModelOptions
         get => _maxConcurrentRequests;
         set => _maxConcurrentRequests = value >= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxConcurrentRequests)} must be at least 1.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxConcurrentRequests)} is {value}; it must be at least 1.");
     }
 
     /// <summary>Gets or sets after how long a key/value cache that is not used gives its memory back.</summary>
@@ -73,7 +73,7 @@ public sealed class OnnxModelOptions
         get => _idleCacheTimeout;
         set => _idleCacheTimeout = value == Timeout.InfiniteTimeSpan || (value > TimeSpan.Zero && value <= TimeSpan.FromDays(24))
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IdleCacheTimeout)} must be above zero and at most 24 days, or Timeout.InfiniteTimeSpan for never.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IdleCacheTimeout)} is {value}; it must be above zero and at most 24 days, or Timeout.InfiniteTimeSpan for never.");
     }
 
     /// <summary>Gets or sets a value indicating whether the rules that DirectML needs are obeyed on every provider.</summary>

@@ -35,8 +35,13 @@ internal sealed class PromptedText
     {
         get
         {
-            int after = _ends.FindIndex(end => end > _promptLength);
-            return _prefixLength + (after < 0 ? _ends.Count : after);
+            int count = _ids.Count;
+            while (count > 0 && (_ends[count - 1] < 0 || _ends[count - 1] > _promptLength))
+            {
+                count--;
+            }
+
+            return _prefixLength + count;
         }
     }
 

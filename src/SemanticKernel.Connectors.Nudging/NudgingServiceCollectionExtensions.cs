@@ -95,7 +95,10 @@ public static class NudgingServiceCollectionExtensions
         string? serviceId = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        return services.AddNudgingChatCompletion(new NudgingPair(baseModel, alignedModel), configure, serviceId);
+
+        NudgingServiceOptions options = new();
+        configure?.Invoke(options);
+        return NudgingServices.Add(services, serviceId, options, new NudgingPair(baseModel, alignedModel, options.Pair));
     }
 
     /// <summary>Adds nudging services over a pair that the container creates and disposes.</summary>

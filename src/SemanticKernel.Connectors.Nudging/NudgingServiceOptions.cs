@@ -37,7 +37,7 @@ public class NudgingServiceOptions : NudgingChatClientOptions
     /// <summary>Gets or sets the folder of the large model without alignment.</summary>
     /// <value>A path, absolute or from the current directory. Needed where the models are not given otherwise, where it is not used.</value>
     /// <exception cref="ArgumentException">The value is blank.</exception>
-    [Required(ErrorMessage = "BaseModelPath is not set; it must be the folder of the base model.")]
+    [Required(ErrorMessage = "Not set; it must be the folder of the base model.")]
     public string? BaseModelPath
     {
         get => _baseModelPath;
@@ -47,7 +47,7 @@ public class NudgingServiceOptions : NudgingChatClientOptions
     /// <summary>Gets or sets the folder of the small aligned model.</summary>
     /// <value>A path, absolute or from the current directory. Needed where the models are not given otherwise, where it is not used.</value>
     /// <exception cref="ArgumentException">The value is blank.</exception>
-    [Required(ErrorMessage = "AlignedModelPath is not set; it must be the folder of the aligned model.")]
+    [Required(ErrorMessage = "Not set; it must be the folder of the aligned model.")]
     public string? AlignedModelPath
     {
         get => _alignedModelPath;

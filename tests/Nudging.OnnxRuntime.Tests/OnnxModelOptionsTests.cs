@@ -7,15 +7,15 @@ public sealed class OnnxModelOptionsTests
     {
         var options = new OnnxModelOptions();
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => options.IntraOpThreads = 0);
-        Assert.Contains("IntraOpThreads must be at least 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("IntraOpThreads is 0; it must be at least 1", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<ArgumentOutOfRangeException>(() => options.CacheGrowthStep = -1);
-        Assert.Contains("CacheGrowthStep must be at least 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("CacheGrowthStep is -1; it must be at least 1", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxConcurrentRequests = 0);
-        Assert.Contains("MaxConcurrentRequests must be at least 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("MaxConcurrentRequests is 0; it must be at least 1", error.Message, StringComparison.Ordinal);
         foreach (TimeSpan timeout in (TimeSpan[])[TimeSpan.Zero, TimeSpan.FromSeconds(-1), TimeSpan.FromDays(50)])
         {
             error = Assert.Throws<ArgumentOutOfRangeException>(() => options.IdleCacheTimeout = timeout);
-            Assert.Contains("IdleCacheTimeout must be above zero and at most 24 days", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"IdleCacheTimeout is {timeout}; it must be above zero and at most 24 days", error.Message, StringComparison.Ordinal);
         }
 
         options.IdleCacheTimeout = Timeout.InfiniteTimeSpan;

@@ -140,6 +140,8 @@ public sealed class PromptedTextTests
 
         public ITokenDecoder CreateDecoder(bool isWhole = false, bool showsSpecial = false) => inner.CreateDecoder(isWhole, showsSpecial);
 
+        public ReadOnlyMemory<byte> BytesOf(int id) => inner.BytesOf(id);
+
         public EncodedText Encode(string text, bool isBeginning = true)
         {
             Characters += text.Length;

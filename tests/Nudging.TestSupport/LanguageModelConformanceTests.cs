@@ -1,3 +1,4 @@
+using Nudging.Constraints;
 using Nudging.Models;
 
 namespace Nudging.TestSupport;
@@ -187,6 +188,48 @@ public abstract class LanguageModelConformanceTests
         {
             await using ILanguageModelSession drawing = model.CreateSession(Prompt, how);
             return await drawing.ContinueAsync(after, options, Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Penalties_and_a_constraint_depend_on_the_text_alone_and_not_on_how_it_came_about()
+    {
+        await using ILanguageModel model = CreateModel();
+        TextConstraint letters = TextConstraint.Choice([.. "abcdefgh ".Select(letter => TextConstraint.Literal(letter.ToString()))]);
+        SamplingOptions[] ways =
+        [
+            new() { Temperature = 0, FrequencyPenalty = 1.5f },
+            new() { Temperature = 0, PresencePenalty = 2, RepetitionPenalty = 1.5f },
+            new() { Temperature = 0, Constraint = TextConstraint.Repetition(letters, 10, 15) },
+            new() { Temperature = 1.2f, Seed = 3, FrequencyPenalty = 0.7f, Constraint = TextConstraint.Repetition(letters, 10, 15) },
+        ];
+        Continuation free = await ContinueAsync(model, "", new() { MaxTokens = Length });
+        foreach (SamplingOptions way in ways)
+        {
+            await using ILanguageModelSession session = model.CreateSession(Prompt, way);
+            Continuation whole = await session.ContinueAsync("", new() { MaxTokens = Length }, Cancel);
+            Assert.NotEqual(free.Text, whole.Text);
+            Assert.True(way.Constraint?.Allows(whole.Text) ?? true, whole.Text);
+            Assert.True(way.Constraint is null || whole.End == ContinuationEnd.EndOfSequence);
+            Continuation drafted = await session.ContinueAsync("", new() { MaxTokens = Length, Draft = whole.Text + "~" }, Cancel);
+            AssertSame(whole.Tokens, drafted.Tokens);
+            IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync("", whole.Text, Cancel);
+            Assert.True(positions.Count > whole.Tokens.Count / 2);
+            string text = "";
+            foreach (ContinuationToken token in whole.Tokens)
+            {
+                await session.ContinueAsync("", new() { MaxTokens = 1 }, Cancel);
+                await using ILanguageModelSession other = model.CreateSession(Prompt, way);
+                Continuation one = await other.ContinueAsync(text, new() { MaxTokens = 1 }, Cancel);
+                AssertSame([token], one.Tokens);
+                foreach (ScoredPosition position in positions.Where(position => position.Offset == text.Length))
+                {
+                    Assert.Equal(token.Text, position.Choice);
+                    Assert.Equal(token.Probability, position.Probability, Tolerance);
+                }
+
+                text += token.Text;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nudging.TestSupport;
 
 namespace Nudging.Tool.Tests;
 

@@ -188,8 +188,35 @@ public sealed class WebApiTests
         await stopped.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
-    private static NudgingPair Answering(Func<string, CancellationToken, Task>? pass = null) =>
-        new(new AnsweringModel("base") { Pass = pass }, new AnsweringModel("aligned") { Pass = pass });
+    [Theory]
+    [InlineData("/chat")]
+    [InlineData("/chat/stream")]
+    public async Task A_request_too_many_is_turned_away(string path)
+    {
+        TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource free = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        NudgingPair pair = Answering(
+            (_, cancellationToken) =>
+            {
+                begun.TrySetResult();
+                return free.Task.WaitAsync(cancellationToken);
+            },
+            new() { MaxQueuedRequests = 0 });
+        await using Server server = await Server.StartAsync(pair);
+
+        Task<JsonNode> first = AnswerAsync(server, Prompt);
+        await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        using (HttpResponseMessage response = await PostAsync(server, path, Prompt))
+        {
+            await AssertProblemAsync(response, HttpStatusCode.ServiceUnavailable, "MaxQueuedRequests");
+        }
+
+        free.SetResult();
+        Assert.NotEmpty((string)(await first)["text"]!);
+    }
+
+    private static NudgingPair Answering(Func<string, CancellationToken, Task>? pass = null, NudgingPairOptions? options = null) =>
+        new(new AnsweringModel("base") { Pass = pass }, new AnsweringModel("aligned") { Pass = pass }, options);
 
     private static async Task<JsonNode> AnswerAsync(Server server, string body)
     {

@@ -62,6 +62,7 @@ public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
             Assert.True(literal.Text == fast.Text, $"{question}\n{literal.Text}\n{fast.Text}");
             Assert.Equal(literal.Segments, fast.Segments);
             Assert.Equal((literal.StopReason, literal.Rounds.Count), (fast.StopReason, fast.Rounds.Count));
+            Assert.InRange(fast.AcceptedDraftTokens, 0, fast.DraftedTokens);
         }
     }
 

@@ -97,8 +97,9 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     public async Task Usage_comes_whole_and_streamed()
     {
         IChatCompletionService chat = _kernel.GetRequiredService<IChatCompletionService>();
-        var usage = Assert.IsType<UsageDetails>((await chat.GetChatMessageContentAsync(Question, cancellationToken: Cancellation)).Metadata!["Usage"]);
-        UsageContent streamed = Assert.Single((await StreamAsync(chat)).Select(piece => piece.Metadata?.GetValueOrDefault("Usage")).OfType<UsageContent>());
+        const string Fresh = "What is the chemical symbol of gold?";
+        var usage = Assert.IsType<UsageDetails>((await chat.GetChatMessageContentAsync(Fresh, cancellationToken: Cancellation)).Metadata!["Usage"]);
+        UsageContent streamed = Assert.Single((await StreamAsync(chat, Fresh)).Select(piece => piece.Metadata?.GetValueOrDefault("Usage")).OfType<UsageContent>());
 
         Assert.Equal((usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount), (streamed.Details.InputTokenCount, streamed.Details.OutputTokenCount, streamed.Details.TotalTokenCount));
         Assert.Equal(usage.InputTokenCount + usage.OutputTokenCount, usage.TotalTokenCount);
@@ -171,10 +172,10 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
         }
     }
 
-    private static async Task<List<StreamingChatMessageContent>> StreamAsync(IChatCompletionService chat)
+    private static async Task<List<StreamingChatMessageContent>> StreamAsync(IChatCompletionService chat, string question = Question)
     {
         List<StreamingChatMessageContent> pieces = [];
-        await foreach (StreamingChatMessageContent piece in chat.GetStreamingChatMessageContentsAsync(Question, cancellationToken: Cancellation))
+        await foreach (StreamingChatMessageContent piece in chat.GetStreamingChatMessageContentsAsync(question, cancellationToken: Cancellation))
         {
             pieces.Add(piece);
         }

@@ -44,7 +44,7 @@ public sealed class NudgingPromptExecutionSettingsTests
         NudgingPromptExecutionSettings settings = Read(Json);
         AssertSame(settings, Read(JsonSerializer.Serialize(settings)));
         string empty = JsonSerializer.Serialize(new NudgingPromptExecutionSettings());
-        Assert.All(Properties, property => Assert.DoesNotContain(NameOf(property), empty, StringComparison.Ordinal));
+        Assert.All(Properties, property => Assert.DoesNotContain($"\"{NameOf(property)}\"", empty, StringComparison.Ordinal));
     }
 
     [Fact]

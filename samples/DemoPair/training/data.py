@@ -9,6 +9,8 @@ import numpy as np
 
 from corpus import END, Corpus
 from tokenizer import Tokenizer
+from tool_prompts import prompts
+from tools import ToolChats
 
 VOCABULARY = 1024
 IGNORE = 65535  # a target that carries no loss
@@ -51,6 +53,19 @@ def chat_documents(corpus, seed, most):
         yield document
 
 
+def tool_documents(chats, seed, most):
+    r = random.Random(seed)
+    while True:
+        document = []
+        for role, text in chats.chat(r, most):
+            learned = role == "assistant"
+            document.append((f"<|im_start|>{role}\n", False))
+            document.append((f"{text}<|im_end|>", learned))
+            document.append(("\n", False))
+        document.append((END, False))
+        yield document
+
+
 def take(generator, count):
     pairs = [next(generator) for _ in range(count)]
     return np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
@@ -68,22 +83,29 @@ def main(out):
     with open(f"{out}/questions.jsonl", "w", encoding="utf-8", newline="\n") as file:
         for q in corpus.questions:
             file.write(json.dumps(q) + "\n")
+    held = prompts()
+    with open(f"{out}/tool-prompts.jsonl", "w", encoding="utf-8", newline="\n") as file:
+        for p in held:
+            file.write(json.dumps(p) + "\n")
     ids = sum(len(tokenizer.encode(t)) for t in sample)
     print(f"tokenizer of {tokenizer.size}, {sum(map(len, sample)) / ids:.2f} characters a token, {ids / len(sample):.0f} tokens a document")
 
-    short, long = 192, 1024
+    short, middle, long = 192, 512, 1024
+    tools = ToolChats(held, corpus)
     sets = {
-        "base": (base_documents, 10_000_000, 1_200_000),
-        "raw": (base_documents, 1_500_000, 0),
-        "chat": (lambda c, s: chat_documents(c, s, 3), 4_200_000, 0),
-        "chat-long": (lambda c, s: chat_documents(c, s, 5), 0, 600_000),
+        "base": (lambda s: base_documents(corpus, s), {short: 10_000_000, long: 1_200_000}),
+        "raw": (lambda s: base_documents(corpus, s), {short: 1_500_000}),
+        "chat": (lambda s: chat_documents(corpus, s, 3), {short: 4_200_000}),
+        "chat-long": (lambda s: chat_documents(corpus, s, 5), {long: 600_000}),
+        "tools": (lambda s: tool_documents(tools, s, 3), {middle: 2_400_000, long: 200_000}),
+        "more-chat": (lambda s: chat_documents(corpus, s, 4), {short: 700_000, long: 200_000}),
+        "more-tools": (lambda s: tool_documents(tools, s, 3), {middle: 4_600_000}),
     }
-    for i, (name, (documents, short_tokens, long_tokens)) in enumerate(sets.items()):
-        for length, tokens in ((short, short_tokens), (long, long_tokens)):
-            if tokens:
-                x, y = take(rows(tokenizer, documents(corpus, 1000 + 10 * i + (length == long)), length), tokens // length)
-                np.savez(f"{out}/{name}-{length}.npz", x=x, y=y)
-                print(name, x.shape)
+    for i, (name, (documents, sizes)) in enumerate(sets.items()):
+        for length, tokens in sizes.items():
+            x, y = take(rows(tokenizer, documents(1000 + 10 * i + (length == long)), length), tokens // length)
+            np.savez(f"{out}/{name}-{length}.npz", x=x, y=y)
+            print(name, x.shape)
 
 
 if __name__ == "__main__":

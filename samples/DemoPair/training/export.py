@@ -18,8 +18,25 @@ from data import VOCABULARY
 from model import ALIGNED, BASE, Config, Decoder
 from tokenizer import SPECIAL, Tokenizer
 
-CHAT_TEMPLATE = ("{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}"
-                 "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}")
+# Tools stand in the system message, a line for what each does and a line for how it is called; calls and results have the form of Hermes and Qwen.
+CHAT_TEMPLATE = (
+    "{% if tools %}{{ '<|im_start|>system\n' }}{% if messages[0]['role'] == 'system' %}{{ messages[0]['content'] + '\n' }}{% endif %}{{ 'Tools:\n' }}"
+    "{% for tool in tools %}{{ tool['function']['description'] + '\n' + tool['function']['name'] + '(' }}"
+    "{% for name, parameter in (tool['function']['parameters']['properties'] or {}).items() %}"
+    "{{ name + ':' + (parameter['type'] if parameter['type'] is string else (parameter['type'] or ['string']) | first) }}{% if not loop.last %}{{ ',' }}{% endif %}"
+    "{% endfor %}{{ ')\n' }}{% endfor %}{{ '<|im_end|>\n' }}{% endif %}"
+    "{% for message in messages %}"
+    "{% if message['role'] == 'tool' %}"
+    "{% if loop.first or messages[loop.index0 - 1]['role'] != 'tool' %}{{ '<|im_start|>user' }}{% endif %}"
+    "{{ '\n<tool_response>\n' + message['content'] + '\n</tool_response>' }}"
+    "{% if loop.last or messages[loop.index0 + 1]['role'] != 'tool' %}{{ '<|im_end|>\n' }}{% endif %}"
+    "{% elif message['tool_calls'] %}{{ '<|im_start|>assistant' }}{% if message['content'] %}{{ '\n' + message['content'] }}{% endif %}"
+    "{% for call in message['tool_calls'] %}"
+    "{{ '\n<tool_call>\n{\"name\": \"' + call['function']['name'] + '\", \"arguments\": ' + call['function']['arguments'] | tojson + '}\n</tool_call>' }}"
+    "{% endfor %}{{ '<|im_end|>\n' }}"
+    "{% elif not (tools and loop.first and message['role'] == 'system') %}"
+    "{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n' }}{% endif %}"
+    "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}")
 
 
 class Graph:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the demo pair from nothing: texts, tokenizer, both trainings, both model folders, questions.jsonl.
-# Needs Debian's python3-torch, libopenblas0-pthread, python3-onnx and python3-regex; about 35 minutes on two cores.
+# Makes the demo pair from nothing: texts, tokenizer, both trainings, both model folders, questions.jsonl, tool-prompts.jsonl.
+# Needs Debian's python3-torch, libopenblas0-pthread, python3-onnx and python3-regex; about 40 minutes on two cores.
 set -euo pipefail
 cd "$(dirname "$0")"
 build=${1:-build}
@@ -9,8 +9,10 @@ export OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=4000000000 MALLOC_TRIM_THRESHOLD
 python=/usr/bin/python3
 
 $python data.py "$build"
-for kind in base aligned; do
+for kind in base chat calls aligned; do
   $python train.py $kind "$build" "$build/$kind.pt"
+done
+for kind in base aligned; do
   $python export.py $kind "$build/$kind.pt" "$build/tokenizer.json" "../$kind"
 done
-cp "$build/questions.jsonl" ..
+cp "$build/questions.jsonl" "$build/tool-prompts.jsonl" ..

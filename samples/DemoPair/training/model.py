@@ -109,6 +109,23 @@ class Decoder(nn.Module):
             x = block(x, cos, sin, self.masks[t])
         return F.linear(self.norm(x), self.embedding.weight)
 
+    @torch.no_grad()
+    def grow(self, weights, new):
+        """Takes the weights of a model without the layers `new`, which pass on what they get until they have learned something."""
+        old = [i for i in range(self.c.layers) if i not in new]
+        moved = {}
+        for name, weight in weights.items():
+            if name.startswith("blocks."):
+                _, number, rest = name.split(".", 2)
+                name = f"blocks.{old[int(number)]}.{rest}"
+            moved[name] = weight
+        self.load_state_dict(moved, strict=False)
+        for i in new:
+            self.blocks[i].out.weight.zero_()
+            self.blocks[i].down.weight.zero_()
+
 
 BASE = dict(dim=256, layers=4, heads=4, kv_heads=2, ff=672)
-ALIGNED = dict(dim=128, layers=3, heads=4, kv_heads=2, ff=320)
+CHAT = dict(dim=128, layers=3, heads=4, kv_heads=2, ff=320)
+CALLS = {**CHAT, "layers": 4}
+ALIGNED = {**CHAT, "layers": 6}

@@ -1,4 +1,4 @@
-"""Trains one model of the demo pair: python3 train.py base|aligned DATA OUT [workers]"""
+"""Trains one model of the demo pair: python3 train.py base|chat|calls|aligned DATA OUT [workers]"""
 
 import os
 import sys
@@ -12,15 +12,19 @@ import torch.multiprocessing as mp
 import torch.nn.functional as F
 
 from data import IGNORE, VOCABULARY
-from model import ALIGNED, BASE, Config, Decoder
+from model import ALIGNED, BASE, CALLS, CHAT, Config, Decoder
 
 SEED = 1
-TOKENS_A_STEP = 4608
-PARTS = 8  # microbatches of a step, shared out among the workers
-PLANS = {
-    "base": (BASE, ["base-192", "base-1024"]),
-    "aligned": (ALIGNED, ["raw-192", "chat-192", "chat-long-1024"]),
+PARTS = {"base": 8, "chat": 8, "calls": 8, "aligned": 4}  # microbatches of a step, shared out among the workers
+PLANS = {  # shape, and stages: the sets of a stage are read side by side
+    "base": (BASE, [["base-192"], ["base-1024"]]),
+    "chat": (CHAT, [["raw-192"], ["chat-192"], ["chat-long-1024"]]),
+    "calls": (CALLS, [["tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
+    "aligned": (ALIGNED, [["more-tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
 }
+GROWN = {"calls": ("chat", [2]), "aligned": ("calls", [2, 4])}  # what a model goes on from, and its new layers
+PACE = {"base": 1.0, "chat": 1.0, "calls": 0.6, "aligned": 0.5}
+TOKENS_A_STEP = {"base": 4608, "chat": 4608, "calls": 4608, "aligned": 2304}
 
 
 def schedule(done):
@@ -69,55 +73,61 @@ class Optimizer:
                 p.sub_(mean / (square.sqrt() + 1e-10), alpha=4e-3 * factor)
 
 
+def batches(kind, stages, order):
+    """The rows of each step: shuffled within a set, the steps of a stage's sets mixed."""
+    for stage in stages:
+        steps = []
+        for x, y in stage:
+            permutation = order.permutation(len(x))
+            size = max(PARTS[kind], TOKENS_A_STEP[kind] // x.shape[1])
+            steps += [(x, y, permutation[at:at + size]) for at in range(0, len(x) - size + 1, size)]
+        yield from (steps[i] for i in order.permutation(len(steps))) if len(stage) > 1 else steps
+
+
 def work(rank, workers, kind, data, out, model, shared, losses, counter, barrier):
     torch.set_num_threads(1)
-    sets = [np.load(f"{data}/{name}.npz") for name in PLANS[kind][1]]
-    sets = [(s["x"], s["y"]) for s in sets]
-    total = sum(x.size for x, _ in sets)
+    stages = [[(s["x"], s["y"]) for s in (np.load(f"{data}/{name}.npz") for name in stage)] for stage in PLANS[kind][1]]
+    total = sum(x.size for stage in stages for x, _ in stage)
     parameters = list(model.parameters())
     sizes = [p.numel() for p in parameters]
     optimizer = Optimizer(model, rank, workers)
-    order = np.random.default_rng(SEED)
     done, step, began, saved = 0, 0, time.time(), time.time()
-    for x, y in sets:
-        permutation = order.permutation(len(x))
-        batch = max(PARTS, TOKENS_A_STEP // x.shape[1])
-        for at in range(0, len(x) - batch + 1, batch):
-            chosen = np.array_split(permutation[at:at + batch], PARTS)
-            learned = int((y[permutation[at:at + batch]] != IGNORE).sum())
-            loss_sum = 0.0
-            while True:
-                with counter.get_lock():
-                    part = counter.value - step * (PARTS + workers)
-                    counter.value += 1
-                if part >= PARTS:
-                    break
-                ids = torch.from_numpy(x[chosen[part]].astype(np.int64))
-                targets = torch.from_numpy(y[chosen[part]].astype(np.int64))
-                with torch.autocast("cpu", dtype=torch.bfloat16):
-                    logits = model(ids)
-                loss = F.cross_entropy(logits.float().view(-1, logits.shape[-1]), targets.view(-1), ignore_index=IGNORE, reduction="sum") / learned
-                loss.backward()
-                loss_sum += loss.item()
-            torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).flatten() for p in parameters], out=shared[rank])
-            losses[rank] = loss_sum
-            for p in parameters:
-                p.grad = None
-            barrier.wait()
-            flat = shared.sum(0)
-            flat *= min(1.0, 1.0 / (flat.norm().item() + 1e-6))
-            grads = [g.view_as(p) for g, p in zip(flat.split(sizes), parameters)]
-            optimizer.step(grads, schedule(done / total))
-            mean = losses.sum().item()
-            barrier.wait()
-            done += batch * x.shape[1]
-            step += 1
-            if rank == 0 and step % 25 == 0:
-                print(f"{kind} {done / total:6.1%} loss {mean:.4f}  {done / (time.time() - began):.0f} tokens/s  {time.time() - began:.0f} s", flush=True)
-            if rank == 0 and time.time() - saved > 120:
-                saved = time.time()
-                torch.save(model.state_dict(), f"{out}.part")
-                os.replace(f"{out}.part", out)
+    for x, y, chosen_rows in batches(kind, stages, np.random.default_rng(SEED)):
+        chosen = np.array_split(chosen_rows, PARTS[kind])
+        learned = int((y[chosen_rows] != IGNORE).sum())
+        loss_sum = 0.0
+        while True:
+            with counter.get_lock():
+                part = counter.value - step * (PARTS[kind] + workers)
+                counter.value += 1
+            if part >= PARTS[kind]:
+                break
+            ids = torch.from_numpy(x[chosen[part]].astype(np.int64))
+            targets = torch.from_numpy(y[chosen[part]].astype(np.int64))
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = model(ids)
+            loss = F.cross_entropy(logits.float().view(-1, logits.shape[-1]), targets.view(-1), ignore_index=IGNORE, reduction="sum") / learned
+            loss.backward()
+            loss_sum += loss.item()
+        torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).flatten() for p in parameters], out=shared[rank])
+        losses[rank] = loss_sum
+        for p in parameters:
+            p.grad = None
+        barrier.wait()
+        flat = shared.sum(0)
+        flat *= min(1.0, 1.0 / (flat.norm().item() + 1e-6))
+        grads = [g.view_as(p) for g, p in zip(flat.split(sizes), parameters)]
+        optimizer.step(grads, PACE[kind] * schedule(done / total))
+        mean = losses.sum().item()
+        barrier.wait()
+        done += chosen_rows.size * x.shape[1]
+        step += 1
+        if rank == 0 and step % 25 == 0:
+            print(f"{kind} {done / total:6.1%} loss {mean:.4f}  {done / (time.time() - began):.0f} tokens/s  {time.time() - began:.0f} s", flush=True)
+        if rank == 0 and time.time() - saved > 120:
+            saved = time.time()
+            torch.save(model.state_dict(), f"{out}.part")
+            os.replace(f"{out}.part", out)
     if rank == 0:
         torch.save(model.state_dict(), out)
         print(f"{kind} finished: {done} tokens in {time.time() - began:.0f} s", flush=True)
@@ -126,6 +136,9 @@ def work(rank, workers, kind, data, out, model, shared, losses, counter, barrier
 def main(kind, data, out, workers=2):
     torch.manual_seed(SEED)
     model = Decoder(Config(vocab=VOCABULARY, **PLANS[kind][0]))
+    if kind in GROWN:
+        before, new = GROWN[kind]
+        model.grow(torch.load(f"{data}/{before}.pt"), new)
     model.share_memory()
     shared = torch.zeros(workers, sum(p.numel() for p in model.parameters())).share_memory_()
     losses = torch.zeros(workers).share_memory_()

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nudging.Constraints;
 using Nudging.Models;
 
 namespace Nudging.OnnxRuntime.Running;
@@ -83,6 +84,37 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
         }
     }
 
+    /// <summary>Reads how probable the tokens of a text are. What the model would write there is not asked.</summary>
+    /// <param name="tokens">The whole text.</param>
+    /// <param name="logProbabilities">The natural logarithms, of the last tokens; there must be a token before them.</param>
+    /// <param name="run">Cancels.</param>
+    public void Measure(ReadOnlySpan<int> tokens, Span<float> logProbabilities, CancellableRun run)
+    {
+        int first = tokens.Length - logProbabilities.Length;
+        int common = CommonLength(tokens);
+        if (common < tokens.Length)
+        {
+            DropAfter(common);
+        }
+
+        Prepare(Math.Min(cache.Length, Math.Min(first - 1, common)), tokens.Length);
+        try
+        {
+            while (cache.Length < tokens.Length - 1)
+            {
+                (int start, int count) = RunPass(tokens[..^1], run);
+                for (int i = Math.Max(start, first - 1); i < start + count; i++)
+                {
+                    logProbabilities[i + 1 - first] = pass.ReadLogProbability(i - start, tokens[i + 1]);
+                }
+            }
+        }
+        finally
+        {
+            pass.Trim();
+        }
+    }
+
     /// <summary>What the model would write after a token of the text that was read last.</summary>
     /// <param name="index">The token's place, one of those that were asked for.</param>
     public TokenChoice ChoiceAfter(int index) =>
@@ -116,7 +148,8 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
 
     private bool IsKnown(WantedChoice wanted) => wanted.Index < _choices.Count && _choices[wanted.Index].Point == PointOf(wanted);
 
-    // Where nothing is drawn, all points are one.
+    // Where the most probable token is taken, all points are one. Else the point and the tokens before it tell all that a
+    // choice depends on: what the constraint allows, and which tokens are the prompt's.
     private DrawPoint PointOf(WantedChoice wanted) => _sampling is null ? default : wanted.Point;
 
     private void Forget()
@@ -127,28 +160,34 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
         }
     }
 
+    private (int Start, int Count) RunPass(ReadOnlySpan<int> tokens, CancellableRun run)
+    {
+        int start = cache.Length;
+        int count = policy.PassLength(start, tokens.Length - start, pass.MostRows, pass.RowLimit);
+        pass.Run(cache, tokens.Slice(start, count), run);
+        for (int i = _tokens.Count; i < start + count; i++)
+        {
+            _tokens.Add(tokens[i]);
+            _choices.Add(default);
+        }
+
+        return (start, count);
+    }
+
     private void Append(ReadOnlySpan<int> tokens, ReadOnlySpan<WantedChoice> wanted, TokenSampler? sampler, CancellableRun run)
     {
         try
         {
             while (cache.Length < tokens.Length)
             {
-                int start = cache.Length;
-                int count = policy.PassLength(start, tokens.Length - start, pass.MostRows, pass.RowLimit);
-                pass.Run(cache, tokens.Slice(start, count), run);
+                (int start, int count) = RunPass(tokens, run);
                 for (int i = start; i < start + count; i++)
                 {
-                    if (i == _tokens.Count)
-                    {
-                        _tokens.Add(tokens[i]);
-                        _choices.Add(default);
-                    }
-
                     if (wanted.Length > 0 && wanted[0].Index == i)
                     {
                         if (!IsKnown(wanted[0]))
                         {
-                            _choices[i] = (pass.ReadChoice(i - start, sampler, wanted[0].Point), PointOf(wanted[0]));
+                            _choices[i] = (pass.ReadChoice(i - start, sampler, wanted[0], tokens[wanted[0].TextStart..(i + 1)]), PointOf(wanted[0]));
                         }
 
                         wanted = wanted[1..];
@@ -166,4 +205,6 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
 /// <summary>A token of a text after which the model's choice is wanted.</summary>
 /// <param name="Index">The token's place.</param>
 /// <param name="Point">Where the choice is drawn.</param>
-internal readonly record struct WantedChoice(int Index, DrawPoint Point);
+/// <param name="State">What a constraint allows there; <see langword="null"/> for anything.</param>
+/// <param name="TextStart">The first token of the text that penalties are about.</param>
+internal readonly record struct WantedChoice(int Index, DrawPoint Point, TextConstraintState? State = null, int TextStart = 0);

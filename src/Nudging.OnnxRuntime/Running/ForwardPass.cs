@@ -92,33 +92,25 @@ internal sealed class ForwardPass : IDisposable
         cache.Commit(count);
     }
 
-    /// <summary>Reads the last pass.</summary>
+    /// <summary>Reads a choice from the last pass.</summary>
     /// <param name="row">A token's place in the pass.</param>
-    /// <param name="sampler">What draws the choice; <see langword="null"/> for the most probable token.</param>
-    /// <param name="point">Where it is drawn.</param>
-    public TokenChoice ReadChoice(int row, TokenSampler? sampler, DrawPoint point)
+    /// <param name="sampler">What chooses; <see langword="null"/> for the most probable token.</param>
+    /// <param name="wanted">Where the choice is made.</param>
+    /// <param name="written">The tokens of the text before it.</param>
+    public TokenChoice ReadChoice(int row, TokenSampler? sampler, WantedChoice wanted, ReadOnlySpan<int> written) =>
+        TokenChoice.Read(Scores(row), _scratch, sampler, wanted, written);
+
+    /// <summary>Reads from the last pass how probable a token is after another one.</summary>
+    /// <param name="row">The other token's place in the pass.</param>
+    /// <param name="id">The token.</param>
+    /// <returns>The natural logarithm of its probability.</returns>
+    public float ReadLogProbability(int row, int id)
     {
-        int start = row * _signature.VocabularySize;
-        if (_signature.Logits.Type == TensorElementType.Float)
-        {
-            return TokenChoice.Read(_logits!.GetTensorDataAsSpan<float>().Slice(start, _signature.VocabularySize), _scratch, sampler, point);
-        }
-
-        if (_signature.Logits.Type == TensorElementType.Float16)
-        {
-            ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(_logits!.GetTensorDataAsSpan<Float16>());
-            TensorPrimitives.ConvertToSingle(halves.Slice(start, _signature.VocabularySize), _row);
-        }
-        else
-        {
-            // The upper half of a float32.
-            ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<BFloat16, ushort>(_logits!.GetTensorDataAsSpan<BFloat16>());
-            Span<uint> bits = MemoryMarshal.Cast<float, uint>(_row.AsSpan());
-            TensorPrimitives.ConvertTruncating<ushort, uint>(halves.Slice(start, _signature.VocabularySize), bits);
-            TensorPrimitives.ShiftLeft<uint>(bits, 16, bits);
-        }
-
-        return TokenChoice.Read(_row, _scratch, sampler, point);
+        ReadOnlySpan<float> scores = Scores(row);
+        float top = TensorPrimitives.Max(scores);
+        TensorPrimitives.Subtract(scores, top, _scratch);
+        TensorPrimitives.Exp(_scratch, _scratch);
+        return scores[id] - top - MathF.Log(TensorPrimitives.Sum<float>(_scratch));
     }
 
     /// <summary>Gives back the memory of an unusually long pass.</summary>
@@ -140,6 +132,31 @@ internal sealed class ForwardPass : IDisposable
     }
 
     public void Dispose() => Release();
+
+    private ReadOnlySpan<float> Scores(int row)
+    {
+        int start = row * _signature.VocabularySize;
+        if (_signature.Logits.Type == TensorElementType.Float)
+        {
+            return _logits!.GetTensorDataAsSpan<float>().Slice(start, _signature.VocabularySize);
+        }
+
+        if (_signature.Logits.Type == TensorElementType.Float16)
+        {
+            ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(_logits!.GetTensorDataAsSpan<Float16>());
+            TensorPrimitives.ConvertToSingle(halves.Slice(start, _signature.VocabularySize), _row);
+        }
+        else
+        {
+            // The upper half of a float32.
+            ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<BFloat16, ushort>(_logits!.GetTensorDataAsSpan<BFloat16>());
+            Span<uint> bits = MemoryMarshal.Cast<float, uint>(_row.AsSpan());
+            TensorPrimitives.ConvertTruncating<ushort, uint>(halves.Slice(start, _signature.VocabularySize), bits);
+            TensorPrimitives.ShiftLeft<uint>(bits, 16, bits);
+        }
+
+        return _row;
+    }
 
     private void RunSession(RunOptions options) => _session.Run(options, _inputNames, _inputs, _outputNames, _outputs);
 

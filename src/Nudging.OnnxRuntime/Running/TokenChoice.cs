@@ -3,16 +3,18 @@ using System.Numerics.Tensors;
 namespace Nudging.OnnxRuntime.Running;
 
 /// <summary>The next token.</summary>
-/// <param name="Id">Its id; unless it was drawn that of the most probable token, the lowest one of equals.</param>
-/// <param name="Probability">The probability of the most probable token, 0 to 1.</param>
+/// <param name="Id">Its id; unless it was drawn that of the most probable token that is allowed, the lowest one of equals.</param>
+/// <param name="Probability">The probability that the model itself gives to the most probable token that is allowed, 0 to 1.</param>
 internal readonly record struct TokenChoice(int Id, float Probability)
 {
     /// <summary>Reads the choice from the scores of the whole vocabulary.</summary>
     /// <param name="logits">The scores.</param>
     /// <param name="scratch">Memory for as many numbers; it may not overlap.</param>
-    /// <param name="sampler">What draws it; <see langword="null"/> for the most probable token.</param>
-    /// <param name="point">Where it is drawn.</param>
-    public static TokenChoice Read(ReadOnlySpan<float> logits, Span<float> scratch, TokenSampler? sampler = null, DrawPoint point = default)
+    /// <param name="sampler">What chooses it; <see langword="null"/> for the most probable token.</param>
+    /// <param name="wanted">Where it is chosen.</param>
+    /// <param name="written">The tokens of the text before it.</param>
+    public static TokenChoice Read(
+        ReadOnlySpan<float> logits, Span<float> scratch, TokenSampler? sampler = null, WantedChoice wanted = default, ReadOnlySpan<int> written = default)
     {
         int best = TensorPrimitives.IndexOfMax(logits);
         float top = logits[best];
@@ -25,7 +27,13 @@ internal readonly record struct TokenChoice(int Id, float Probability)
         scratch = scratch[..logits.Length];
         TensorPrimitives.Subtract(logits, top, scratch);
         TensorPrimitives.Exp(scratch, scratch);
-        float probability = 1 / TensorPrimitives.Sum<float>(scratch);
-        return new(sampler?.Draw(logits, top, scratch, point) ?? best, probability);
+        float sum = TensorPrimitives.Sum<float>(scratch);
+        if (sampler is null)
+        {
+            return new(best, 1 / sum);
+        }
+
+        (int id, best) = sampler.Choose(logits, scratch, wanted, written);
+        return new(id, MathF.Exp(logits[best] - top) / sum);
     }
 }

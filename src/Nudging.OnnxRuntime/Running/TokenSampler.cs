@@ -1,43 +1,91 @@
 using System.Numerics.Tensors;
+using Nudging.Constraints;
 using Nudging.Models;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>Draws tokens as <see cref="SamplingOptions"/> say.</summary>
-/// <remarks>Not thread safe: its memory is used again by the next draw.</remarks>
-internal sealed class TokenSampler(SamplingOptions options)
+/// <summary>Chooses tokens as <see cref="SamplingOptions"/> say.</summary>
+/// <remarks>Not thread safe: its memory is used again by the next choice.</remarks>
+/// <param name="options">What they say.</param>
+/// <param name="text">What the model makes of text; needed for a constraint.</param>
+internal sealed class TokenSampler(SamplingOptions options, ModelText? text = null)
 {
+    // So many tokens are drawn in vain before all that the constraint does not allow are left out: few are looked at.
+    private const int MostRejections = 16;
+
     // Candidates are looked for among the likelier tokens first: nearly always all of them are there, and few.
     private static readonly float[] Cutoffs = [1e-3f, 1e-6f, 0];
 
     private readonly List<(float Weight, int Id)> _candidates = [];
+    private readonly ScorePenalties? _penalties = options.HasPenalties ? new(options) : null;
 
-    /// <summary>Gets what the draws depend on.</summary>
+    /// <summary>Gets what the choices depend on.</summary>
     public SamplingOptions Options => options;
 
-    /// <summary>Draws a token.</summary>
+    /// <summary>Chooses a token.</summary>
     /// <param name="logits">The scores of the whole vocabulary.</param>
+    /// <param name="scratch">Memory for as many numbers; it may not overlap.</param>
+    /// <param name="wanted">Where the token is chosen.</param>
+    /// <param name="written">The tokens of the text before it.</param>
+    /// <returns>The token, and the most probable one that is allowed.</returns>
+    public (int Id, int Best) Choose(ReadOnlySpan<float> logits, Span<float> scratch, WantedChoice wanted, ReadOnlySpan<int> written)
+    {
+        ReadOnlySpan<float> scores = _penalties is null ? logits : _penalties.Apply(logits, written);
+        int top = TensorPrimitives.IndexOfMax(scores);
+        int best = wanted.State is null ? top : text!.Written(logits.Length).MostProbable(wanted.State, scores, scratch);
+        int drawn = options.Temperature == 0 ? -1 : Draw(scores, scores[top], scratch, wanted.Point, wanted.State);
+        return (drawn < 0 ? best : drawn, best);
+    }
+
+    /// <summary>Draws a token.</summary>
+    /// <param name="scores">The scores of the whole vocabulary.</param>
     /// <param name="top">The greatest score.</param>
     /// <param name="scratch">Memory for as many numbers; it may not overlap.</param>
     /// <param name="point">Where the token is drawn.</param>
-    public int Draw(ReadOnlySpan<float> logits, float top, Span<float> scratch, DrawPoint point)
+    /// <param name="state">What is allowed; <see langword="null"/> for anything.</param>
+    /// <returns>The token; -1 if none of those to draw from is allowed.</returns>
+    public int Draw(ReadOnlySpan<float> scores, float top, Span<float> scratch, DrawPoint point, TextConstraintState? state = null)
     {
-        Span<float> weights = scratch[..logits.Length];
-        TensorPrimitives.Subtract(logits, top, weights);
+        Span<float> weights = scratch[..scores.Length];
+        TensorPrimitives.Subtract(scores, top, weights);
         TensorPrimitives.Divide(weights, options.Temperature, weights);
         TensorPrimitives.Exp(weights, weights);
         Select(weights);
-        double left = Uniform(options.Seed, point) * Sum();
-        foreach ((float weight, int id) in _candidates)
+        WrittenTokens? tokens = state is null ? null : text!.Written(scores.Length);
+        for (int rejections = 0; _candidates.Count > 0; rejections++)
         {
-            left -= weight;
-            if (left < 0)
+            if (rejections == MostRejections)
+            {
+                _candidates.RemoveAll(candidate => !tokens!.IsAllowed(state!, candidate.Id));
+                return _candidates.Count == 0 ? -1 : _candidates[DrawOne(point, rejections)].Id;
+            }
+
+            int drawn = DrawOne(point, rejections);
+            int id = _candidates[drawn].Id;
+            if (tokens is null || tokens.IsAllowed(state!, id))
             {
                 return id;
             }
+
+            _candidates.RemoveAt(drawn);
         }
 
-        return _candidates[^1].Id;
+        return -1;
+    }
+
+    private int DrawOne(DrawPoint point, int rejections)
+    {
+        double left = Uniform(options.Seed, point, rejections) * Sum();
+        for (int i = 0; i < _candidates.Count; i++)
+        {
+            left -= _candidates[i].Weight;
+            if (left < 0)
+            {
+                return i;
+            }
+        }
+
+        return _candidates.Count - 1;
     }
 
     // Leaves the tokens to draw from.
@@ -104,12 +152,13 @@ internal sealed class TokenSampler(SamplingOptions options)
         return sum;
     }
 
-    // SplitMix64 over the seed and the point.
-    private static double Uniform(long seed, DrawPoint point)
+    // SplitMix64 over the seed, the point, and how many tokens were drawn there in vain.
+    private static double Uniform(long seed, DrawPoint point, int rejections)
     {
         ulong state = Mix((ulong)seed + 0x9E3779B97F4A7C15);
         state = Mix(state ^ (uint)point.Offset);
         state = Mix(state ^ ((ulong)(uint)point.Index << 32));
+        state = rejections == 0 ? state : Mix(state ^ (uint)rejections);
         return (state >> 11) * (1.0 / (1UL << 53));
     }
 

@@ -72,6 +72,9 @@ internal sealed class BpeTokenizer : ITokenizer
     /// <inheritdoc/>
     public ITokenDecoder CreateDecoder(bool isWhole = false, bool showsSpecial = false) => _spec.Texts.CreateDecoder(isWhole, showsSpecial);
 
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> BytesOf(int id) => _spec.Texts.BytesOf(id);
+
     // Half a surrogate pair is no character; each becomes U+FFFD, which is as long.
     private static string WithoutHalfCharacters(string text)
     {

@@ -34,6 +34,11 @@ internal interface ITokenizer
     /// </param>
     /// <param name="showsSpecial">Whether special tokens have text.</param>
     ITokenDecoder CreateDecoder(bool isWhole = false, bool showsSpecial = false);
+
+    /// <summary>The UTF-8 that a token adds to a text that goes on, which may end inside a character.</summary>
+    /// <param name="id">The token.</param>
+    /// <returns>None for special tokens and ids that have no token.</returns>
+    ReadOnlyMemory<byte> BytesOf(int id);
 }
 
 /// <summary>Decodes tokens one by one.</summary>

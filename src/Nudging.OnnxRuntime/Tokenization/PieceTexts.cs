@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>The texts of the tokens of a vocabulary of pieces and bytes.</summary>
@@ -21,4 +23,12 @@ internal sealed class PieceTexts : TokenTexts
 
     /// <inheritdoc/>
     public override ITokenDecoder CreateDecoder(bool isWhole, bool showsSpecial) => new PieceTokenDecoder(this, isWhole, showsSpecial);
+
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> BytesOf(int id) => this[id] switch
+    {
+        { IsSpecial: true } => default,
+        { Byte: >= 0 and var value } => new[] { (byte)value },
+        var piece => Encoding.UTF8.GetBytes(piece.Text),
+    };
 }

@@ -36,6 +36,9 @@ internal sealed class TokenBytes : TokenTexts
     /// <inheritdoc/>
     public override ITokenDecoder CreateDecoder(bool isWhole, bool showsSpecial) => new ByteTokenDecoder(this, showsSpecial);
 
+    /// <inheritdoc/>
+    public override ReadOnlyMemory<byte> BytesOf(int id) => IsSpecial(id) ? default : this[id].ToArray();
+
     /// <summary>Gets the text of a token by itself.</summary>
     /// <returns><see langword="null"/> if it begins or ends inside a character.</returns>
     public string? TextOf(int id)

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Nudging.Constraints;
 using Nudging.Decoding;
 
 namespace Nudging.Chat;
@@ -10,7 +12,8 @@ internal static class ChatOptionsReader
     /// <param name="defaults">The settings of the client; not changed.</param>
     /// <param name="request">What the request sets; <see langword="null"/> for nothing.</param>
     /// <returns>A copy of the client's settings with those of the request.</returns>
-    /// <exception cref="ArgumentException">A setting of the request is out of range or not of its kind.</exception>
+    /// <exception cref="ArgumentException">A setting of the request is out of range or not of its kind, or its JSON schema cannot be kept to.</exception>
+    /// <exception cref="NotSupportedException">The JSON schema of the request has a feature that is not supported.</exception>
     public static NudgingOptions Combine(NudgingOptions defaults, ChatOptions? request)
     {
         NudgingOptions settings = defaults.Clone();
@@ -22,6 +25,13 @@ internal static class ChatOptionsReader
         settings.FrequencyPenalty = request?.FrequencyPenalty ?? settings.FrequencyPenalty;
         settings.PresencePenalty = request?.PresencePenalty ?? settings.PresencePenalty;
         settings.Seed = request?.Seed ?? settings.Seed;
+        settings.Constraint = request?.ResponseFormat switch
+        {
+            null => settings.Constraint,
+            ChatResponseFormatJson { Schema: JsonElement schema } => TextConstraint.JsonSchema(schema),
+            ChatResponseFormatJson => TextConstraint.JsonObject,
+            _ => null,
+        };
         settings.StopSequences = request?.StopSequences is { } stopSequences ? [.. stopSequences] : settings.StopSequences;
         return settings;
     }
@@ -53,11 +63,6 @@ internal static class ChatOptionsReader
     /// <exception cref="NotSupportedException">The request needs what the pair cannot do.</exception>
     public static void ThrowIfUnsupported(ChatOptions? request)
     {
-        if (request?.ResponseFormat is ChatResponseFormatJson)
-        {
-            throw new NotSupportedException($"{nameof(ChatOptions.ResponseFormat)} asks for JSON; only text can be generated.");
-        }
-
         if (request?.ContinuationToken is not null)
         {
             throw new NotSupportedException($"{nameof(ChatOptions.ContinuationToken)} is set; an answer cannot be resumed.");
@@ -94,44 +99,18 @@ internal static class ChatOptionsReader
     /// <summary>Names the options that make no difference.</summary>
     /// <param name="request">What the request sets.</param>
     /// <param name="modelId">The model that answers.</param>
-    /// <param name="isGreedy">Whether the most probable token is always taken, and only text comes of it.</param>
+    /// <param name="ignoresTools">Whether only text comes of it.</param>
     /// <returns>The names.</returns>
-    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool isGreedy)
+    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool ignoresTools)
     {
         if (request is null)
         {
             yield break;
         }
 
-        if (isGreedy && Tools(request).Count > 0)
+        if (ignoresTools && Tools(request).Count > 0)
         {
             yield return nameof(ChatOptions.Tools);
-        }
-
-        if (isGreedy && request.Temperature is not (null or 0))
-        {
-            yield return nameof(ChatOptions.Temperature);
-        }
-
-        // A temperature of 0 or a single candidate is what greedy decoding does; a seed changes nothing about it.
-        if (isGreedy && request.TopP is not (null or 1) && request.Temperature is not 0)
-        {
-            yield return nameof(ChatOptions.TopP);
-        }
-
-        if (isGreedy && request.TopK is not (null or 1) && request.Temperature is not 0)
-        {
-            yield return nameof(ChatOptions.TopK);
-        }
-
-        if (request.FrequencyPenalty is not (null or 0))
-        {
-            yield return nameof(ChatOptions.FrequencyPenalty);
-        }
-
-        if (request.PresencePenalty is not (null or 0))
-        {
-            yield return nameof(ChatOptions.PresencePenalty);
         }
 
         if (request.Reasoning is not null)

@@ -7,8 +7,8 @@ namespace Nudging.Chat;
 
 /// <summary>Warns of each option that makes no difference, once in the life of a client.</summary>
 /// <param name="logger">Where to; <see langword="null"/> for nowhere.</param>
-/// <param name="isGreedy">Whether the client always takes the most probable token.</param>
-internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool isGreedy)
+/// <param name="ignoresTools">Whether only text comes of a request.</param>
+internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool ignoresTools)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly ConcurrentDictionary<string, bool> _warned = new();
@@ -18,7 +18,7 @@ internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool isGreedy)
     /// <param name="modelId">The model that answers.</param>
     public void Warn(ChatOptions? request, string? modelId)
     {
-        foreach (string option in ChatOptionsReader.Ignored(request, modelId, isGreedy))
+        foreach (string option in ChatOptionsReader.Ignored(request, modelId, ignoresTools))
         {
             if (_warned.TryAdd(option, true))
             {

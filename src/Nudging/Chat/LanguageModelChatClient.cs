@@ -1,22 +1,23 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Nudging.Decoding;
 using Nudging.Models;
 using Nudging.Prompting;
 
 namespace Nudging.Chat;
 
-/// <summary>An <see cref="IChatClient"/> over one language model: the plain greedy continuation of its prompt.</summary>
+/// <summary>An <see cref="IChatClient"/> over one language model: the plain continuation of its prompt.</summary>
 /// <remarks>
-/// What nudging is compared with. Thread safe where the model is. A streamed answer comes in one piece, because the
+/// What nudging is compared with. It takes the most probable token unless a request sets a temperature, and heeds
+/// penalties and response formats as a <see cref="NudgingChatClient"/> does. Thread safe where the model is. A streamed answer comes in one piece, because the
 /// continuation of a model is one call. The model is not disposed with the client.
 /// </remarks>
 public sealed class LanguageModelChatClient : IChatClient
 {
-    private const int DefaultMaxOutputTokens = 512;
-
     private readonly ILanguageModel _model;
     private readonly IChatPromptFormatter _formatter;
+    private readonly NudgingOptions _defaults = new();
     private readonly ChatClientMetadata _metadata;
     private readonly IgnoredOptionsLog _ignoredOptions;
 
@@ -31,7 +32,7 @@ public sealed class LanguageModelChatClient : IChatClient
         _model = model;
         _formatter = formatter;
         _metadata = new(model.Info.ProviderName, model.Info.Location, model.Info.Name);
-        _ignoredOptions = new(logger, isGreedy: true);
+        _ignoredOptions = new(logger, ignoresTools: true);
     }
 
     /// <inheritdoc/>
@@ -45,11 +46,7 @@ public sealed class LanguageModelChatClient : IChatClient
         }
 
         string prompt = _formatter.Format(ChatOptionsReader.Messages(messages, options));
-        var settings = new ContinuationOptions
-        {
-            MaxTokens = options?.MaxOutputTokens ?? DefaultMaxOutputTokens,
-            StopStrings = options?.StopSequences is { } stopSequences ? [.. stopSequences] : [],
-        };
+        NudgingOptions settings = ChatOptionsReader.Combine(_defaults, options);
         _ignoredOptions.Warn(options, _metadata.DefaultModelId);
 
         Continuation continuation = await ContinueAsync(prompt, settings, cancellationToken).ConfigureAwait(false);
@@ -102,13 +99,14 @@ public sealed class LanguageModelChatClient : IChatClient
     }
 
     // Off the caller's thread: a local model computes without ever giving it back.
-    private Task<Continuation> ContinueAsync(string prompt, ContinuationOptions settings, CancellationToken cancellationToken) => Task.Run(
+    private Task<Continuation> ContinueAsync(string prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
-            ILanguageModelSession session = _model.CreateSession(prompt);
+            ContinuationOptions length = new() { MaxTokens = settings.MaxOutputTokens, StopStrings = settings.StopSequences };
+            ILanguageModelSession session = _model.CreateSession(prompt, settings.Sampling(TextSource.Aligned, settings.Seed ?? Random.Shared.NextInt64()));
             await using (session.ConfigureAwait(false))
             {
-                return await session.ContinueAsync("", settings, cancellationToken).ConfigureAwait(false);
+                return await session.ContinueAsync("", length, cancellationToken).ConfigureAwait(false);
             }
         },
         cancellationToken);

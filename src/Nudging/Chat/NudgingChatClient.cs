@@ -20,11 +20,13 @@ namespace Nudging.Chat;
 /// <para>
 /// A request may set <see cref="ChatOptions.MaxOutputTokens"/>, <see cref="ChatOptions.StopSequences"/>,
 /// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
-/// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.Instructions"/>, and in
+/// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.FrequencyPenalty"/>, <see cref="ChatOptions.PresencePenalty"/>,
+/// <see cref="ChatOptions.ResponseFormat"/>, <see cref="ChatOptions.Instructions"/>, and in
 /// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/>,
 /// <see cref="NudgingMetadata.Lookahead"/>, <see cref="NudgingMetadata.MaxRounds"/>, <see cref="NudgingMetadata.Mode"/>,
 /// <see cref="NudgingMetadata.MinP"/>, <see cref="NudgingMetadata.RepetitionPenalty"/> and
-/// <see cref="NudgingMetadata.LogProbabilities"/>.
+/// <see cref="NudgingMetadata.LogProbabilities"/>. A JSON response format is kept to by both models, whatever they would have
+/// liked to write.
 /// </para>
 /// <para>
 /// Functions among <see cref="ChatOptions.Tools"/> are offered to the aligned model through its chat template, and what it
@@ -68,7 +70,7 @@ public sealed class NudgingChatClient : IChatClient
         _toolCalls = ToolCallSyntax.Of(options.ToolCallFormat ?? ToolCallSyntax.FormatOf(pair.AlignedModel.Info));
         _answerStart = options.AnswerStart;
         _reducer = options.ContextReducer;
-        _ignoredOptions = new(logger, isGreedy: false);
+        _ignoredOptions = new(logger, ignoresTools: false);
         _logger = (ILogger?)logger ?? NullLogger.Instance;
 
         LanguageModelInfo baseModel = pair.BaseModel.Info;
@@ -210,14 +212,23 @@ public sealed class NudgingChatClient : IChatClient
         return contents;
     }
 
-    private static AdditionalPropertiesDictionary Describe(NudgingResult result) => new()
+    private static AdditionalPropertiesDictionary Describe(NudgingResult result)
     {
-        [NudgingMetadata.StopReason] = result.StopReason.ToString(),
-        [NudgingMetadata.NudgingRatio] = result.NudgingRatio,
-        [NudgingMetadata.Rounds] = result.Rounds.Count,
-        [NudgingMetadata.OutputTokens] = result.OutputTokens,
-        [NudgingMetadata.Segments] = result.Segments,
-    };
+        AdditionalPropertiesDictionary properties = new()
+        {
+            [NudgingMetadata.StopReason] = result.StopReason.ToString(),
+            [NudgingMetadata.NudgingRatio] = result.NudgingRatio,
+            [NudgingMetadata.Rounds] = result.Rounds.Count,
+            [NudgingMetadata.OutputTokens] = result.OutputTokens,
+            [NudgingMetadata.Segments] = result.Segments,
+        };
+        if (result.LogProbabilities is not null)
+        {
+            properties[NudgingMetadata.LogProbabilities] = result.LogProbabilities;
+        }
+
+        return properties;
+    }
 
     // Shortens a chat that leaves too little room for an answer, if there is something that shortens it.
     private async ValueTask<IEnumerable<ChatMessage>> FitAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)

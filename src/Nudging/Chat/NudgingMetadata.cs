@@ -49,7 +49,10 @@ public static class NudgingMetadata
     /// <summary>Setting: <see cref="Decoding.NudgingOptions.RepetitionPenalty"/> for one request (a number).</summary>
     public const string RepetitionPenalty = "repetition_penalty";
 
-    /// <summary>Setting: <see cref="Decoding.NudgingOptions.LogProbabilities"/> for one request (true or false).</summary>
+    /// <summary>
+    /// Setting: <see cref="Decoding.NudgingOptions.LogProbabilities"/> for one request (true or false). In the answer, if
+    /// they were asked for: a list of <see cref="Models.TokenLogProbability"/>, the base model's tokens of the answer.
+    /// </summary>
     public const string LogProbabilities = "logprobs";
 
     /// <summary>Gets the name of a source.</summary>

@@ -18,7 +18,7 @@ public sealed class NudgingPairOptions
         get => _maxConcurrentRequests;
         set => _maxConcurrentRequests = value is null or >= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxConcurrentRequests)} must be at least 1, or null for what the models can.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxConcurrentRequests)} is {value}; it must be at least 1, or null for what the models can.");
     }
 
     /// <summary>Gets or sets how many requests may wait for their turn at most.</summary>
@@ -29,7 +29,7 @@ public sealed class NudgingPairOptions
         get => _maxQueuedRequests;
         set => _maxQueuedRequests = value >= 0
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxQueuedRequests)} must be at least 0.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxQueuedRequests)} is {value}; it must be at least 0.");
     }
 
     /// <summary>Returns a copy that later changes to this instance do not reach.</summary>

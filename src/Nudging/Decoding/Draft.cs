@@ -5,8 +5,9 @@ namespace Nudging.Decoding;
 /// <summary>A text, and what the aligned model says will follow it.</summary>
 internal sealed class Draft
 {
-    // Where the draft's tokens end in the text, and how sure the aligned model was of them.
-    private readonly List<(int End, float Probability)> _tokens = [];
+    // Where the draft's tokens end in the text, how sure the aligned model was of them, and whether the base model has
+    // read them.
+    private readonly List<(int End, float Probability, bool IsRead)> _tokens = [];
 
     private int _start;
     private int _settled;
@@ -30,11 +31,12 @@ internal sealed class Draft
         foreach (ContinuationToken token in tokens)
         {
             end += token.Text.Length;
-            _tokens.Add((end, token.Probability));
+            _tokens.Add((end, token.Probability, false));
         }
 
         Text = text + string.Concat(tokens.Select(token => token.Text));
         ReadEnd = Math.Max(_start, Text.AsSpan().CommonPrefixLength(read));
+        MarkRead(_start, ReadEnd);
         _settled = _start;
     }
 
@@ -51,30 +53,34 @@ internal sealed class Draft
     /// <param name="from">The place after which they are counted.</param>
     public int EndOf(int count, int from) => count <= 0 ? from : _tokens.Where(token => token.End > from).Take(count).Select(token => token.End).LastOrDefault(from);
 
+    /// <summary>Notes that the base model has written something itself that it need not read.</summary>
+    /// <param name="end">Up to where.</param>
+    public void Pass(int end) => ReadEnd = Math.Max(ReadEnd, end);
+
     /// <summary>Notes that the base model reads on.</summary>
     /// <param name="end">Up to where.</param>
     /// <returns>How many of the draft's tokens that are.</returns>
     public int Read(int end)
     {
-        int count = _tokens.Count(token => token.End > ReadEnd && token.End <= end);
-        ReadEnd = Math.Max(ReadEnd, end);
+        int count = MarkRead(ReadEnd, end);
+        Pass(end);
         return count;
     }
 
     /// <summary>Finds which of the tokens that were read since the last time are part of a text, up to the first that is not.</summary>
     /// <param name="text">What came to be written.</param>
-    /// <param name="report">Is told how sure the aligned model was of a token, and whether it was written.</param>
-    public void Settle(string text, Action<float, bool> report)
+    /// <param name="report">Is told how sure the aligned model was of a token, whether it was written, and whether it had been read.</param>
+    public void Settle(string text, Action<float, bool, bool> report)
     {
         int common = Text.AsSpan(0, ReadEnd).CommonPrefixLength(text);
 
         // A text that ends within what was read has not decided about the rest.
         int decided = common == text.Length ? common : ReadEnd;
-        foreach ((int end, float probability) in _tokens)
+        foreach ((int end, float probability, bool isRead) in _tokens)
         {
             if (end > _settled && end <= decided)
             {
-                report(probability, end <= common);
+                report(probability, end <= common, isRead);
                 if (end > common)
                 {
                     break;
@@ -83,5 +89,20 @@ internal sealed class Draft
         }
 
         _settled = Math.Max(_settled, decided);
+    }
+
+    private int MarkRead(int from, int end)
+    {
+        int count = 0;
+        for (int i = 0; i < _tokens.Count; i++)
+        {
+            if (_tokens[i].End > from && _tokens[i].End <= end)
+            {
+                _tokens[i] = _tokens[i] with { IsRead = true };
+                count++;
+            }
+        }
+
+        return count;
     }
 }

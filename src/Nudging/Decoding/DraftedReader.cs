@@ -78,10 +78,11 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
                 ? options with { Draft = _draft.Text[output.Length..end] }
                 : options with { MaxTokens = Math.Min(options.MaxTokens, count + UndraftedTokens) };
 
+            _draft.Pass(known.Length);
             int read = _draft.Read(end);
             CallTimer timer = new(baseSession);
             written = await baseSession.ContinueAsync(output, some, cancellationToken).ConfigureAwait(false);
-            Record(isDrafted ? read : 0, isDrafted ? (read > 0 ? 1 : 0) : written.Tokens.Count - count, timer.Elapsed);
+            Record(read, isDrafted ? (read > 0 ? 1 : 0) : written.Tokens.Count - count, timer.Elapsed);
             if (written.End is not (ContinuationEnd.LeftDraft or ContinuationEnd.MaxTokens) || written.Tokens.Count == options.MaxTokens)
             {
                 return written;
@@ -154,9 +155,9 @@ internal sealed class DraftedReader(ILanguageModelSession baseSession, ILanguage
     }
 
     // Learns from how much of what was read came to be written.
-    private void Settle(string text) => _draft.Settle(text, (probability, accepted) =>
+    private void Settle(string text) => _draft.Settle(text, (probability, accepted, isRead) =>
     {
-        AcceptedTokens += accepted ? 1 : 0;
+        AcceptedTokens += accepted && isRead ? 1 : 0;
         lengths.RecordToken(probability, accepted);
     });
 

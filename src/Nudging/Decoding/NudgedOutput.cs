@@ -1,3 +1,5 @@
+using System.Text;
+using Nudging.Constraints;
 using Nudging.Models;
 
 namespace Nudging.Decoding;
@@ -10,14 +12,20 @@ namespace Nudging.Decoding;
 /// <param name="options">The settings.</param>
 internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions options)
 {
-    private readonly OutputLimit _limit = new(baseModel, options.MaxOutputTokens);
+    private readonly OutputLimit _limit = new(baseModel, options.MaxOutputTokens, trims: options.Constraint is null);
     private readonly StopSequenceSearch _stops = new(options.StopSequences);
-    private readonly FinalText _final = new();
     private readonly NudgingRecord _record = new();
+
+    // Nothing is taken off what a constraint has made.
+    private readonly FinalText? _final = options.Constraint is null ? new() : null;
+    private TextConstraintState? _state = options.Constraint?.Start;
     private int _published;
 
     /// <summary>Gets all that was written, nothing trimmed: what the models continue.</summary>
     public string Text { get; private set; } = "";
+
+    /// <summary>Gets where the answer begins in the text.</summary>
+    public int AnswerStart => _final?.Start ?? 0;
 
     /// <summary>Gets why the output ended.</summary>
     /// <value><see langword="null"/> while it goes on.</value>
@@ -40,6 +48,11 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         {
             AppendNudge(parts);
             _record.MarkClosingNudge();
+        }
+
+        if (_state is { CanEnd: false } && StopReason is null)
+        {
+            throw IgnoresConstraint();
         }
 
         End(NudgingStopReason.AlignedModelStopped);
@@ -73,6 +86,11 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         {
             End(NudgingStopReason.StopSequence);
         }
+        else if (_state is not null)
+        {
+            _state = _state.After(Encoding.UTF8.GetBytes(text[start..])) ?? throw IgnoresConstraint();
+            StopReason = !_state.CanGoOn ? NudgingStopReason.ConstraintCompleted : StopReason;
+        }
 
         Text = text;
         _record.AddText(Text.Length, source);
@@ -100,9 +118,9 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     {
         KeepCalls();
         int end = StopReason is null
-            ? _final.Advance(Text.AsSpan(0, Text.Length - _stops.PartialLength(Text)))
-            : _final.Complete(Text);
-        int start = Math.Max(_published, _final.Start);
+            ? FinalLength(Text.AsSpan(0, Text.Length - _stops.PartialLength(Text)))
+            : AnswerEnd();
+        int start = Math.Max(_published, AnswerStart);
         _published = Math.Max(start, end);
         return _record.Segments(Text, start, _published);
     }
@@ -111,8 +129,8 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     /// <returns>The result.</returns>
     public NudgingResult ToResult()
     {
-        int start = _final.Start;
-        int end = _final.Complete(Text);
+        int end = AnswerEnd();
+        int start = AnswerStart;
         string answer = Text[start..end];
         return new NudgingResult
         {
@@ -125,6 +143,13 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
             NudgingRatio = _record.NudgingRatio(Text, answer),
         };
     }
+
+    private static InvalidOperationException IgnoresConstraint() =>
+        new("A model has written what the constraint does not allow: its engine does not keep to constraints.");
+
+    private int FinalLength(ReadOnlySpan<char> text) => _final?.Advance(text) ?? text.Length;
+
+    private int AnswerEnd() => _final?.Complete(Text) ?? Text.Length;
 
     private int? EndOfOnlyCall(string text, int start)
     {
@@ -149,7 +174,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         {
             if (call.State == CallState.Complete)
             {
-                _final.Keep(Text, call.End);
+                _final?.Keep(Text, call.End);
             }
         }
     }

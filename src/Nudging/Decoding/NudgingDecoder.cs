@@ -99,15 +99,46 @@ public sealed class NudgingDecoder
         }
 
         drafted?.Complete(output.Text);
+        NudgingResult result = output.ToResult();
+        IReadOnlyList<TokenLogProbability>? measures = options.LogProbabilities
+            ? await MeasureAsync(baseSession, output.Text, output.AnswerStart, result.Text, cancellationToken).ConfigureAwait(false)
+            : null;
         yield return new NudgingUpdate
         {
-            Result = output.ToResult() with
+            Result = result with
             {
+                LogProbabilities = measures,
                 DraftedTokens = drafted?.DraftedTokens ?? 0,
                 AcceptedDraftTokens = drafted?.AcceptedTokens ?? 0,
                 BaseUsage = baseSession.Usage,
                 AlignedUsage = alignedSession.Usage,
             },
         };
+    }
+
+    // What is before the answer is read too, but not told of.
+    private static async ValueTask<IReadOnlyList<TokenLogProbability>?> MeasureAsync(
+        ILanguageModelSession session, string text, int start, string answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            List<TokenLogProbability> measures = [];
+            int end = 0;
+            foreach (TokenLogProbability token in await session.MeasureAsync(text[..(start + answer.Length)], cancellationToken).ConfigureAwait(false))
+            {
+                int tokenStart = Math.Max(start, end);
+                end += token.Text.Length;
+                if (end > start || start == 0)
+                {
+                    measures.Add(token with { Text = text[tokenStart..end] });
+                }
+            }
+
+            return measures;
+        }
+        catch (ContextLengthExceededException)
+        {
+            return null;
+        }
     }
 }

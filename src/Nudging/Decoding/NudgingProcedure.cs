@@ -10,11 +10,17 @@ namespace Nudging.Decoding;
 internal sealed class NudgingProcedure(
     IBaseReader baseReader, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
 {
+    // So many tokens are a character at least.
+    private const int LeastProposal = 8;
+
     private readonly NudgeRepetition _repetition = new();
     private int _rounds;
 
     // Where the running base stage began in the output; null where the aligned model is to nudge.
     private int? _stageStart;
+
+    // Where an output that must be complete goes round in circles, the aligned model brings it to its end.
+    private bool _alignedWritesAlone;
 
     /// <summary>Goes on until some text is appended or the output ends.</summary>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
@@ -26,7 +32,7 @@ internal sealed class NudgingProcedure(
             {
                 await ExtendStageAsync(stageStart, cancellationToken).ConfigureAwait(false);
             }
-            else if (_rounds++ == options.MaxRounds)
+            else if (_rounds++ == options.MaxRounds && !LetAlignedWriteAlone())
             {
                 output.End(NudgingStopReason.Rounds);
             }
@@ -44,7 +50,8 @@ internal sealed class NudgingProcedure(
     // Rules 1 to 5.
     private async ValueTask NudgeAsync(CancellationToken cancellationToken)
     {
-        Continuation proposal = await alignedSession.ContinueAsync(output.Text, UpTo(options.Lookahead), cancellationToken).ConfigureAwait(false);
+        int most = _alignedWritesAlone ? Math.Max(LeastProposal, options.Lookahead) : options.Lookahead;
+        Continuation proposal = await alignedSession.ContinueAsync(output.Text, UpTo(most), cancellationToken).ConfigureAwait(false);
         if (proposal.End is ContinuationEnd.EndOfSequence or ContinuationEnd.StopString)
         {
             output.AppendClosingNudge(Texts(proposal.Tokens));
@@ -53,6 +60,12 @@ internal sealed class NudgingProcedure(
 
         if (IsOutOfContext(proposal))
         {
+            return;
+        }
+
+        if (_alignedWritesAlone)
+        {
+            output.AppendNudge(Texts(proposal.Tokens));
             return;
         }
 
@@ -91,8 +104,13 @@ internal sealed class NudgingProcedure(
         }
         else if (_repetition.IsExhaustedBy(text[..nudgeLength]))
         {
-            output.End(NudgingStopReason.RepeatedNudges);
-            return;
+            if (!LetAlignedWriteAlone())
+            {
+                output.End(NudgingStopReason.RepeatedNudges);
+                return;
+            }
+
+            takesOver = false;
         }
 
         output.AppendNudge(Beginning(proposal.Tokens, nudgeLength));
@@ -153,6 +171,8 @@ internal sealed class NudgingProcedure(
         AlignedLead.In(options.Calls, before, chunk.Text).FirstCall() is int start
             ? new([.. Beginning(chunk.Tokens, start).Where(part => part.Length > 0).Select(part => new ContinuationToken(part, 0))], ContinuationEnd.StopString)
             : chunk;
+
+    private bool LetAlignedWriteAlone() => _alignedWritesAlone |= options.Constraint is not null;
 
     private bool BaseTakesOver(BaseChoice choice, string nextWord) =>
         choice.Probability >= options.Threshold

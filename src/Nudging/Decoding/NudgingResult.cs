@@ -30,6 +30,13 @@ public sealed record NudgingResult
     /// <value>0 with <see cref="NudgingMode.Literal"/>.</value>
     public int DraftedTokens { get; init; }
 
+    /// <summary>Gets how probable the base model, by itself, finds each of its tokens of <see cref="Text"/>.</summary>
+    /// <value>
+    /// <see langword="null"/> where <see cref="NudgingOptions.LogProbabilities"/> does not ask for it, or where the text
+    /// does not fit the base model's context. The texts of the tokens, joined, are <see cref="Text"/>.
+    /// </value>
+    public IReadOnlyList<TokenLogProbability>? LogProbabilities { get; init; }
+
     /// <summary>Gets how many of the <see cref="DraftedTokens"/> became output as they were.</summary>
     public int AcceptedDraftTokens { get; init; }
 
@@ -64,4 +71,7 @@ public enum NudgingStopReason
 
     /// <summary>A function was called, and only one call was asked for.</summary>
     FunctionCall,
+
+    /// <summary>The output is all that the constraint allows: a whole JSON document, say.</summary>
+    ConstraintCompleted,
 }

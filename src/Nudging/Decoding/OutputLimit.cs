@@ -6,7 +6,8 @@ namespace Nudging.Decoding;
 /// <summary>Measures output against the most tokens it may have, without counting all of it each time.</summary>
 /// <param name="model">The model whose tokens count.</param>
 /// <param name="maxTokens">The most tokens.</param>
-internal sealed class OutputLimit(ILanguageModel model, int maxTokens)
+/// <param name="trims">Whether white space around the output is not part of the answer.</param>
+internal sealed class OutputLimit(ILanguageModel model, int maxTokens, bool trims)
 {
     // Text added at the end may also change the tokens just before it.
     private const int SeamTokens = 8;
@@ -34,10 +35,10 @@ internal sealed class OutputLimit(ILanguageModel model, int maxTokens)
             }
         }
 
-        // White space around the output is not part of the answer, but that at its end becomes so when text follows.
-        string counted = output.TrimEnd();
+        // White space at the end becomes part of the answer when text follows.
+        string counted = trims ? output.TrimEnd() : output;
         _countedLength = counted.Length;
-        _countedTokens = model.CountTokens(counted.TrimStart());
+        _countedTokens = model.CountTokens(trims ? counted.TrimStart() : counted);
         return _countedTokens;
     }
 }

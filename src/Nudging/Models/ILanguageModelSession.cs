@@ -18,6 +18,7 @@ public interface ILanguageModelSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>The tokens and why they ended.</returns>
     /// <exception cref="ContextLengthExceededException">The prompt and the text alone do not fit the model's context.</exception>
+    /// <exception cref="ArgumentException">The text is no beginning of what the constraint allows.</exception>
     ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default);
 
     /// <summary>Reads <paramref name="draft"/> after the prompt and <paramref name="text"/>, and tells what the model itself would have written at each position.</summary>
@@ -27,8 +28,18 @@ public interface ILanguageModelSession : IAsyncDisposable
     /// <returns>
     /// Positions between tokens of the draft in ascending order of offset, the last one at the draft's end. Each tells
     /// what a continuation from there would choose first. A place where the text so far, read by itself, has other
-    /// tokens than within the draft is left out.
+    /// tokens than within the draft is left out, and so is one that a constraint does not allow, be it the last one.
     /// </returns>
     /// <exception cref="ContextLengthExceededException">The prompt, the text and the draft do not fit the model's context.</exception>
     ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default);
+
+    /// <summary>Tells how probable the model finds a text after the prompt, token by token; sampling and constraint aside.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cancellationToken">Cancels within one forward pass.</param>
+    /// <returns>The tokens after the prompt in the model's own tokenization; their texts, joined, are the text.</returns>
+    /// <remarks>Reads the whole text once: one forward pass where several tokens can be appended in one.</remarks>
+    /// <exception cref="ContextLengthExceededException">The prompt and the text do not fit the model's context.</exception>
+    /// <exception cref="NotSupportedException">The engine cannot tell.</exception>
+    ValueTask<IReadOnlyList<TokenLogProbability>> MeasureAsync(string text, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException($"{GetType().Name} does not tell how probable a text is.");
 }

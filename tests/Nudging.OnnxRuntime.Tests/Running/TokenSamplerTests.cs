@@ -76,6 +76,34 @@ public sealed class TokenSamplerTests
         Assert.All(Enumerable.Range(0, 50), i => Assert.Equal(20, sampler.Draw(logits, 1, new float[50], new(i, 0))));
     }
 
+    [Fact]
+    public void Penalties_are_what_their_documentation_says()
+    {
+        var random = new Random(3);
+        for (int round = 0; round < 50; round++)
+        {
+            float[] logits = [.. Enumerable.Range(0, 40).Select(_ => (float)(6 * random.NextDouble()) - 3)];
+            int[] written = [.. Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(45))];
+            var options = new SamplingOptions { Temperature = 0, FrequencyPenalty = random.NextSingle() - 0.3f, PresencePenalty = random.NextSingle() - 0.3f, RepetitionPenalty = 0.7f + random.NextSingle() };
+            double[] expected = [.. logits.Select((score, id) =>
+            {
+                int count = written.Count(other => other == id);
+                return count == 0 ? score : (score > 0 ? score / (double)options.RepetitionPenalty : score * (double)options.RepetitionPenalty) - (count * options.FrequencyPenalty) - options.PresencePenalty;
+            })];
+            var penalties = new ScorePenalties(options);
+            for (int again = 0; again < 2; again++)
+            {
+                float[] actual = [.. penalties.Apply(logits, written)];
+                Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+            }
+
+            var choice = TokenChoice.Read(logits, new float[40], new TokenSampler(options), default, written);
+            int best = Array.IndexOf(expected, expected.Max());
+            Assert.Equal(best, choice.Id);
+            Assert.Equal(Math.Exp(logits[best]) / logits.Sum(logit => Math.Exp(logit)), choice.Probability, 1e-4);
+        }
+    }
+
     // As the options' documentation says, step by step.
     private static double[] Distribution(float[] logits, SamplingOptions options)
     {

@@ -4,8 +4,6 @@ using Nudging.Models;
 
 namespace Nudging.Tests.Chat;
 
-#pragma warning disable MEAI001 // IChatReducer is experimental.
-
 /// <summary>A chat that has become too long is shortened, if there is something that shortens it.</summary>
 public sealed class ContextReducerTests
 {
@@ -53,7 +51,7 @@ public sealed class ContextReducerTests
         return (await client.GetResponseAsync(chat, cancellationToken: TestContext.Current.CancellationToken)).Text;
     }
 
-    private sealed class LastMessages(int count) : IChatReducer
+    internal sealed class LastMessages(int count) : IChatReducer
     {
         public int Calls { get; private set; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Nudging.Chat;
+using Nudging.Constraints;
 using Nudging.Decoding;
 using Nudging.Models;
 using Nudging.Prompting;
@@ -258,7 +259,8 @@ public sealed class NudgingChatClientTests : IDisposable
     [Fact]
     public async Task What_would_break_a_promise_is_refused_by_name()
     {
-        Assert.Contains("ResponseFormat", (await RefusalOf(new() { ResponseFormat = ChatResponseFormat.Json })).Message, StringComparison.Ordinal);
+        JsonElement schema = JsonDocument.Parse("""{"type":"string","pattern":"a"}""").RootElement;
+        Assert.Contains("'pattern'", (await RefusalOf(new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema) })).Message, StringComparison.Ordinal);
         Assert.Contains("ToolMode", (await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(new() { ToolMode = ChatToolMode.RequireAny }))).Message, StringComparison.Ordinal);
         Assert.Empty(_base.Prompts);
 
@@ -270,14 +272,13 @@ public sealed class NudgingChatClientTests : IDisposable
     {
         ChatOptions options = new()
         {
-            PresencePenalty = 0.7f,
-            FrequencyPenalty = 0.5f,
+            Reasoning = new(),
             ModelId = "gpt",
         };
         Assert.Equal(Answer, (await AskAsync(options)).Text);
         Assert.Equal(Answer, (await AskAsync(options)).Text);
 
-        Assert.Equal(["FrequencyPenalty", "PresencePenalty", "ModelId"], _logger.Options);
+        Assert.Equal(["Reasoning", "ModelId"], _logger.Options);
     }
 
     [Fact]
@@ -288,7 +289,7 @@ public sealed class NudgingChatClientTests : IDisposable
             Temperature = 0.3f,
             TopP = 0.8f,
             TopK = 7,
-            FrequencyPenalty = 0,
+            FrequencyPenalty = 0.5f,
             Seed = 1,
             ModelId = "base+aligned",
             ResponseFormat = ChatResponseFormat.Text,
@@ -314,6 +315,32 @@ public sealed class NudgingChatClientTests : IDisposable
         await AskAsync(new() { Temperature = 0 });
         Assert.Null(_base.Samplings.Last());
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => AskAsync(new() { Temperature = -1 }));
+    }
+
+    [Fact]
+    public async Task Penalties_and_what_has_no_name_of_its_own_reach_both_models()
+    {
+        AdditionalPropertiesDictionary more = new()
+        {
+            ["min_p"] = 0.25,
+            ["repetition_penalty"] = JsonDocument.Parse("1.5").RootElement,
+        };
+        await AskAsync(new() { FrequencyPenalty = 0.5f, PresencePenalty = -0.5f, AdditionalProperties = more });
+        Assert.All([_base.Samplings.Last()!, _aligned.Samplings.Last()!], sampling => Assert.Equal(
+            (0f, 0.5f, -0.5f, 1.5f, 0.25f),
+            (sampling.Temperature, sampling.FrequencyPenalty, sampling.PresencePenalty, sampling.RepetitionPenalty, sampling.MinP)));
+        await Assert.ThrowsAsync<ArgumentException>(() => AskAsync(new() { AdditionalProperties = new() { ["logprobs"] = "perhaps" } }));
+        await Assert.ThrowsAsync<NotSupportedException>(() => AskAsync(new() { AdditionalProperties = new() { ["logprobs"] = "true" } }));
+    }
+
+    [Fact]
+    public async Task A_response_format_constrains_both_models_and_an_engine_that_ignores_it_is_found_out()
+    {
+        JsonElement schema = JsonDocument.Parse("""{"enum":["a","b"]}""").RootElement;
+        await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync(new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema) }));
+        Assert.All([_base.Samplings.Last()!, _aligned.Samplings.Last()!], sampling => Assert.True(sampling.Constraint!.Allows("\"b\"")));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync(new() { ResponseFormat = ChatResponseFormat.Json }));
+        Assert.Same(TextConstraint.JsonObject, _base.Samplings.Last()!.Constraint);
     }
 
     [Fact]
@@ -359,6 +386,11 @@ public sealed class NudgingChatClientTests : IDisposable
             TopP = 0.6f,
             TopK = 8,
             MinP = 0.1f,
+            FrequencyPenalty = 0.3f,
+            PresencePenalty = 0.4f,
+            RepetitionPenalty = 1.2f,
+            Constraint = TextConstraint.JsonObject,
+            LogProbabilities = true,
             Seed = 2,
             Mode = NudgingMode.Literal,
             AnswerStart = "a",
@@ -368,6 +400,7 @@ public sealed class NudgingChatClientTests : IDisposable
             AlignedLeadsToolCalls = false,
             BaseFormatter = new ChatMLPromptFormatter(),
             AlignedFormatter = new PlainTextPromptFormatter(),
+            ContextReducer = new ContextReducerTests.LastMessages(1),
         };
 
         NudgingChatClientOptions copy = options.Clone();

@@ -285,8 +285,8 @@ public sealed class NudgingPairTests : IDisposable
     public void Options_are_checked_when_they_are_set()
     {
         var options = new NudgingPairOptions();
-        Assert.Contains("MaxConcurrentRequests must be at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxConcurrentRequests = 0).Message, StringComparison.Ordinal);
-        Assert.Contains("MaxQueuedRequests must be at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxQueuedRequests = -1).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxConcurrentRequests is 0; it must be at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxConcurrentRequests = 0).Message, StringComparison.Ordinal);
+        Assert.Contains("MaxQueuedRequests is -1; it must be at least 0", Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxQueuedRequests = -1).Message, StringComparison.Ordinal);
     }
 
     private static NudgingPrompts Prompts(string question) => new($"Question: {question}\n", $"<|im_start|>user\n{question}<|im_end|>\n");

@@ -1,3 +1,4 @@
+using Nudging.Constraints;
 using Nudging.Decoding;
 using Nudging.Models;
 
@@ -48,14 +49,20 @@ public class NudgingOptionsTests
             ("TopP is 1.5", options => options.TopP = 1.5f),
             ("TopK is -1", options => options.TopK = -1),
             ("MinP is 2", options => options.MinP = 2),
+            ("FrequencyPenalty is 2.5", options => options.FrequencyPenalty = 2.5f),
+            ("PresencePenalty is -3", options => options.PresencePenalty = -3),
+            ("RepetitionPenalty is 0", options => options.RepetitionPenalty = 0),
             ("Mode is 7", options => options.Mode = (NudgingMode)7),
         ];
         Assert.All(setters, setter =>
             Assert.Contains(setter.Item1, Assert.Throws<ArgumentOutOfRangeException>(() => setter.Item2(new())).Message, StringComparison.Ordinal));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { Temperature = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { Temperature = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopP = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopK = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { MinP = 1.1f });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { FrequencyPenalty = float.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { PresencePenalty = 2.1f });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { RepetitionPenalty = float.PositiveInfinity });
     }
 
     [Fact]
@@ -70,7 +77,7 @@ public class NudgingOptionsTests
     public void A_clone_has_every_setting_and_is_independent()
     {
         string[] stops = ["x"];
-        NudgingOptions original = new() { Threshold = 1.5f, Lookahead = 2, MaxOutputTokens = 3, MaxRounds = 4, StopSequences = stops, Temperature = 0.5f, TopP = 0.6f, TopK = 7, MinP = 0.8f, Seed = 9, Mode = NudgingMode.Literal };
+        NudgingOptions original = new() { Threshold = 1.5f, Lookahead = 2, MaxOutputTokens = 3, MaxRounds = 4, StopSequences = stops, Temperature = 0.5f, TopP = 0.6f, TopK = 7, MinP = 0.8f, Seed = 9, Mode = NudgingMode.Literal, FrequencyPenalty = 1.1f, PresencePenalty = -1.2f, RepetitionPenalty = 1.3f, Constraint = TextConstraint.JsonValue, LogProbabilities = true };
         stops[0] = "";
         NudgingOptions clone = original.Clone();
         Assert.Equivalent(original, clone, strict: true);

@@ -18,7 +18,7 @@ public sealed class InspectedModelTests : IDisposable
         Assert.Equal((2, 16), (Assert.Single(report.KeyValueHeads), Assert.Single(report.HeadSize)));
 
         // Two layers, keys and values, two heads of 16 numbers in 4 bytes.
-        Assert.Equal(new CacheReport("float32", 512, 512 * 256), report.Cache);
+        Assert.Equal(new CacheReport("float32", 512, 512 * 256, 4), report.Cache);
         Assert.Equal(["input_ids int64", "attention_mask int64", "position_ids int64", "past_key_values.%d.key float32", "past_key_values.%d.value float32"], report.Inputs);
         Assert.Equal(["logits float32", "present.%d.key float32", "present.%d.value float32"], report.Outputs);
         Assert.Equal(new FileInfo(_folder["model.onnx"]).Length + new FileInfo(_folder["model.onnx.data"]).Length, report.Weights.Bytes);

@@ -17,9 +17,10 @@ internal sealed class LiteralState(byte expected, LiteralState? next) : TextCons
     public static LiteralState Of(string text)
     {
         LiteralState state = new(0, null);
-        foreach (byte value in Encoding.UTF8.GetBytes(text).Reverse())
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        for (int i = bytes.Length - 1; i >= 0; i--)
         {
-            state = new(value, state);
+            state = new(bytes[i], state);
         }
 
         return state;

@@ -13,8 +13,16 @@ internal abstract class Rule
     public virtual IReadOnlyList<Rule> Direct => [];
 
     /// <summary>Rules that hold one after the other.</summary>
-    public static Rule Sequence(params Rule[] rules) =>
-        rules.Length == 0 ? Empty : rules[..^1].Reverse().Aggregate(rules[^1], (rest, first) => new SequenceRule(first, rest));
+    public static Rule Sequence(params Rule[] rules)
+    {
+        Rule sequence = rules.Length == 0 ? Empty : rules[^1];
+        for (int i = rules.Length - 2; i >= 0; i--)
+        {
+            sequence = new SequenceRule(rules[i], sequence);
+        }
+
+        return sequence;
+    }
 
     /// <summary>Begins the rule.</summary>
     /// <param name="next">What follows it.</param>

@@ -57,7 +57,8 @@ internal sealed class JsonNumberRange
 /// <summary>Within a JSON number.</summary>
 internal sealed class JsonNumberState : TextConstraintState
 {
-    private const int ExponentDigits = 2;
+    // More, and a decimal could not hold it.
+    private const int ExponentDigits = 1;
 
     private readonly JsonNumberRange _range;
     private readonly Part _part;

@@ -176,13 +176,13 @@ internal sealed class JsonSchemaNode
             throw Malformed($"has a '{keyword}' that is no number");
         }
 
-        double about = limit.GetValue<double>();
-        if (Math.Abs(about) >= 1e18)
+        // What no decimal can hold is beyond all numbers that are written.
+        decimal value = limit.AsValue().TryGetValue(out decimal exact) ? exact : Math.Sign(limit.GetValue<double>()) * decimal.MaxValue;
+        if (Math.Abs(value) >= (decimal)JsonNumberRange.Power(JsonNumberRange.WholeDigits))
         {
-            return (Math.Sign(about) * JsonNumberRange.Power(JsonNumberRange.WholeDigits + digits), true);
+            return (Math.Sign(value) * JsonNumberRange.Power(JsonNumberRange.WholeDigits + digits), true);
         }
 
-        decimal value = limit.GetValue<decimal>();
         decimal whole = decimal.Floor(value);
         decimal fraction = (value - whole) * (decimal)JsonNumberRange.Power(digits);
         return (((Int128)whole * JsonNumberRange.Power(digits)) + (Int128)decimal.Floor(fraction), fraction == decimal.Floor(fraction));

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Text.Json;
+using DemoPair;
+using Nudging.OnnxRuntime;
+
+namespace AgentWithTools;
+
+/// <summary>What the command line says.</summary>
+internal sealed record Arguments
+{
+    public string? Prompt { get; init; }
+
+    public bool Json { get; init; }
+
+    /// <summary>The prompts to evaluate on; null for none.</summary>
+    public string? Evaluate { get; init; }
+
+    public string BaseModelPath { get; init; } = DemoPairFiles.BaseModelPath;
+
+    public string AlignedModelPath { get; init; } = DemoPairFiles.AlignedModelPath;
+
+    public float? Threshold { get; init; }
+}
+
+/// <summary>Reads the command line, runs what it asks for, and tells errors in one line.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int Interrupted = 130;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            return await Create().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
+        }
+        catch (Exception e) when (e is ModelLoadException or ArgumentException or FormatException or InvalidOperationException
+            or NotSupportedException or IOException or UnauthorizedAccessException or JsonException)
+        {
+            await Console.Error.WriteLineAsync($"Error: {e.Message.ReplaceLineEndings(" ")}");
+            return Failed;
+        }
+    }
+
+    private static RootCommand Create()
+    {
+        var prompt = new Argument<string?>("prompt") { Description = "What to ask the agent.", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Print JSON: {calls: [{function, arguments, result}], answer}." };
+        var evaluate = new Option<string?>("--evaluate")
+        {
+            Description = "Ask every prompt of FILE and print {toolAccuracy, answersWithResult, prompts} as JSON. "
+                + "One {prompt, function, arguments} a line; the demo pair's prompts if no file is named.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var baseModel = new Option<string>("--base") { Description = "The folder of the base model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.BaseModelPath };
+        var alignedModel = new Option<string>("--aligned") { Description = "The folder of the aligned model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.AlignedModelPath };
+        var threshold = new Option<float?>("--threshold") { Description = "The base model writes where its top-1 probability is at least this (0.4).", HelpName = "X" };
+
+        var command = new RootCommand("Asks an agent that can look up the weather and the stock of a shop.") { prompt, json, evaluate, baseModel, alignedModel, threshold };
+        command.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValue(prompt)) == (result.GetResult(evaluate) is null))
+            {
+                result.AddError("Give either a prompt or --evaluate.");
+            }
+        });
+        command.SetAction((result, cancellationToken) => RunAsync(
+            new Arguments
+            {
+                Prompt = result.GetValue(prompt),
+                Json = result.GetValue(json),
+                Evaluate = result.GetResult(evaluate) is null ? null : result.GetValue(evaluate) ?? DemoPairFiles.ToolPromptsPath,
+                BaseModelPath = result.GetValue(baseModel)!,
+                AlignedModelPath = result.GetValue(alignedModel)!,
+                Threshold = result.GetValue(threshold),
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(Arguments arguments, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ToolPrompt> prompts = arguments.Evaluate is { } path ? ToolPrompt.Read(path) : [];
+        await using ToolAgent agent = ToolAgent.Create(arguments);
+        if (arguments.Evaluate is not null)
+        {
+            Console.WriteLine(ToolAnswer.ToJson(await Evaluation.OfAsync(agent, prompts, cancellationToken)));
+            return;
+        }
+
+        ToolAnswer answer = await agent.AskAsync(arguments.Prompt!, cancellationToken);
+        Console.WriteLine(arguments.Json ? ToolAnswer.ToJson(answer) : answer);
+    }
+}

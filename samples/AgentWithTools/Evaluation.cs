@@ -1,0 +1,25 @@
+namespace AgentWithTools;
+
+/// <summary>How well the agent did on a set of prompts; shares are between 0 and 1.</summary>
+/// <param name="ToolAccuracy">The share of prompts that led to the right call with the right arguments, and no other.</param>
+/// <param name="AnswersWithResult">The share of prompts with the right call whose answer holds its result.</param>
+/// <param name="Prompts">How many prompts there were.</param>
+internal sealed record Evaluation(double ToolAccuracy, double AnswersWithResult, int Prompts)
+{
+    /// <summary>Asks an agent every prompt.</summary>
+    public static async Task<Evaluation> OfAsync(ToolAgent agent, IReadOnlyList<ToolPrompt> prompts, CancellationToken cancellationToken)
+    {
+        List<ToolAnswer> called = [];
+        foreach (ToolPrompt prompt in prompts)
+        {
+            ToolAnswer answer = await agent.AskAsync(prompt.Prompt, cancellationToken);
+            if (prompt.IsCalledBy(answer))
+            {
+                called.Add(answer);
+            }
+        }
+
+        int withResult = called.Count(answer => answer.Answer.Contains(answer.Calls[0].Result.ToString(), StringComparison.Ordinal));
+        return new(called.Count / (double)prompts.Count, called.Count == 0 ? 0 : withResult / (double)called.Count, prompts.Count);
+    }
+}

@@ -1,0 +1,3 @@
+using AgentWithTools;
+
+return await CommandLine.RunAsync(args);

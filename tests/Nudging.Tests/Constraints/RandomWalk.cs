@@ -1,0 +1,32 @@
+using System.Text;
+using Nudging.Constraints;
+
+namespace Nudging.Tests.Constraints;
+
+/// <summary>Writes texts that a constraint allows, byte by byte.</summary>
+internal static class RandomWalk
+{
+    /// <summary>Writes a text.</summary>
+    /// <param name="constraint">The constraint.</param>
+    /// <param name="random">What chooses.</param>
+    /// <param name="patience">After so many bytes the shortest way out is looked for.</param>
+    public static string Write(TextConstraint constraint, Random random, int patience)
+    {
+        List<byte> bytes = [];
+        TextConstraintState state = constraint.Start;
+        while (!state.CanEnd || (bytes.Count < patience && state.CanGoOn && random.Next(8) > 0))
+        {
+            byte[] allowed = [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => state.After(value) is not null)];
+            Assert.NotEmpty(allowed);
+            byte[] ways = bytes.Count > patience ? [.. allowed.Where(value => "\"]}"u8.Contains(value))] : [];
+            ways = ways.Length > 0 ? ways : [.. allowed.Where(value => value > ' ')];
+            byte next = (ways.Length > 0 ? ways : allowed)[random.Next(ways.Length > 0 ? ways.Length : allowed.Length)];
+            next = allowed.Length > 2 && bytes.Count < patience && random.Next(4) == 0 ? allowed[random.Next(allowed.Length)] : next;
+            state = state.After(next)!;
+            bytes.Add(next);
+            Assert.True(bytes.Count < 20_000, $"There is no end to {Encoding.UTF8.GetString([.. bytes.Take(300)])}…");
+        }
+
+        return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. bytes]);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using AgentWithTools;
+using DemoPair;
+using Microsoft.Extensions.AI;
+using Nudging.OnnxRuntime;
+using Nudging.Prompting;
+
+namespace Samples.Tests;
+
+/// <summary>The agent sample: real calls of real functions by the demo pair.</summary>
+public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agent>
+{
+    private readonly ToolAgent _agent;
+
+    public AgentWithToolsTests(Agent agent) => _agent = agent.Value;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nine_of_ten_held_back_prompts_lead_to_the_right_call_and_most_answers_tell_its_result()
+    {
+        IReadOnlyList<ToolPrompt> prompts = ToolPrompt.Read(DemoPairFiles.ToolPromptsPath);
+        Evaluation evaluation = await Evaluation.OfAsync(_agent, prompts, Cancellation);
+
+        Assert.Equal(100, evaluation.Prompts);
+        Assert.InRange(evaluation.ToolAccuracy, 0.9, 1);
+        Assert.InRange(evaluation.AnswersWithResult, 0.9, 1);
+    }
+
+    [Fact]
+    public void Held_back_prompts_differ_and_name_what_they_ask_for()
+    {
+        IReadOnlyList<ToolPrompt> prompts = ToolPrompt.Read(DemoPairFiles.ToolPromptsPath);
+
+        Assert.Equal(prompts.Count, prompts.Select(prompt => prompt.Prompt).Distinct().Count());
+        Assert.All(prompts, prompt => Assert.All(
+            prompt.Arguments.EnumerateObject(), argument => Assert.Contains(argument.Value.ToString(), prompt.Prompt, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("What is the capital of Peru?", "Lima")]
+    [InlineData("Thank you!", "welcome")]
+    public async Task Where_no_function_helps_the_agent_answers_without_a_call(string prompt, string expected)
+    {
+        ToolAnswer answer = await _agent.AskAsync(prompt, Cancellation);
+
+        Assert.Empty(answer.Calls);
+        Assert.Contains(expected, answer.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_has_the_calls_and_the_answer()
+    {
+        JsonElement json = JsonDocument.Parse(ToolAnswer.ToJson(await _agent.AskAsync("Order 3 canoes.", Cancellation))).RootElement;
+
+        Assert.Equal(["calls", "answer"], json.EnumerateObject().Select(property => property.Name));
+        JsonElement call = Assert.Single(json.GetProperty("calls").EnumerateArray());
+        Assert.Equal(
+            """{"function":"Inventory_Order","arguments":{"item":"canoes","count":3},"result":"number 7226"}""", call.GetRawText());
+    }
+
+    [Fact]
+    public void The_chat_template_offers_functions_in_two_lines_each_and_writes_calls_and_results_as_Qwen_does()
+    {
+        ChatMessage[] messages =
+        [
+            new(ChatRole.System, "Be kind."),
+            new(ChatRole.User, "How warm is it in Lima?"),
+            new(ChatRole.Assistant, [new FunctionCallContent("1", "Weather_GetTemperature", new Dictionary<string, object?> { ["city"] = "Lima" })]),
+            new(ChatRole.Tool, [new FunctionResultContent("1", "21 degrees")]),
+        ];
+        AIFunction[] tools =
+        [
+            AIFunctionFactory.Create((string city) => "", "Weather_GetTemperature", "Gets the temperature in a city."),
+            AIFunctionFactory.Create((string item, int? count) => "", "Inventory_Order", "Orders a number of an item."),
+            AIFunctionFactory.Create(() => "", "Clock_Now", "Tells the time."),
+        ];
+
+        using OnnxLanguageModel aligned = OnnxLanguageModel.Load(DemoPairFiles.AlignedModelPath);
+        Assert.Equal(
+            """
+            <|im_start|>system
+            Be kind.
+            Tools:
+            Gets the temperature in a city.
+            Weather_GetTemperature(city:string)
+            Orders a number of an item.
+            Inventory_Order(item:string,count:integer)
+            Tells the time.
+            Clock_Now()
+            <|im_end|>
+            <|im_start|>user
+            How warm is it in Lima?<|im_end|>
+            <|im_start|>assistant
+            <tool_call>
+            {"name": "Weather_GetTemperature", "arguments": {"city": "Lima"}}
+            </tool_call><|im_end|>
+            <|im_start|>user
+            <tool_response>
+            21 degrees
+            </tool_response><|im_end|>
+            <|im_start|>assistant
+
+            """.ReplaceLineEndings("\n"),
+            ChatPromptFormatters.ForChatTemplate(aligned.Info).Format(messages, tools));
+    }
+
+    public sealed class Agent : IAsyncDisposable
+    {
+        internal ToolAgent Value { get; } = ToolAgent.Create(new Arguments());
+
+        public ValueTask DisposeAsync() => Value.DisposeAsync();
+    }
+}
