@@ -23,20 +23,22 @@ internal sealed class Draft
     /// <param name="tokens">Its tokens.</param>
     public void Restart(string text, IReadOnlyList<ContinuationToken> tokens)
     {
-        // What the base model has read of the draft before need not be read again where this one says the same.
+        // What the base model has read of the draft before need not be read again where this one says the same. Its tokens
+        // were counted then, and are yet to be settled.
         string read = Text[..ReadEnd];
+        HashSet<int> unsettled = [.. _tokens.Where(token => token.IsRead && token.End > _settled).Select(token => token.End)];
+        Text = text + string.Concat(tokens.Select(token => token.Text));
+        int common = Text.AsSpan().CommonPrefixLength(read);
         _start = text.Length;
+        ReadEnd = Math.Max(_start, common);
         _tokens.Clear();
         int end = _start;
         foreach (ContinuationToken token in tokens)
         {
             end += token.Text.Length;
-            _tokens.Add((end, token.Probability, false));
+            _tokens.Add((end, token.Probability, end <= common && unsettled.Contains(end)));
         }
 
-        Text = text + string.Concat(tokens.Select(token => token.Text));
-        ReadEnd = Math.Max(_start, Text.AsSpan().CommonPrefixLength(read));
-        MarkRead(_start, ReadEnd);
         _settled = _start;
     }
 
@@ -62,7 +64,16 @@ internal sealed class Draft
     /// <returns>How many of the draft's tokens that are.</returns>
     public int Read(int end)
     {
-        int count = MarkRead(ReadEnd, end);
+        int count = 0;
+        for (int i = 0; i < _tokens.Count; i++)
+        {
+            if (_tokens[i].End > ReadEnd && _tokens[i].End <= end)
+            {
+                _tokens[i] = _tokens[i] with { IsRead = true };
+                count++;
+            }
+        }
+
         Pass(end);
         return count;
     }
@@ -89,20 +100,5 @@ internal sealed class Draft
         }
 
         _settled = Math.Max(_settled, decided);
-    }
-
-    private int MarkRead(int from, int end)
-    {
-        int count = 0;
-        for (int i = 0; i < _tokens.Count; i++)
-        {
-            if (_tokens[i].End > from && _tokens[i].End <= end)
-            {
-                _tokens[i] = _tokens[i] with { IsRead = true };
-                count++;
-            }
-        }
-
-        return count;
     }
 }
