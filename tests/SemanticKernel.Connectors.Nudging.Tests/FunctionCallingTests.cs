@@ -71,7 +71,7 @@ public sealed class FunctionCallingTests : IDisposable
         ChatMessageContent message = await AskAsync(FunctionChoiceBehavior.Auto(autoInvoke: false));
 
         FunctionCallContent call = Assert.Single(FunctionCallContent.GetFunctionCalls(message));
-        Assert.Equal(("Clock", "In", "Rome"), (call.PluginName, call.FunctionName, call.Arguments!["city"]?.ToString()));
+        Assert.Equal(("Clock_In", "Rome"), (call.FunctionName, call.Arguments!["city"]?.ToString()));
         Assert.Equal("Let me see.", message.Content);
         Assert.Empty(_invocations);
 
@@ -91,7 +91,7 @@ public sealed class FunctionCallingTests : IDisposable
         }
 
         FunctionCallContent call = Assert.Single(calls.Build());
-        Assert.Equal(("Clock", "In", "Rome"), (call.PluginName, call.FunctionName, call.Arguments!["city"]?.ToString()));
+        Assert.Equal(("Clock_In", "Rome"), (call.FunctionName, call.Arguments!["city"]?.ToString()));
         Assert.Empty(_invocations);
     }
 
