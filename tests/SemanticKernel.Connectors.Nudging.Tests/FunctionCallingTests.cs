@@ -96,15 +96,6 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_required_function_is_invoked()
-    {
-        await AskAsync(FunctionChoiceBehavior.Required());
-
-        Assert.Equal(["Rome 1"], _invocations);
-        Assert.False(_pair.Aligned.Samplings.First()!.Constraint!.Allows("No."));
-    }
-
-    [Fact]
     public async Task Functions_that_may_not_be_called_are_not_offered()
     {
         await AskAsync(FunctionChoiceBehavior.None());
