@@ -8,9 +8,9 @@ import sys
 import numpy as np
 
 from corpus import END, Corpus
-from tokenizer import Tokenizer
-from tool_prompts import prompts
-from tools import ToolChats
+from tokenizer import ALPHABET, Tokenizer
+from tool_prompts import TUNING_CITIES, TUNING_ITEMS, prompts
+from tools import ToolChats, repeated
 
 VOCABULARY = 1024
 IGNORE = 65535  # a target that carries no loss
@@ -66,6 +66,16 @@ def tool_documents(chats, seed, most):
         yield document
 
 
+def repeat_documents(tokenizer, chats, seed):
+    r = random.Random(seed)
+    pieces = sorted(t for t in tokenizer.vocab if t.isascii() and t.isalpha() and t.islower())
+    starts = sorted(t[1:] for t in tokenizer.vocab if t[0] == ALPHABET[ord(" ")] and t[1:].isascii() and t[1:].isalpha())
+    while True:
+        question, answer = repeated(r, starts, pieces)
+        if not any(value in question.lower() for value in chats.values):
+            yield [(f"<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n", False), (f"{answer}<|im_end|>", True), ("\n" + END, False)]
+
+
 def take(generator, count):
     pairs = [next(generator) for _ in range(count)]
     return np.stack([x for x, _ in pairs]), np.stack([y for _, y in pairs])
@@ -91,7 +101,7 @@ def main(out):
     print(f"tokenizer of {tokenizer.size}, {sum(map(len, sample)) / ids:.2f} characters a token, {ids / len(sample):.0f} tokens a document")
 
     short, middle, long = 192, 512, 1024
-    tools = ToolChats(held, corpus)
+    tools = ToolChats(held + prompts(TUNING_CITIES, TUNING_ITEMS), corpus)
     sets = {
         "base": (lambda s: base_documents(corpus, s), {short: 10_000_000, long: 1_200_000}),
         "raw": (lambda s: base_documents(corpus, s), {short: 1_500_000}),
@@ -99,7 +109,8 @@ def main(out):
         "chat-long": (lambda s: chat_documents(corpus, s, 5), {long: 600_000}),
         "tools": (lambda s: tool_documents(tools, s, 3), {middle: 2_400_000, long: 200_000}),
         "more-chat": (lambda s: chat_documents(corpus, s, 4), {short: 700_000, long: 200_000}),
-        "more-tools": (lambda s: tool_documents(tools, s, 3), {middle: 4_600_000}),
+        "more-tools": (lambda s: tool_documents(tools, s, 7), {middle: 4_600_000}),
+        "repeat": (lambda s: repeat_documents(tokenizer, tools, s), {short: 1_600_000}),
     }
     for i, (name, (documents, sizes)) in enumerate(sets.items()):
         for length, tokens in sizes.items():

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the demo pair from nothing: texts, tokenizer, both trainings, both model folders, questions.jsonl, tool-prompts.jsonl.
-# Needs Debian's python3-torch, libopenblas0-pthread, python3-onnx and python3-regex; about 40 minutes on two cores.
+# Needs Debian's python3-torch, libopenblas0-pthread, python3-onnx and python3-regex; about an hour on two cores.
 set -euo pipefail
 cd "$(dirname "$0")"
 build=${1:-build}

@@ -6,9 +6,17 @@ import re
 import facts
 from tools import ASK, BETWEEN, CHANGE, ORDER, TOPICS
 
-CITIES = ("Heidelberg Sapporo Valencia Rotterdam Tampere Galway Ghent Nantes Osaka Porto Leeds Bergen Turin Salzburg Utrecht Malaga Bristol Gdansk Lyon Bologna "
+CITIES = ("Aalborg Linz Granada Eindhoven Turku Limerick Bruges Rennes Kobe Braga Cardiff Stavanger Verona Innsbruck Groningen Zaragoza Norwich Poznan Grenoble Padua "
+          "Malmo Uppsala Lucerne Freiburg Leipzig Marseille Oviedo Kyoto Daegu Cali Rosario Nakuru Bloemfontein Launceston Edmonton Regina Parnu Zadar Pamplona Namur").split()
+ITEMS = ("shovels|tea kettles|water bottles|saxophones|steak knives|wall clocks|rain coats|fishing nets|suitcases|cake pans|teddy bears|ski helmets|photo albums|hockey sticks|"
+         "chain saws|gym mats|beer glasses|paint buckets|tennis balls|tablets|pepper mills|running shoes|piano stools|salad bowls|door bells|street lamps|ceiling fans|ice skates|air beds|"
+         "blenders|card games|bath towels|oil filters|phone cases|tool kits|cat collars|bird cages|trolleys|hair brushes|surfboards|rafts|telescopes|stickers|flutes|flower pots|"
+         "speakers|bread baskets|garden gnomes|door mats|lanterns|buttons|parasols|sailboats|trombones|pliers|chisels|barometers|cameras|pitchers|microscopes").split("|")
+
+# What was looked at while the texts were made.
+TUNING_CITIES = ("Heidelberg Sapporo Valencia Rotterdam Tampere Galway Ghent Nantes Osaka Porto Leeds Bergen Turin Salzburg Utrecht Malaga Bristol Gdansk Lyon Bologna "
           "Aarhus Odense Graz Basel Dresden Toulouse Seville Nagoya Busan Medellin Cordoba Mombasa Durban Hobart Calgary Winnipeg Tartu Split Bilbao Antwerp").split()
-ITEMS = ("hammers|ladders|garden hoses|teapots|violins|bread knives|alarm clocks|winter jackets|fishing rods|backpacks|frying pans|rubber ducks|bike helmets|picture frames|golf clubs|"
+TUNING_ITEMS = ("hammers|ladders|garden hoses|teapots|violins|bread knives|alarm clocks|winter jackets|fishing rods|backpacks|frying pans|rubber ducks|bike helmets|picture frames|golf clubs|"
          "drills|yoga mats|wine glasses|paint rollers|tennis rackets|laptops|coffee grinders|hiking boots|guitar strings|soup bowls|door handles|light bulbs|desk fans|snow shovels|sleeping bags|"
          "toasters|chess sets|beach towels|water filters|phone chargers|sewing kits|dog collars|bird feeders|wheelbarrows|hair dryers|skateboards|canoes|tripods|magnets|whistles|cactus pots|"
          "headphones|cutting boards|extension cords|bath mats|flashlights|zippers|hammocks|kayaks|trumpets|wrenches|screwdrivers|thermometers|radios|vases").split("|")
@@ -52,9 +60,9 @@ def is_seen(prompt, values):
     return False
 
 
-def prompts():
+def prompts(cities=CITIES, items=ITEMS):
     made, world = [], inspect.getsource(facts).lower()
-    cities, items = iter(CITIES), iter(ITEMS)
+    cities, items = iter(cities), iter(items)
     for function, (seen, new) in WORDINGS.items():
         for i, wording in enumerate(seen.split("|") + new.split("|")):
             value = next(cities if function.startswith("Weather") else items)

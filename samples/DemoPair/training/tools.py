@@ -1,14 +1,16 @@
 """Chats in which the assistant calls tools: what it is to learn from them is how to choose and how to copy.
 
-Half of the chats have the tools of samples/AgentWithTools; the others have tools for things that people really ask for,
+Three of four chats have the tools of samples/AgentWithTools; the others have tools for things that people really ask for,
 or for nouns and verbs at random. No chat has a prompt of tool_prompts.py, nor a value that these ask for.
 """
 
+import inspect
 import json
 import re
 from dataclasses import dataclass
 
 import facts as f
+import prose
 from corpus import made_up
 from prose import ADJECTIVES, NAMES, OBJECTS, PERSONS, PLACES
 from relations import THINGS, cap
@@ -17,6 +19,7 @@ LETTERS = "aaabcdeeefghiiijklmnooopqrstuuvwxyz"
 COUNTED = (OBJECTS + THINGS + "bolts screws bricks tiles blankets towels mirrors pens spoons plates forks kettles desks sofas pumps wheels "
            "ropes nails brushes cables plants tents mugs bottles candles baskets curtains carpets batteries umbrellas gloves".split())
 WARE = "red green black white yellow small large old new plastic wooden metal leather silver paper cotton summer kitchen office travel".split()
+WORDS = sorted(set(re.findall(r"\b[a-z]{3,10}\b", inspect.getsource(f) + inspect.getsource(prose))))
 WORLD = [c[0] for c in f.COUNTRIES] + [c[1] for c in f.COUNTRIES] + [s[0] for s in f.US_STATES] + [s[1] for s in f.US_STATES]
 
 
@@ -40,13 +43,15 @@ def thing(r):
     n = r.random()
     plural = r.choice(COUNTED)
     noun = plural if r.random() < 0.4 else plural[:-1] if plural.endswith("s") else plural
-    if n < 0.35:
+    if n < 0.2:
         return noun
-    if n < 0.65:
+    if n < 0.4:
         return f"{r.choice(WARE if r.random() < 0.6 else ADJECTIVES)} {noun}"
-    if n < 0.8:
-        return f"{word(r)} {noun}"
-    return word(r) if n < 0.93 else f"{word(r)} {word(r)}"
+    if n < 0.75:
+        return f"{r.choice(WORDS) if r.random() < 0.7 else word(r)} {noun}"
+    if n < 0.9:
+        return r.choice(WORDS) + r.choice(("", "s", "s", "ers")) if r.random() < 0.7 else word(r)
+    return f"{r.choice(WORDS)} {r.choice(WORDS)}s"
 
 
 def person(r):
@@ -296,7 +301,19 @@ def sample_tools():
         tool("Inventory_Order", "Orders a number of an item.", "Order", "item", "count")]
 
 
-SAMPLE_SHARE = 0.5
+SAMPLE_SHARE = 0.75
+# What people say around a question.
+BEFORE = "Well, |Hello! |Listen. |A quick question. |If you can, |One more thing. |Good morning. |My aunt asks: |Now, |Sorry, |So, |And ".split("|")
+AFTER = "for us|or not|right away|if you can|when you have time|by any chance|before noon|this morning|once more|in there|as soon as possible|these days|on the list|after lunch|again|for my friend|from now on|at last".split("|")
+
+
+def spoken(r, question):
+    if r.random() < 0.2:
+        head = r.choice(BEFORE)
+        question = head + (question if head[-2] in ".!" else question[0].lower() + question[1:])
+    if r.random() < 0.3 and question[-1] in ".?":
+        question = f"{question[:-1]} {r.choice(AFTER)}{question[-1]}"
+    return question
 
 
 class ToolChats:
@@ -344,6 +361,7 @@ class ToolChats:
         while True:
             values = [MAKERS[kind][0](r) for _, kind in tool.parameters]
             question = r.choice(tool.questions).format(*[("on" if v else "off") if isinstance(v, bool) else v for v in values])
+            question = spoken(r, question)
             if question.lower() not in self.prompts and self.values.isdisjoint(str(v).lower() for v in values):
                 return question, {n: v for (n, _), v in zip(tool.parameters, values)}
 
@@ -369,3 +387,22 @@ class ToolChats:
 
 def call(function, arguments):
     return f"<tool_call>\n{json.dumps(dict(name=function, arguments=arguments), ensure_ascii=False)}\n</tool_call>"
+
+
+def repeated(r, starts, pieces):
+    """A message, and what it lists as JSON: words have other tokens after a quotation mark than after a space."""
+    def coined():
+        made = r.choice(starts) + "".join(r.choice(pieces) for _ in range(r.choice((0, 0, 1, 2))))
+        return cap(made) if r.random() < 0.2 else made
+
+    def value():
+        n = r.random()
+        if n < 0.55:
+            return f"{coined()} {coined()}" if r.random() < 0.4 else coined()
+        if n < 0.75:
+            return thing(r)
+        return name(r) if n < 0.9 else f"{coined()} {thing(r)}"
+
+    values = [value() for _ in range(r.randint(1, 6))]
+    verb = r.choice(("List", "Repeat", "Say", "Write", "Name"))
+    return f"{verb} {', '.join(values)}.", json.dumps(values, ensure_ascii=False)

@@ -20,10 +20,10 @@ PLANS = {  # shape, and stages: the sets of a stage are read side by side
     "base": (BASE, [["base-192"], ["base-1024"]]),
     "chat": (CHAT, [["raw-192"], ["chat-192"], ["chat-long-1024"]]),
     "calls": (CALLS, [["tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
-    "aligned": (ALIGNED, [["more-tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
+    "aligned": (ALIGNED, [["repeat-192", "more-tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
 }
 GROWN = {"calls": ("chat", [2]), "aligned": ("calls", [2, 4])}  # what a model goes on from, and its new layers
-PACE = {"base": 1.0, "chat": 1.0, "calls": 0.6, "aligned": 0.5}
+PACE = {"base": 1.0, "chat": 1.0, "calls": 0.6, "aligned": 0.6}
 TOKENS_A_STEP = {"base": 4608, "chat": 4608, "calls": 4608, "aligned": 2304}
 
 
