@@ -21,7 +21,7 @@ internal sealed record Answer(
     /// <summary>Whether the writer ended the answer, not a limit, and ended it with a whole sentence.</summary>
     [JsonIgnore]
     public bool EndedByItself =>
-        StopReason is nameof(NudgingStopReason.AlignedModelStopped) or nameof(ContinuationEnd.EndOfSequence)
+        StopReason is nameof(NudgingStopReason.AlignedModelStopped) or nameof(ContinuationFinishReason.EndOfSequence)
         && Text.TrimEnd() is [.., '.' or '!' or '?'];
 
     public static Answer Nudged(string question, NudgingResult result, TimeSpan time) => new(
@@ -38,7 +38,7 @@ internal sealed record Answer(
         question,
         continuation.Text,
         continuation.Text.Length == 0 ? [] : [new AnswerSegment(continuation.Text, source)],
-        continuation.End.ToString(),
+        continuation.FinishReason.ToString(),
         source == NudgingMetadata.SourceAligned ? 1 : 0,
         continuation.Tokens.Count,
         time.TotalSeconds);

@@ -6,8 +6,8 @@ internal static class CompareCommand
     public static async Task RunAsync(NudgedKernel kernel, string question, Arguments arguments)
     {
         using var interrupt = new Interrupt();
-        Trio<Func<string, CancellationToken, Task<Answer>>> ask = new TrioAsker(kernel, arguments.MaxTokens).Ask;
-        var answers = new Trio<Answer>(
+        Comparison<Func<string, CancellationToken, Task<Answer>>> ask = new TrioAsker(kernel, arguments.MaxTokens).Ask;
+        var answers = new Comparison<Answer>(
             await ask.Base(question, interrupt.Token),
             await ask.Aligned(question, interrupt.Token),
             await ask.Nudged(question, interrupt.Token));

@@ -9,15 +9,15 @@ internal static class EvaluateCommand
     public static async Task RunAsync(NudgedKernel kernel, string path, Arguments arguments)
     {
         IReadOnlyList<Question> questions = Question.Read(path);
-        Trio<Func<string, CancellationToken, Task<Answer>>> ask = new TrioAsker(kernel, arguments.MaxTokens).Ask;
+        Comparison<Func<string, CancellationToken, Task<Answer>>> ask = new TrioAsker(kernel, arguments.MaxTokens).Ask;
 
         // Progress goes to the error stream, so that the output holds the result and nothing else.
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         using var interrupt = new Interrupt();
-        Trio<Score> scores = await console.Progress().StartAsync(async progress =>
+        Comparison<Score> scores = await console.Progress().StartAsync(async progress =>
         {
-            var bars = new Trio<ProgressTask>(Bar("base alone"), Bar("aligned alone"), Bar("nudged"));
-            return new Trio<Score>(
+            var bars = new Comparison<ProgressTask>(Bar("base alone"), Bar("aligned alone"), Bar("nudged"));
+            return new Comparison<Score>(
                 await ScoreAsync(questions, ask.Base, bars.Base, interrupt.Token),
                 await ScoreAsync(questions, ask.Aligned, bars.Aligned, interrupt.Token),
                 await ScoreAsync(questions, ask.Nudged, bars.Nudged, interrupt.Token));
@@ -41,7 +41,7 @@ internal static class EvaluateCommand
         return Score.Of(answers);
     }
 
-    private static string Table(Trio<Score> scores, IReadOnlyList<Question> questions)
+    private static string Table(Comparison<Score> scores, IReadOnlyList<Question> questions)
     {
         int held = questions.Count(question => question.Split == "held");
         const string Row = "{0,-14} {1,9} {2,9} {3,16} {4,14} {5,9} {6,9}";

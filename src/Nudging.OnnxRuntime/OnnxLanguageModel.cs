@@ -1,6 +1,7 @@
 using Nudging.Models;
 using Nudging.OnnxRuntime.Folders;
 using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sequences;
 using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime;
@@ -17,14 +18,14 @@ namespace Nudging.OnnxRuntime;
 /// </remarks>
 public sealed class OnnxLanguageModel : ILanguageModel
 {
-    private readonly NativeDecoder _decoder;
+    private readonly DecoderRuntime _decoder;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TimeSpan _idleTimeout;
     private readonly ITimer _idleTimer;
     private bool _idleTimerRuns;
     private volatile bool _disposed;
 
-    private OnnxLanguageModel(LanguageModelInfo info, GenAIConfig config, ITokenizer tokenizer, NativeDecoder decoder, OnnxModelOptions options)
+    private OnnxLanguageModel(LanguageModelInfo info, GenAIConfig config, ITokenizer tokenizer, DecoderRuntime decoder, OnnxModelOptions options)
     {
         Info = info;
         Config = config;
@@ -43,11 +44,11 @@ public sealed class OnnxLanguageModel : ILanguageModel
 
     internal GenAIConfig Config { get; }
 
-    internal NativeDecoder Decoder => _decoder;
+    internal DecoderRuntime Decoder => _decoder;
 
     internal ITokenizer Tokenizer { get; }
 
-    internal ModelText Text { get; }
+    internal ModelTokenizer Text { get; }
 
     /// <summary>Loads a model folder.</summary>
     /// <param name="modelPath">The folder with genai_config.json, the model and its tokenizer.</param>
@@ -64,9 +65,9 @@ public sealed class OnnxLanguageModel : ILanguageModel
         OnnxModelOptions settings = options?.Clone() ?? new();
         var folder = ModelFolder.Open(modelPath);
         var config = GenAIConfig.Read(folder);
-        var tokenizerConfig = TokenizerConfig.Read(folder, config.TokenizerFolder);
-        ITokenizer tokenizer = TokenizerFolder.Read(folder, config.TokenizerFolder, tokenizerConfig);
-        var decoder = NativeDecoder.Load(folder, config, settings);
+        var tokenizerConfig = TokenizerConfig.Read(folder, config.TokenizerDirectory);
+        ITokenizer tokenizer = TokenizerLoader.Load(folder, config.TokenizerDirectory, tokenizerConfig);
+        var decoder = DecoderRuntime.Load(folder, config, settings);
         var info = new LanguageModelInfo
         {
             Name = folder.Name,
@@ -122,7 +123,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
     /// <param name="compute">What to do with the cache.</param>
     /// <param name="cancellationToken">Cancels.</param>
     internal async ValueTask<T> ComputeAsync<T>(
-        object request, PromptedText prompted, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+        object request, IncrementalPromptEncoder prompted, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -141,12 +142,12 @@ public sealed class OnnxLanguageModel : ILanguageModel
     }
 
     /// <summary>Lets another request have the cache of one that has ended.</summary>
-    internal void Leave(object request) => _decoder.Slots.Leave(request);
+    internal void Leave(object request) => _decoder.Caches.Release(request);
 
-    private T Compute<T>(object request, PromptedText prompted, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    private T Compute<T>(object request, IncrementalPromptEncoder prompted, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
     {
         using var run = new CancellableRun(cancellationToken);
-        CachedSequence sequence = _decoder.Slots.Take(request, prompted.Tokens);
+        CachedSequence sequence = _decoder.Caches.Acquire(request, prompted.Tokens);
         if (!_idleTimerRuns)
         {
             StartIdleTimer(_idleTimeout);

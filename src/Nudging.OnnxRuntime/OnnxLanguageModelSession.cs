@@ -4,6 +4,7 @@ using System.Text;
 using Nudging.Constraints;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sequences;
 using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime;
@@ -12,10 +13,10 @@ namespace Nudging.OnnxRuntime;
 internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 {
     private readonly OnnxLanguageModel _model;
-    private readonly ModelText _text;
-    private readonly PromptedText _prompted;
+    private readonly ModelTokenizer _text;
+    private readonly IncrementalPromptEncoder _prompted;
     private readonly TokenSampler? _sampler;
-    private readonly List<WantedChoice> _wanted = [];
+    private readonly List<ChoiceRequest> _wanted = [];
     private bool _hasRead;
     private bool _disposed;
 
@@ -51,7 +52,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TokenLogProbability>> MeasureAsync(string text, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<TokenLogProbability>> GetLogProbabilitiesAsync(string text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -107,16 +108,16 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
     private Continuation Continue(string text, ContinuationOptions options, StopStrings stops, CachedSequence sequence, CancellableRun run)
     {
-        var draft = new DraftedTokens(_text, _prompted, text, options.Draft);
+        var draft = new SpeculativeSequence(_text, _prompted, text, options.Draft);
         ITokenDecoder decoder = _text.CreateDecoder();
-        var point = new DrawPoint(text.Length, 0);
+        var point = new SamplingPosition(text.Length, 0);
         TextConstraintState? state = StateAfter(text);
         var tokens = new List<ContinuationToken>(Math.Min(options.MaxTokens, 64));
         while (tokens.Count < options.MaxTokens)
         {
             if (draft.Count >= _text.ContextLength)
             {
-                return new(tokens, ContinuationEnd.ContextFull);
+                return new(tokens, ContinuationFinishReason.ContextFull);
             }
 
             if (draft.Read < draft.Count)
@@ -126,36 +127,36 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
             TokenChoice choice = sequence.ChoiceAfter(draft.Count - 1);
             bool exempt = tokens.Count == 0 && options.AlwaysAcceptFirst;
-            if (choice.Probability < options.Floor && !exempt)
+            if (choice.Probability < options.MinTopProbability && !exempt)
             {
-                return new(tokens, ContinuationEnd.BelowFloor, choice.Probability);
+                return new(tokens, ContinuationFinishReason.BelowMinTopProbability, choice.Probability);
             }
 
             if (_text.IsEndOfSequence(choice.Id))
             {
-                return new(tokens, ContinuationEnd.EndOfSequence, choice.Probability);
+                return new(tokens, ContinuationFinishReason.EndOfSequence, choice.Probability);
             }
 
             string piece = decoder.Next(choice.Id);
             tokens.Add(new(piece, choice.Probability));
             point = point.After(piece);
-            state = state is null ? null : After(state, choice.Id) ?? throw new UnreachableException();
+            state = state is null ? null : Advance(state, choice.Id) ?? throw new UnreachableException();
             if (stops.CutAtFirst(tokens))
             {
-                return new(tokens, ContinuationEnd.StopString);
+                return new(tokens, ContinuationFinishReason.StopString);
             }
 
             if (!draft.Advance(choice.Id, piece, decoder.IsInsideCharacter) && tokens.Count < options.MaxTokens)
             {
-                return new(tokens, ContinuationEnd.LeftDraft);
+                return new(tokens, ContinuationFinishReason.DivergedFromDraft);
             }
         }
 
-        return new(tokens, ContinuationEnd.MaxTokens);
+        return new(tokens, ContinuationFinishReason.MaxTokens);
     }
 
     // A draft is read as far as its choices can be of use, where that costs one pass.
-    private void ReadChoices(DraftedTokens draft, int most, DrawPoint point, TextConstraintState? state, CachedSequence sequence, CancellableRun run)
+    private void ReadChoices(SpeculativeSequence draft, int most, SamplingPosition point, TextConstraintState? state, CachedSequence sequence, CancellableRun run)
     {
         int next = draft.Count;
         int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(most, _text.ContextLength - next)) : 0;
@@ -165,7 +166,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         for (int i = next; i < next + ahead; i++)
         {
             point = decoder is null ? point : point.After(decoder.Next(draft.Tokens[i]));
-            TextConstraintState? after = state is null ? null : After(state, draft.Tokens[i]);
+            TextConstraintState? after = state is null ? null : Advance(state, draft.Tokens[i]);
             if (state is not null && after is null)
             {
                 // The constraint keeps the continuation from coming here.
@@ -216,7 +217,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         void Want(int index, int end)
         {
             bool isConstrained = state is not null;
-            state = state?.After(Encoding.UTF8.GetBytes(draft[stateEnd..(end - text.Length)]));
+            state = state?.Advance(Encoding.UTF8.GetBytes(draft[stateEnd..(end - text.Length)]));
             stateEnd = end - text.Length;
             isAllowed &= !isConstrained || state is not null;
             if (isAllowed)
@@ -264,9 +265,9 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     // Null where there is no constraint.
     private TextConstraintState? StateAfter(string text) => _sampler?.Options.Constraint is not TextConstraint constraint
         ? null
-        : constraint.Start.After(Encoding.UTF8.GetBytes(text)) ?? throw new ArgumentException("The text is no beginning of what the constraint allows.", nameof(text));
+        : constraint.Start.Advance(Encoding.UTF8.GetBytes(text)) ?? throw new ArgumentException("The text is no beginning of what the constraint allows.", nameof(text));
 
-    private TextConstraintState? After(TextConstraintState state, int id) => _text.Written(_model.Decoder.Signature.VocabularySize).After(state, id);
+    private TextConstraintState? Advance(TextConstraintState state, int id) => _text.Written(_model.Decoder.Signature.VocabularySize).Advance(state, id);
 
     private bool ReadAhead(CachedSequence sequence, CancellableRun run)
     {

@@ -6,7 +6,7 @@ namespace SemanticKernel.Connectors.Nudging;
 /// <summary>Tells whether a pair is loaded, and on request whether it answers.</summary>
 /// <param name="source">What loads it.</param>
 /// <param name="probe">Asks the pair for a token; <see langword="null"/> where only its state is looked at.</param>
-internal sealed class NudgingHealthCheck(PairSource source, Func<CancellationToken, Task>? probe) : IHealthCheck
+internal sealed class NudgingHealthCheck(PairFactory source, Func<CancellationToken, Task>? probe) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

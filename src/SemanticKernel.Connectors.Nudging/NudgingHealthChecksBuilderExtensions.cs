@@ -34,7 +34,7 @@ public static class NudgingHealthChecksBuilderExtensions
 
     private static NudgingHealthCheck Create(IServiceProvider services, string? serviceId, bool generate)
     {
-        PairSource source = services.GetKeyedService<PairSource>(serviceId) ?? throw new InvalidOperationException(
+        PairFactory source = services.GetKeyedService<PairFactory>(serviceId) ?? throw new InvalidOperationException(
             $"No nudging pair is registered {(serviceId is null ? "without a key" : $"under the key '{serviceId}'")}; add one with AddNudgingChatCompletion.");
         return new(source, generate ? cancellation => PairProbe.RunAsync(services, serviceId, cancellation) : null);
     }

@@ -44,7 +44,7 @@ public static class NudgingServiceCollectionExtensions
 
         NudgingServiceOptions options = new() { BaseModelPath = baseModelPath, AlignedModelPath = alignedModelPath };
         configure?.Invoke(options);
-        return NudgingServices.Add(services, serviceId, _ => options, (_, settings) => PairSource.Load(settings));
+        return NudgingServices.Add(services, serviceId, _ => options, (_, settings) => PairFactory.Load(settings));
     }
 
     /// <summary>Adds nudging services as a configuration section says.</summary>
@@ -77,7 +77,7 @@ public static class NudgingServiceCollectionExtensions
             services,
             serviceId,
             provider => provider.GetRequiredService<IOptionsMonitor<NudgingServiceOptions>>().Get(name),
-            (_, settings) => PairSource.Load(settings));
+            (_, settings) => PairFactory.Load(settings));
     }
 
     /// <summary>Adds nudging services over two language models that the caller disposes.</summary>

@@ -26,8 +26,8 @@ internal static class NudgingServices
         Func<IServiceProvider, NudgingServiceOptions> options,
         Func<IServiceProvider, NudgingServiceOptions, NudgingPair> createPair)
     {
-        services.AddKeyedSingleton(serviceId, (provider, _) => new PairSource(() => createPair(provider, options(provider)), Logger<PairSource>(provider)));
-        services.AddKeyedSingleton(serviceId, (provider, key) => provider.GetRequiredKeyedService<PairSource>(key).Create());
+        services.AddKeyedSingleton(serviceId, (provider, _) => new PairFactory(() => createPair(provider, options(provider)), Logger<PairFactory>(provider)));
+        services.AddKeyedSingleton(serviceId, (provider, key) => provider.GetRequiredKeyedService<PairFactory>(key).Create());
         return AddClients(services, serviceId, options);
     }
 
@@ -39,7 +39,7 @@ internal static class NudgingServices
     /// <returns>The same services.</returns>
     public static IServiceCollection Add(IServiceCollection services, string? serviceId, NudgingServiceOptions options, NudgingPair pair)
     {
-        var source = new PairSource(() => pair, NullLogger<PairSource>.Instance);
+        var source = new PairFactory(() => pair, NullLogger<PairFactory>.Instance);
         services.AddKeyedSingleton(serviceId, source);
         services.AddKeyedSingleton(serviceId, source.Create());
         return AddClients(services, serviceId, _ => options);

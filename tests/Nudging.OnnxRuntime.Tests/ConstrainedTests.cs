@@ -61,16 +61,16 @@ public sealed class ConstrainedTests : IDisposable
                 Seed = run++,
                 MaxOutputTokens = 150,
                 MaxRounds = 12,
-                Mode = NudgingMode.Literal,
+                Mode = NudgingMode.Sequential,
             };
             NudgingResult literal = await decoder.DecodeAsync(new("Q: what?\n", "user: what?\n"), options, Cancel);
-            options.Mode = NudgingMode.Drafted;
+            options.Mode = NudgingMode.Speculative;
             NudgingResult fast = await decoder.DecodeAsync(new("Q: what?\n", "user: what?\n"), options, Cancel);
             Assert.True(literal.Text == fast.Text, $"{schema}\n{literal.Text}\n{fast.Text}");
             Assert.Equal(literal.Segments, fast.Segments);
             Assert.Equal(literal.StopReason, fast.StopReason);
             writers.UnionWith(fast.Segments.Select(segment => segment.Source));
-            Assert.NotNull(constraint.Start.After(Encoding.UTF8.GetBytes(fast.Text)));
+            Assert.NotNull(constraint.Start.Advance(Encoding.UTF8.GetBytes(fast.Text)));
             if (fast.StopReason != NudgingStopReason.Length)
             {
                 completed++;
@@ -89,7 +89,7 @@ public sealed class ConstrainedTests : IDisposable
         using OnnxLanguageModel model = Load("base", null, 320, 43);
         await using ILanguageModelSession session = model.CreateSession("Once upon a time");
         Continuation own = await session.ContinueAsync("", new() { MaxTokens = 30 }, Cancel);
-        IReadOnlyList<TokenLogProbability> measures = await session.MeasureAsync(own.Text, Cancel);
+        IReadOnlyList<TokenLogProbability> measures = await session.GetLogProbabilitiesAsync(own.Text, Cancel);
         Assert.Equal(own.Text, string.Concat(measures.Select(measure => measure.Text)));
         Assert.Equal(own.Tokens.Count, measures.Count);
         Assert.All(own.Tokens.Zip(measures), pair =>
@@ -102,12 +102,12 @@ public sealed class ConstrainedTests : IDisposable
         double sum = 0;
         for (char next = ' '; next <= '~'; next++)
         {
-            sum += Math.Exp((await session.MeasureAsync(next.ToString(), Cancel))[0].LogProbability);
+            sum += Math.Exp((await session.GetLogProbabilitiesAsync(next.ToString(), Cancel))[0].LogProbability);
         }
 
         Assert.InRange(sum, 0.9, 1.001);
         Assert.Equal(own.Tokens.Select(token => token.Text), (await session.ContinueAsync("", new() { MaxTokens = 30 }, Cancel)).Tokens.Select(token => token.Text));
-        Assert.Empty(await session.MeasureAsync("", Cancel));
+        Assert.Empty(await session.GetLogProbabilitiesAsync("", Cancel));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class ConstrainedTests : IDisposable
         await using ILanguageModelSession session = model.CreateSession("x", new() { Temperature = 0, Constraint = TextConstraint.Literal("abc") });
         await Assert.ThrowsAsync<ArgumentException>(async () => await session.ContinueAsync("b", new() { MaxTokens = 1 }, Cancel));
         Continuation rest = await session.ContinueAsync("a", new() { MaxTokens = 9 }, Cancel);
-        Assert.Equal(("bc", ContinuationEnd.EndOfSequence), (rest.Text, rest.End));
+        Assert.Equal(("bc", ContinuationFinishReason.EndOfSequence), (rest.Text, rest.FinishReason));
         IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync("", "abx", Cancel);
         Assert.All(positions, position => Assert.Equal("abc"[position.Offset].ToString(), position.Choice));
         Assert.True(positions.Count > 1);
@@ -139,14 +139,14 @@ public sealed class ConstrainedTests : IDisposable
     public void The_most_probable_token_that_is_allowed_is_that_of_a_search_through_all()
     {
         using OnnxLanguageModel model = Load("base", "qwen-2.5", 152064, 47);
-        WrittenTokens written = model.Text.Written(152064);
+        TokenByteTable written = model.Text.Written(152064);
         TextConstraint constraint = TextConstraint.JsonSchema(JsonDocument.Parse(Unicode).RootElement);
         var random = new Random(1);
         float[] scratch = new float[152064];
         foreach (string text in (string[])["", "{", "{\"", "{\"kind\": \"", "{\"kind\": \"漢", "{\"kind\":\"café\",\"count\":1", "{\"kind\":\"café\",\"count\":1,\"tags\":[\"a", "{\"kind\":\"café\",\"count\":1,\"tags\":[\"a\"]}"])
         {
             float[] scores = [.. Enumerable.Range(0, scratch.Length).Select(_ => (float)random.NextDouble())];
-            TextConstraintState state = constraint.Start.After(Encoding.UTF8.GetBytes(text))!;
+            TextConstraintState state = constraint.Start.Advance(Encoding.UTF8.GetBytes(text))!;
             int expected = Enumerable.Range(0, scores.Length).OrderByDescending(id => scores[id]).First(id => written.IsAllowed(state, id));
             Assert.Equal(expected, written.MostProbable(state, scores, scratch));
         }

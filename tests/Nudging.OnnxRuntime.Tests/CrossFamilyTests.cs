@@ -24,10 +24,10 @@ public sealed class CrossFamilyTests : IDisposable
         {
             foreach ((float threshold, float temperature) in (ValueTuple<float, float>[])[(0, 0), (0.03f, 0), (0.3f, 0.7f), (1.1f, 0)])
             {
-                var options = new NudgingOptions { Threshold = threshold, MaxOutputTokens = 60, MaxRounds = 8, Temperature = temperature, Seed = 3, Mode = NudgingMode.Literal };
+                var options = new NudgingOptions { Threshold = threshold, MaxOutputTokens = 60, MaxRounds = 8, Temperature = temperature, Seed = 3, Mode = NudgingMode.Sequential };
                 var prompts = new NudgingPrompts($"Question: {question}\n", $"User: {question}\nAssistant:");
                 NudgingResult literal = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
-                options.Mode = NudgingMode.Drafted;
+                options.Mode = NudgingMode.Speculative;
                 NudgingResult fast = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
                 Assert.True(literal.Text == fast.Text, $"γ {threshold}, '{question}':\n{literal.Text}\n{fast.Text}");
                 Assert.Equal(literal.Segments, fast.Segments);

@@ -18,7 +18,7 @@ internal sealed class TestModel : IDisposable
     public OnnxLanguageModel Model { get; }
 
     /// <summary>Gets the cache of one request.</summary>
-    public CachedSequence Sequence => Model.Decoder.Slots.Take(this, []);
+    public CachedSequence Sequence => Model.Decoder.Caches.Acquire(this, []);
 
     /// <summary>Gets the passes so far: the tokens in the cache before each, and those it appended.</summary>
     public List<(int Cached, int Count)> Passes { get; } = [];
@@ -37,7 +37,7 @@ internal sealed class TestModel : IDisposable
     public static TokenChoice[] Read(CachedSequence sequence, ReadOnlySpan<int> tokens, int from)
     {
         using var run = new CancellableRun(CancellationToken.None);
-        sequence.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new WantedChoice(index, default))], null, run);
+        sequence.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new ChoiceRequest(index, default))], null, run);
         return [.. Enumerable.Range(from, tokens.Length - from).Select(sequence.ChoiceAfter)];
     }
 

@@ -33,7 +33,7 @@ public abstract class LanguageModelConformanceTests
             foreach (ContinuationToken token in whole.Tokens)
             {
                 Continuation one = await session.ContinueAsync(grown, new() { MaxTokens = 1 }, Cancel);
-                Assert.Equal(ContinuationEnd.MaxTokens, one.End);
+                Assert.Equal(ContinuationFinishReason.MaxTokens, one.FinishReason);
                 Assert.Equal(token.Text, one.Text);
                 Assert.Equal(token.Probability, one.Tokens[0].Probability, Tolerance);
                 grown += one.Text;
@@ -50,7 +50,7 @@ public abstract class LanguageModelConformanceTests
         foreach (int most in (int[])[1, 2, 7, Length])
         {
             Continuation result = await ContinueAsync(model, "x", new() { MaxTokens = most });
-            Assert.Equal(result.End == ContinuationEnd.MaxTokens, result.Tokens.Count == most);
+            Assert.Equal(result.FinishReason == ContinuationFinishReason.MaxTokens, result.Tokens.Count == most);
             Assert.All(result.Tokens, token => Assert.InRange(token.Probability, float.Epsilon, 1.0001f));
         }
     }
@@ -73,13 +73,13 @@ public abstract class LanguageModelConformanceTests
             {
                 foreach (bool exempt in (bool[])[false, true])
                 {
-                    Continuation result = await ContinueAsync(model, text, new() { MaxTokens = Length, Floor = floor, AlwaysAcceptFirst = exempt });
+                    Continuation result = await ContinueAsync(model, text, new() { MaxTokens = Length, MinTopProbability = floor, AlwaysAcceptFirst = exempt });
                     int expected = free.Tokens.Skip(exempt ? 1 : 0).TakeWhile(token => token.Probability >= floor).Count() + (exempt ? Math.Min(1, free.Tokens.Count) : 0);
                     AssertSame(free.Tokens.Take(expected), result.Tokens);
                     if (expected < free.Tokens.Count)
                     {
-                        Assert.Equal(ContinuationEnd.BelowFloor, result.End);
-                        Assert.Equal(free.Tokens[expected].Probability, result.EndProbability, Tolerance);
+                        Assert.Equal(ContinuationFinishReason.BelowMinTopProbability, result.FinishReason);
+                        Assert.Equal(free.Tokens[expected].Probability, result.FinishProbability, Tolerance);
                     }
                 }
             }
@@ -98,7 +98,7 @@ public abstract class LanguageModelConformanceTests
             {
                 string stop = text.Substring(start, length);
                 Continuation result = await ContinueAsync(model, "x", new() { MaxTokens = Length, StopStrings = ["never comes up", stop] });
-                Assert.Equal(ContinuationEnd.StopString, result.End);
+                Assert.Equal(ContinuationFinishReason.StopString, result.FinishReason);
                 Assert.Equal(text[..text.IndexOf(stop, StringComparison.Ordinal)], result.Text);
             }
         }
@@ -121,9 +121,9 @@ public abstract class LanguageModelConformanceTests
                 foreach (ScoredPosition position in positions)
                 {
                     Continuation one = await ContinueAsync(model, text + draft[..position.Offset], new() { MaxTokens = 1 });
-                    Assert.Equal(one.End == ContinuationEnd.EndOfSequence, position.IsEndOfSequence);
+                    Assert.Equal(one.FinishReason == ContinuationFinishReason.EndOfSequence, position.IsEndOfSequence);
                     Assert.Equal(one.Text, position.Choice);
-                    Assert.Equal(one.Tokens.Count > 0 ? one.Tokens[0].Probability : one.EndProbability, position.Probability, Tolerance);
+                    Assert.Equal(one.Tokens.Count > 0 ? one.Tokens[0].Probability : one.FinishProbability, position.Probability, Tolerance);
                 }
             }
         }
@@ -149,7 +149,7 @@ public abstract class LanguageModelConformanceTests
                         expected++;
                         if (!rest.StartsWith(free.Tokens[expected - 1].Text, StringComparison.Ordinal))
                         {
-                            Assert.Equal(expected == most ? ContinuationEnd.MaxTokens : ContinuationEnd.LeftDraft, drafted.End);
+                            Assert.Equal(expected == most ? ContinuationFinishReason.MaxTokens : ContinuationFinishReason.DivergedFromDraft, drafted.FinishReason);
                             break;
                         }
                     }
@@ -210,7 +210,7 @@ public abstract class LanguageModelConformanceTests
             Continuation whole = await session.ContinueAsync("", new() { MaxTokens = Length }, Cancel);
             Assert.NotEqual(free.Text, whole.Text);
             Assert.True(way.Constraint?.Allows(whole.Text) ?? true, whole.Text);
-            Assert.True(way.Constraint is null || whole.End == ContinuationEnd.EndOfSequence);
+            Assert.True(way.Constraint is null || whole.FinishReason == ContinuationFinishReason.EndOfSequence);
             Continuation drafted = await session.ContinueAsync("", new() { MaxTokens = Length, Draft = whole.Text + "~" }, Cancel);
             AssertSame(whole.Tokens, drafted.Tokens);
             IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync("", whole.Text, Cancel);
@@ -361,11 +361,11 @@ public abstract class LanguageModelConformanceTests
         Assert.Equal(model.Info.ContextLength, model.CountTokens(full));
         string rest = full[Prompt.Length..];
         Continuation none = await ContinueAsync(model, rest, new() { MaxTokens = 3 });
-        Assert.Equal(ContinuationEnd.ContextFull, none.End);
+        Assert.Equal(ContinuationFinishReason.ContextFull, none.FinishReason);
         Assert.Empty(none.Tokens);
         Continuation two = await ContinueAsync(model, rest[..^2], new() { MaxTokens = 3 });
         Assert.InRange(two.Tokens.Count, 0, 2);
-        Assert.Contains(two.End, (ContinuationEnd[])[ContinuationEnd.ContextFull, ContinuationEnd.EndOfSequence]);
+        Assert.Contains(two.FinishReason, (ContinuationFinishReason[])[ContinuationFinishReason.ContextFull, ContinuationFinishReason.EndOfSequence]);
 
         await using ILanguageModelSession session = model.CreateSession(Prompt);
         Assert.NotEmpty(await session.ScoreAsync(rest[..^5], rest[^5..], Cancel));

@@ -1,20 +1,33 @@
 namespace Nudging.TestSupport;
 
-/// <summary>Finds the reference data that lies beside a checkout, in <c>shared/data</c>.</summary>
+/// <summary>Finds the reference data in <c>shared/data</c> beside a checkout. A public clone has none.</summary>
 public static class SharedData
 {
-    /// <summary>The path of a file or folder in it, or <see langword="null"/> where it is absent.</summary>
-    public static string? Find(string relative)
+    /// <summary>Finds a file or folder.</summary>
+    /// <param name="path">The segments of its path below <c>shared/data</c>.</param>
+    /// <returns>The full path, or <see langword="null"/> where it is absent.</returns>
+    public static string? Find(params string[] path)
     {
-        for (DirectoryInfo? directory = new(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        string relative = Path.Combine(["shared", "data", .. path]);
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string path = Path.Combine(directory.FullName, "shared", "data", relative);
-            if (Path.Exists(path))
+            string candidate = Path.Combine(folder.FullName, relative);
+            if (Path.Exists(candidate))
             {
-                return path;
+                return candidate;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Finds a file or folder; the test is skipped where it is absent.</summary>
+    /// <param name="path">The segments of its path below <c>shared/data</c>.</param>
+    /// <returns>The full path.</returns>
+    public static string Require(params string[] path)
+    {
+        string? found = Find(path);
+        Assert.SkipUnless(found is not null, $"There is no shared/data/{string.Join('/', path)} beside the checkout.");
+        return found!;
     }
 }

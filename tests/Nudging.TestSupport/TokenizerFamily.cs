@@ -11,7 +11,7 @@ public static class TokenizerFamily
     /// <summary>The folder of a family, or of another part of the reference data; skips the test where it is absent.</summary>
     public static string Folder(string family)
     {
-        string? path = SharedData.Find($"tokenizers/{family}");
+        string? path = SharedData.Find("tokenizers", family);
         Assert.SkipWhen(path is null, "The reference data is not beside this checkout.");
         return path;
     }

@@ -7,7 +7,7 @@ namespace Nudging.Tool.Tests;
 /// <summary>The command as it is run: another process over two small models with random weights.</summary>
 public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassFixture<BenchCommandTests.Models>
 {
-    private static readonly string[] Ways = ["baseOnly", "alignedOnly", "literal", "fast"];
+    private static readonly string[] Ways = ["baseOnly", "alignedOnly", "sequential", "speculative"];
 
     private readonly string[] _args = ["bench", "--questions", models.Folder["questions.jsonl"], .. models.Arguments, "--max-tokens", "12", "--repetitions", "2"];
 
@@ -17,7 +17,7 @@ public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassF
         JsonElement report = await ReportAsync("--count", "2", "--threads", "1");
 
         Assert.Equal(
-            [.. Ways, "ratioFastToBase", "ratioFastToLiteral", "tokensPerBasePass", "outsideRuntimeShare", "identical", "inflated",
+            [.. Ways, "speculativeToBase", "speculativeToSequential", "tokensPerBasePass", "outsideRuntimeShare", "identical", "inflated",
                 "questions", "repetitions", "threshold", "maxTokens", "threads", "peakMemoryBytes", "machine"],
             report.EnumerateObject().Select(property => property.Name));
         Assert.All(Ways, way => Assert.Equal(
@@ -61,7 +61,7 @@ public sealed class BenchCommandTests(BenchCommandTests.Models models) : IClassF
         Run run = await ToolProcess.RunAsync([.. _args, "--count", "1", "--json", json]);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("fast and literal say the same: yes", run.Output, StringComparison.Ordinal);
+        Assert.Contains("speculative and sequential say the same: yes", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(await File.ReadAllTextAsync(json, TestContext.Current.CancellationToken)).RootElement.ValueKind);
     }

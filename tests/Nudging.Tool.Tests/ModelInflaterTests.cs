@@ -44,7 +44,7 @@ public sealed class ModelInflaterTests : IDisposable
             Continuation expected = await one.ContinueAsync(text, new() { MaxTokens = 24 }, Cancel);
             Continuation actual = await other.ContinueAsync(text, new() { MaxTokens = 24 }, Cancel);
             Assert.Equal(expected.Tokens, actual.Tokens);
-            Assert.Equal((expected.End, expected.EndProbability), (actual.End, actual.EndProbability));
+            Assert.Equal((expected.FinishReason, expected.FinishProbability), (actual.FinishReason, actual.FinishProbability));
             Assert.Equal(
                 await one.ScoreAsync(text, " and the others", Cancel),
                 await other.ScoreAsync(text, " and the others", Cancel));

@@ -44,7 +44,7 @@ public sealed class ConfigurationTests
 
         NudgingServiceOptions options = provider.GetRequiredService<IOptions<NudgingServiceOptions>>().Value;
         Assert.Equal(("models/base", "models/aligned"), (options.BaseModelPath, options.AlignedModelPath));
-        Assert.Equal((0.75f, 9, 99, NudgingMode.Literal, "Q: "), (options.Threshold, options.Lookahead, options.MaxOutputTokens, options.Mode, options.QuestionPrefix));
+        Assert.Equal((0.75f, 9, 99, NudgingMode.Sequential, "Q: "), (options.Threshold, options.Lookahead, options.MaxOutputTokens, options.Mode, options.QuestionPrefix));
         Assert.Equal(["a", "b"], options.StopSequences);
         Assert.Equal((true, false, true), (options.WarmUp, options.UseOpenTelemetry, options.EnableSensitiveData));
         Assert.Equal(("directml:1", 3, "cpu"), (options.BaseModel.ExecutionProvider!.ToString(), options.BaseModel.IntraOpThreads, options.AlignedModel.ExecutionProvider!.ToString()));

@@ -54,10 +54,10 @@ public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
                 MaxOutputTokens = 96,
                 Temperature = seed is null ? 0 : 0.8f,
                 Seed = seed,
-                Mode = NudgingMode.Literal,
+                Mode = NudgingMode.Sequential,
             };
             NudgingResult literal = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
-            options.Mode = NudgingMode.Drafted;
+            options.Mode = NudgingMode.Speculative;
             NudgingResult fast = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
             Assert.True(literal.Text == fast.Text, $"{question}\n{literal.Text}\n{fast.Text}");
             Assert.Equal(literal.Segments, fast.Segments);

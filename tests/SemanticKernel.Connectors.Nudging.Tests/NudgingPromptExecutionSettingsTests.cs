@@ -32,7 +32,7 @@ public sealed class NudgingPromptExecutionSettingsTests
         Assert.All(Properties, property => Assert.NotNull(property.GetValue(settings)));
         Assert.Equal((0.5f, 0.25f, 7, 0.125f, 9007199254740993L, 99), (settings.Temperature, settings.TopP, settings.TopK, settings.MinP, settings.Seed, settings.MaxTokens));
         Assert.Equal((-0.5f, 1.5f, 1.25f, 0.75f, 8, 3), (settings.FrequencyPenalty, settings.PresencePenalty, settings.RepetitionPenalty, settings.Threshold, settings.Lookahead, settings.MaxRounds));
-        Assert.Equal((NudgingMode.Literal, true, "json_object"), (settings.Mode, settings.LogProbabilities, settings.ResponseFormat));
+        Assert.Equal((NudgingMode.Sequential, true, "json_object"), (settings.Mode, settings.LogProbabilities, settings.ResponseFormat));
         Assert.Equal(["a", "b"], settings.StopSequences!);
         Assert.Equal(("m", "s"), (settings.ModelId, settings.ServiceId));
         Assert.Equal(["other"], settings.ExtensionData!.Keys);

@@ -10,7 +10,7 @@ internal sealed record GenAIConfig
 
     public required string ModelFile { get; init; }
 
-    public required string TokenizerFolder { get; init; }
+    public required string TokenizerDirectory { get; init; }
 
     public required int ContextLength { get; init; }
 
@@ -49,7 +49,7 @@ internal sealed record GenAIConfig
         {
             Type = model["type"].AsString(string.Empty),
             ModelFile = decoder["filename"].AsString("model.onnx"),
-            TokenizerFolder = model["tokenizer_dir"].AsString(string.Empty),
+            TokenizerDirectory = model["tokenizer_dir"].AsString(string.Empty),
             ContextLength = model["context_length"].AsInt32(1),
             VocabularySize = model["vocab_size"].AsOptionalInt32(1),
             BosTokenId = model["bos_token_id"].AsOptionalInt32(int.MinValue) is int bos and >= 0 ? bos : null,

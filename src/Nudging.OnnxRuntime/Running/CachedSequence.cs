@@ -14,7 +14,7 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     private readonly List<int> _tokens = [];
 
     // What the model would write after each token, where it was asked for; what is known needs no cache.
-    private readonly List<(TokenChoice Choice, DrawPoint? Point)> _choices = [];
+    private readonly List<(TokenChoice Choice, SamplingPosition? Point)> _choices = [];
     private SamplingOptions? _sampling;
 
     /// <summary>Gets how many tokens of the text that was read last needed no computing.</summary>
@@ -55,7 +55,7 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
     /// <param name="wanted">The tokens after which the choice is wanted, in ascending order, and where each is drawn.</param>
     /// <param name="sampler">What draws the choices; <see langword="null"/> for the most probable tokens.</param>
     /// <param name="run">Cancels.</param>
-    public void Read(ReadOnlySpan<int> tokens, ReadOnlySpan<WantedChoice> wanted, TokenSampler? sampler, CancellableRun run)
+    public void Read(ReadOnlySpan<int> tokens, ReadOnlySpan<ChoiceRequest> wanted, TokenSampler? sampler, CancellableRun run)
     {
         if (_sampling != sampler?.Options)
         {
@@ -146,11 +146,11 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
         Reused = cache.Length;
     }
 
-    private bool IsKnown(WantedChoice wanted) => wanted.Index < _choices.Count && _choices[wanted.Index].Point == PointOf(wanted);
+    private bool IsKnown(ChoiceRequest wanted) => wanted.Index < _choices.Count && _choices[wanted.Index].Point == PointOf(wanted);
 
     // Where the most probable token is taken, all points are one. Else the point and the tokens before it tell all that a
     // choice depends on: what the constraint allows, and which tokens are the prompt's.
-    private DrawPoint PointOf(WantedChoice wanted) => _sampling is null ? default : wanted.Point;
+    private SamplingPosition PointOf(ChoiceRequest wanted) => _sampling is null ? default : wanted.Point;
 
     private void Forget()
     {
@@ -174,7 +174,7 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
         return (start, count);
     }
 
-    private void Append(ReadOnlySpan<int> tokens, ReadOnlySpan<WantedChoice> wanted, TokenSampler? sampler, CancellableRun run)
+    private void Append(ReadOnlySpan<int> tokens, ReadOnlySpan<ChoiceRequest> wanted, TokenSampler? sampler, CancellableRun run)
     {
         try
         {
@@ -207,4 +207,4 @@ internal sealed class CachedSequence(KeyValueCache cache, ForwardPass pass, Appe
 /// <param name="Point">Where the choice is drawn.</param>
 /// <param name="State">What a constraint allows there; <see langword="null"/> for anything.</param>
 /// <param name="TextStart">The first token of the text that penalties are about.</param>
-internal readonly record struct WantedChoice(int Index, DrawPoint Point, TextConstraintState? State = null, int TextStart = 0);
+internal readonly record struct ChoiceRequest(int Index, SamplingPosition Point, TextConstraintState? State = null, int TextStart = 0);

@@ -97,7 +97,7 @@ internal sealed class ForwardPass : IDisposable
     /// <param name="sampler">What chooses; <see langword="null"/> for the most probable token.</param>
     /// <param name="wanted">Where the choice is made.</param>
     /// <param name="written">The tokens of the text before it.</param>
-    public TokenChoice ReadChoice(int row, TokenSampler? sampler, WantedChoice wanted, ReadOnlySpan<int> written) =>
+    public TokenChoice ReadChoice(int row, TokenSampler? sampler, ChoiceRequest wanted, ReadOnlySpan<int> written) =>
         TokenChoice.Read(Scores(row), _scratch, sampler, wanted, written);
 
     /// <summary>Reads from the last pass how probable a token is after another one.</summary>

@@ -14,7 +14,7 @@ internal readonly record struct TokenChoice(int Id, float Probability)
     /// <param name="wanted">Where it is chosen.</param>
     /// <param name="written">The tokens of the text before it.</param>
     public static TokenChoice Read(
-        ReadOnlySpan<float> logits, Span<float> scratch, TokenSampler? sampler = null, WantedChoice wanted = default, ReadOnlySpan<int> written = default)
+        ReadOnlySpan<float> logits, Span<float> scratch, TokenSampler? sampler = null, ChoiceRequest wanted = default, ReadOnlySpan<int> written = default)
     {
         int best = TensorPrimitives.IndexOfMax(logits);
         float top = logits[best];

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Nudging.Constraints;
 using Nudging.Models;
+using Nudging.OnnxRuntime.Sequences;
 
 namespace Nudging.OnnxRuntime.Running;
 
@@ -8,7 +9,7 @@ namespace Nudging.OnnxRuntime.Running;
 /// <remarks>Not thread safe: its memory is used again by the next choice.</remarks>
 /// <param name="options">What they say.</param>
 /// <param name="text">What the model makes of text; needed for a constraint.</param>
-internal sealed class TokenSampler(SamplingOptions options, ModelText? text = null)
+internal sealed class TokenSampler(SamplingOptions options, ModelTokenizer? text = null)
 {
     // So many tokens are drawn in vain before all that the constraint does not allow are left out: few are looked at.
     private const int MostRejections = 16;
@@ -17,7 +18,7 @@ internal sealed class TokenSampler(SamplingOptions options, ModelText? text = nu
     private static readonly float[] Cutoffs = [1e-3f, 1e-6f, 0];
 
     private readonly List<(float Weight, int Id)> _candidates = [];
-    private readonly ScorePenalties? _penalties = options.HasPenalties ? new(options) : null;
+    private readonly LogitPenalties? _penalties = options.HasPenalties ? new(options) : null;
 
     /// <summary>Gets what the choices depend on.</summary>
     public SamplingOptions Options => options;
@@ -28,7 +29,7 @@ internal sealed class TokenSampler(SamplingOptions options, ModelText? text = nu
     /// <param name="wanted">Where the token is chosen.</param>
     /// <param name="written">The tokens of the text before it.</param>
     /// <returns>The token, and the most probable one that is allowed.</returns>
-    public (int Id, int Best) Choose(ReadOnlySpan<float> logits, Span<float> scratch, WantedChoice wanted, ReadOnlySpan<int> written)
+    public (int Id, int Best) Choose(ReadOnlySpan<float> logits, Span<float> scratch, ChoiceRequest wanted, ReadOnlySpan<int> written)
     {
         ReadOnlySpan<float> scores = _penalties is null ? logits : _penalties.Apply(logits, written);
         int top = TensorPrimitives.IndexOfMax(scores);
@@ -44,14 +45,14 @@ internal sealed class TokenSampler(SamplingOptions options, ModelText? text = nu
     /// <param name="point">Where the token is drawn.</param>
     /// <param name="state">What is allowed; <see langword="null"/> for anything.</param>
     /// <returns>The token; -1 if none of those to draw from is allowed.</returns>
-    public int Draw(ReadOnlySpan<float> scores, float top, Span<float> scratch, DrawPoint point, TextConstraintState? state = null)
+    public int Draw(ReadOnlySpan<float> scores, float top, Span<float> scratch, SamplingPosition point, TextConstraintState? state = null)
     {
         Span<float> weights = scratch[..scores.Length];
         TensorPrimitives.Subtract(scores, top, weights);
         TensorPrimitives.Divide(weights, options.Temperature, weights);
         TensorPrimitives.Exp(weights, weights);
         Select(weights);
-        WrittenTokens? tokens = state is null ? null : text!.Written(scores.Length);
+        TokenByteTable? tokens = state is null ? null : text!.Written(scores.Length);
         for (int rejections = 0; _candidates.Count > 0; rejections++)
         {
             if (rejections == MostRejections)
@@ -73,7 +74,7 @@ internal sealed class TokenSampler(SamplingOptions options, ModelText? text = nu
         return -1;
     }
 
-    private int DrawOne(DrawPoint point, int rejections)
+    private int DrawOne(SamplingPosition point, int rejections)
     {
         double left = Uniform(options.Seed, point, rejections) * Sum();
         for (int i = 0; i < _candidates.Count; i++)
@@ -153,7 +154,7 @@ internal sealed class TokenSampler(SamplingOptions options, ModelText? text = nu
     }
 
     // SplitMix64 over the seed, the point, and how many tokens were drawn there in vain.
-    private static double Uniform(long seed, DrawPoint point, int rejections)
+    private static double Uniform(long seed, SamplingPosition point, int rejections)
     {
         ulong state = Mix((ulong)seed + 0x9E3779B97F4A7C15);
         state = Mix(state ^ (uint)point.Offset);

@@ -9,7 +9,7 @@ internal sealed class BpeTokenizer : ITokenizer
     private readonly BpeSpec _spec;
     private readonly AddedTokens _verbatim;
     private readonly AddedTokens _normalized;
-    private readonly SafeCuts _cuts;
+    private readonly SplitPointFinder _cuts;
 
     public BpeTokenizer(BpeSpec spec)
     {

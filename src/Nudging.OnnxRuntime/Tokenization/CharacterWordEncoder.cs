@@ -13,7 +13,7 @@ internal sealed class CharacterWordEncoder : WordEncoder
     private readonly PieceTable _pieces;
     private readonly MergeTable _merges;
     private readonly int[] _bytes;
-    private readonly Neighbours _neighbours;
+    private readonly AdjacentCharacterSet _neighbours;
     private readonly int[] _characters = new int[char.MaxValue + 1];
 
     /// <param name="pieces">The tokens that are found in text, and with them all that neighbours can merge into.</param>

@@ -21,17 +21,17 @@ internal static class BenchCommand
             ColorSystem = Console.IsErrorRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
         List<string> faults = [];
-        Report report = await console.Progress().StartAsync(progress => MeasureAsync(arguments, questions, progress, faults, cancellationToken));
+        Report report = await console.Progress().StartAsync(progress => GetLogProbabilitiesAsync(arguments, questions, progress, faults, cancellationToken));
         await WriteAsync(report, arguments.Json, cancellationToken);
         faults.ForEach(fault => Console.Error.WriteLine($"Error: {fault}"));
         return faults.Count == 0 ? Succeeded : Failed;
     }
 
-    private static async Task<Report> MeasureAsync(
+    private static async Task<Report> GetLogProbabilitiesAsync(
         BenchArguments arguments, IReadOnlyList<string> questions, ProgressContext progress, List<string> faults, CancellationToken cancellationToken)
     {
-        int ways = Enum.GetValues<Way>().Length;
-        IReadOnlyList<IReadOnlyDictionary<Way, Answer>>? plain = null;
+        int ways = Enum.GetValues<BenchMode>().Length;
+        IReadOnlyList<IReadOnlyDictionary<BenchMode, Answer>>? plain = null;
         InflatedPair? inflated = null;
         if (arguments.Inflate is { } sizes)
         {
@@ -56,24 +56,24 @@ internal static class BenchCommand
 
             string[] differences = [.. measurements.Differences().Select(question => questions[question])];
             string[] fromPlain = plain is null ? [] : [.. measurements.DifferencesFrom(plain).Select(question => questions[question])];
-            faults.AddRange(differences.Select(question => $"Fast and literal nudging answer this differently: {question}"));
+            faults.AddRange(differences.Select(question => $"Speculative and sequential nudging answer this differently: {question}"));
             faults.AddRange(fromPlain.Select(question => $"The inflated pair and the plain one answer this differently: {question}"));
             return Report.Of(measurements, arguments, inflated is null ? null : new(inflated.Sizes, fromPlain.Length == 0));
         }
     }
 
-    private static async Task<IReadOnlyList<IReadOnlyDictionary<Way, Answer>>> AnswerPlainlyAsync(
+    private static async Task<IReadOnlyList<IReadOnlyDictionary<BenchMode, Answer>>> AnswerPlainlyAsync(
         BenchArguments arguments, IReadOnlyList<string> questions, Action tick, CancellationToken cancellationToken)
     {
         using var pair = BenchedPair.Load(arguments.BaseModelPath, arguments.AlignedModelPath, arguments);
         var measurer = new Measurer(pair, arguments);
-        List<IReadOnlyDictionary<Way, Answer>> answers = [];
+        List<IReadOnlyDictionary<BenchMode, Answer>> answers = [];
         foreach (string question in questions)
         {
-            Dictionary<Way, Answer> byWay = [];
-            foreach (Way way in Enum.GetValues<Way>())
+            Dictionary<BenchMode, Answer> byWay = [];
+            foreach (BenchMode way in Enum.GetValues<BenchMode>())
             {
-                byWay[way] = (await measurer.MeasureAsync(way, question, cancellationToken)).Answer;
+                byWay[way] = (await measurer.GetLogProbabilitiesAsync(way, question, cancellationToken)).Answer;
                 tick();
             }
 

@@ -30,7 +30,7 @@ internal static class BenchCommandLine
         Option<OnnxExecutionProvider?> provider = CommonOptions.Provider();
         Option<string?> json = CommonOptions.Json();
 
-        var command = new Command("bench", "Measures base alone, aligned alone, nudging as published and nudging in its fast form, on the same questions.")
+        var command = new Command("bench", "Measures base alone, aligned alone, nudging as published and nudging in its speculative form, on the same questions.")
         {
             baseModel, alignedModel, questions, count, threshold, threads, repetitions, maxTokens, inflate, provider, json,
         };

@@ -3,23 +3,23 @@ namespace Nudging.Tool.Bench;
 /// <summary>All measurements: one per repetition, question and way.</summary>
 internal sealed class Measurements
 {
-    private readonly Dictionary<Way, Measurement[][]> _all;
+    private readonly Dictionary<BenchMode, Measurement[][]> _all;
 
-    private Measurements(int repetitions, int questions) => _all = Enum.GetValues<Way>().ToDictionary(
+    private Measurements(int repetitions, int questions) => _all = Enum.GetValues<BenchMode>().ToDictionary(
         way => way,
         _ => Enumerable.Range(0, repetitions).Select(_ => new Measurement[questions]).ToArray());
 
     /// <summary>The measurements of a way, by repetition and question.</summary>
-    public IReadOnlyList<IReadOnlyList<Measurement>> this[Way way] => _all[way];
+    public IReadOnlyList<IReadOnlyList<Measurement>> this[BenchMode way] => _all[way];
 
     /// <summary>Measures everything, the ways in turn, so that whatever else the machine does meets all of them alike.</summary>
     public static async Task<Measurements> TakeAsync(
         Measurer measurer, IReadOnlyList<string> questions, int repetitions, Action tick, CancellationToken cancellationToken)
     {
         // Once unmeasured: code is compiled and buffers are made when they are first needed.
-        foreach (Way way in Enum.GetValues<Way>())
+        foreach (BenchMode way in Enum.GetValues<BenchMode>())
         {
-            await measurer.MeasureAsync(way, questions[0], cancellationToken);
+            await measurer.GetLogProbabilitiesAsync(way, questions[0], cancellationToken);
         }
 
         var measurements = new Measurements(repetitions, questions.Count);
@@ -27,9 +27,9 @@ internal sealed class Measurements
         {
             for (int question = 0; question < questions.Count; question++)
             {
-                foreach (Way way in Enum.GetValues<Way>())
+                foreach (BenchMode way in Enum.GetValues<BenchMode>())
                 {
-                    measurements._all[way][repetition][question] = await measurer.MeasureAsync(way, questions[question], cancellationToken);
+                    measurements._all[way][repetition][question] = await measurer.GetLogProbabilitiesAsync(way, questions[question], cancellationToken);
                     tick();
                 }
             }
@@ -38,11 +38,11 @@ internal sealed class Measurements
         return measurements;
     }
 
-    /// <summary>The questions, by their places, that the fast form ever answered otherwise than the published one.</summary>
-    public IEnumerable<int> Differences() => Enumerable.Range(0, this[Way.Fast][0].Count).Where(question =>
-        this[Way.Fast].Concat(this[Way.Literal]).Any(answers => !answers[question].Answer.SaysTheSameAs(this[Way.Literal][0][question].Answer)));
+    /// <summary>The questions, by their places, that the speculative form ever answered otherwise than the published one.</summary>
+    public IEnumerable<int> Differences() => Enumerable.Range(0, this[BenchMode.Speculative][0].Count).Where(question =>
+        this[BenchMode.Speculative].Concat(this[BenchMode.Sequential]).Any(answers => !answers[question].Answer.SaysTheSameAs(this[BenchMode.Sequential][0][question].Answer)));
 
     /// <summary>The questions that were answered otherwise than by somebody else.</summary>
-    public IEnumerable<int> DifferencesFrom(IReadOnlyList<IReadOnlyDictionary<Way, Answer>> others) => Enumerable.Range(0, others.Count).Where(question =>
+    public IEnumerable<int> DifferencesFrom(IReadOnlyList<IReadOnlyDictionary<BenchMode, Answer>> others) => Enumerable.Range(0, others.Count).Where(question =>
         others[question].Any(other => !this[other.Key][0][question].Answer.SaysTheSameAs(other.Value)));
 }

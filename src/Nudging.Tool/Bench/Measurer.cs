@@ -13,22 +13,22 @@ internal sealed class Measurer(BenchedPair pair, BenchArguments arguments)
 
     private readonly NudgingDecoder _decoder = new(pair.Base, pair.Aligned);
 
-    public async Task<Measurement> MeasureAsync(Way way, string question, CancellationToken cancellationToken)
+    public async Task<Measurement> GetLogProbabilitiesAsync(BenchMode way, string question, CancellationToken cancellationToken)
     {
         NudgingPrompts prompts = pair.PromptsFor(question);
         return way switch
         {
-            Way.BaseOnly => await MeasureAloneAsync(pair.Base, prompts.Base, TextSource.Base, cancellationToken),
-            Way.AlignedOnly => await MeasureAloneAsync(pair.Aligned, prompts.Aligned, TextSource.Aligned, cancellationToken),
-            Way.Literal => await MeasureNudgedAsync(prompts, NudgingMode.Literal, cancellationToken),
-            _ => await MeasureNudgedAsync(prompts, NudgingMode.Drafted, cancellationToken),
+            BenchMode.BaseOnly => await MeasureAloneAsync(pair.Base, prompts.Base, TextSource.Base, cancellationToken),
+            BenchMode.AlignedOnly => await MeasureAloneAsync(pair.Aligned, prompts.Aligned, TextSource.Aligned, cancellationToken),
+            BenchMode.Sequential => await MeasureNudgedAsync(prompts, NudgingMode.Sequential, cancellationToken),
+            _ => await MeasureNudgedAsync(prompts, NudgingMode.Speculative, cancellationToken),
         };
     }
 
     private async Task<Measurement> MeasureAloneAsync(OnnxLanguageModel model, string prompt, TextSource source, CancellationToken cancellationToken)
     {
-        Measurement first = await MeasureAsync(_ => ContinueAsync(maxTokens: 1), cancellationToken);
-        Measurement whole = await MeasureAsync(_ => ContinueAsync(arguments.MaxTokens), cancellationToken);
+        Measurement first = await GetLogProbabilitiesAsync(_ => ContinueAsync(maxTokens: 1), cancellationToken);
+        Measurement whole = await GetLogProbabilitiesAsync(_ => ContinueAsync(arguments.MaxTokens), cancellationToken);
         return whole with { TimeToFirstToken = first.Time };
 
         async Task<Answer> ContinueAsync(int maxTokens)
@@ -42,7 +42,7 @@ internal sealed class Measurer(BenchedPair pair, BenchArguments arguments)
     private Task<Measurement> MeasureNudgedAsync(NudgingPrompts prompts, NudgingMode mode, CancellationToken cancellationToken)
     {
         NudgingOptions options = new() { Threshold = arguments.Threshold, MaxOutputTokens = arguments.MaxTokens, Mode = mode };
-        return MeasureAsync(
+        return GetLogProbabilitiesAsync(
             async firstToken =>
             {
                 NudgingResult? result = null;
@@ -58,7 +58,7 @@ internal sealed class Measurer(BenchedPair pair, BenchArguments arguments)
     }
 
     // The answer may tell when its first token is there; else that is when the whole answer is.
-    private async Task<Measurement> MeasureAsync(Func<Action, Task<Answer>> answer, CancellationToken cancellationToken)
+    private async Task<Measurement> GetLogProbabilitiesAsync(Func<Action, Task<Answer>> answer, CancellationToken cancellationToken)
     {
         await ForgetAsync(pair.Base, cancellationToken);
         await ForgetAsync(pair.Aligned, cancellationToken);

@@ -10,24 +10,24 @@ internal sealed record Report
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public required WayFigures BaseOnly { get; init; }
+    public required ModeStatistics BaseOnly { get; init; }
 
-    public required WayFigures AlignedOnly { get; init; }
+    public required ModeStatistics AlignedOnly { get; init; }
 
-    public required WayFigures Literal { get; init; }
+    public required ModeStatistics Sequential { get; init; }
 
-    public required WayFigures Fast { get; init; }
+    public required ModeStatistics Speculative { get; init; }
 
-    /// <summary>The tokens per second of fast over those of base only.</summary>
-    public double? RatioFastToBase => WayFigures.Ratio(Fast.TokensPerSecond, BaseOnly.TokensPerSecond);
+    /// <summary>The tokens per second of speculative over those of base only.</summary>
+    public double? SpeculativeToBase => ModeStatistics.Ratio(Speculative.TokensPerSecond, BaseOnly.TokensPerSecond);
 
-    public double? RatioFastToLiteral => WayFigures.Ratio(Fast.TokensPerSecond, Literal.TokensPerSecond);
+    public double? SpeculativeToSequential => ModeStatistics.Ratio(Speculative.TokensPerSecond, Sequential.TokensPerSecond);
 
-    public double? TokensPerBasePass => Fast.TokensPerBasePass;
+    public double? TokensPerBasePass => Speculative.TokensPerBasePass;
 
-    public double OutsideRuntimeShare => Fast.OutsideRuntimeShare;
+    public double OutsideRuntimeShare => Speculative.OutsideRuntimeShare;
 
-    /// <summary>Whether fast and literal gave the same pieces of text on every question.</summary>
+    /// <summary>Whether speculative and sequential gave the same pieces of text on every question.</summary>
     public required bool Identical { get; init; }
 
     public required InflationReport? Inflated { get; init; }
@@ -48,13 +48,13 @@ internal sealed record Report
 
     public static Report Of(Measurements measurements, BenchArguments arguments, InflationReport? inflated) => new()
     {
-        BaseOnly = WayFigures.Of(measurements[Way.BaseOnly]),
-        AlignedOnly = WayFigures.Of(measurements[Way.AlignedOnly]),
-        Literal = WayFigures.Of(measurements[Way.Literal]),
-        Fast = WayFigures.Of(measurements[Way.Fast]),
+        BaseOnly = ModeStatistics.Of(measurements[BenchMode.BaseOnly]),
+        AlignedOnly = ModeStatistics.Of(measurements[BenchMode.AlignedOnly]),
+        Sequential = ModeStatistics.Of(measurements[BenchMode.Sequential]),
+        Speculative = ModeStatistics.Of(measurements[BenchMode.Speculative]),
         Identical = !measurements.Differences().Any(),
         Inflated = inflated,
-        Questions = measurements[Way.Fast][0].Count,
+        Questions = measurements[BenchMode.Speculative][0].Count,
         Repetitions = arguments.Repetitions,
         Threshold = arguments.Threshold,
         MaxTokens = arguments.MaxTokens,

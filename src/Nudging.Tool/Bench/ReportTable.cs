@@ -10,7 +10,7 @@ internal static class ReportTable
     {
         Table table = new Table { Border = Console.IsOutputRedirected ? TableBorder.None : TableBorder.Rounded }
             .AddColumn(string.Empty);
-        foreach (string name in (string[])["base only", "aligned only", "literal", "fast"])
+        foreach (string name in (string[])["base only", "aligned only", "sequential", "speculative"])
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
@@ -30,14 +30,14 @@ internal static class ReportTable
             Console.WriteLine(line);
         }
 
-        void AddRow(string name, string format, Func<WayFigures, double?> figure) => table.AddRow(
-            [name, .. new[] { report.BaseOnly, report.AlignedOnly, report.Literal, report.Fast }.Select(figures => Format(figure(figures), format))]);
+        void AddRow(string name, string format, Func<ModeStatistics, double?> figure) => table.AddRow(
+            [name, .. new[] { report.BaseOnly, report.AlignedOnly, report.Sequential, report.Speculative }.Select(figures => Format(figure(figures), format))]);
     }
 
     private static IEnumerable<string> Lines(Report report)
     {
-        yield return $"fast to base only: {Format(report.RatioFastToBase, "0.00")} times the tokens/s; fast to literal: {Format(report.RatioFastToLiteral, "0.00")} times";
-        yield return $"fast and literal say the same: {YesOrNo(report.Identical)}";
+        yield return $"speculative to base only: {Format(report.SpeculativeToBase, "0.00")} times the tokens/s; speculative to sequential: {Format(report.SpeculativeToSequential, "0.00")} times";
+        yield return $"speculative and sequential say the same: {YesOrNo(report.Identical)}";
         if (report.Inflated is { } inflated)
         {
             yield return $"inflated to {Format(inflated.Base, "N0")} and {Format(inflated.Aligned, "N0")} parameters; they say what the plain pair says: {YesOrNo(inflated.IdenticalToPlain)}";

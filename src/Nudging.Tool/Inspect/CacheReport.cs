@@ -13,7 +13,7 @@ internal sealed record CacheReport(string Type, long BytesPerToken, long BytesOf
     /// <summary>What all of them take when they are full.</summary>
     public long BytesOfSlots => Slots * BytesOfContext;
 
-    public static CacheReport Of(NativeDecoder decoder, int slots)
+    public static CacheReport Of(DecoderRuntime decoder, int slots)
     {
         DecoderSignature signature = decoder.Signature;
         return new(ElementTypes.Name((int)signature.Caches[0].Type), decoder.CacheBytesPerToken, decoder.CacheBytesPerToken * decoder.ContextLength, slots);

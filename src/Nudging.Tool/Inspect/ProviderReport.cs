@@ -10,7 +10,7 @@ namespace Nudging.Tool.Inspect;
 /// <param name="DirectMLFault">Why it would be computed wrongly on DirectML; null if it is right there.</param>
 internal sealed record ProviderReport(IReadOnlyList<string> Used, IReadOnlyList<string> Folder, IReadOnlyList<string> Library, string? DirectMLFault)
 {
-    public static ProviderReport Of(NativeDecoder decoder, GenAIConfig config) => new(
+    public static ProviderReport Of(DecoderRuntime decoder, GenAIConfig config) => new(
         [.. decoder.Providers.Select(provider => provider.ToString())],
         [.. config.Session.Providers.Select(provider => provider.ToString())],
         NativeRuntime.Providers,

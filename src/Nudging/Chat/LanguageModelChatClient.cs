@@ -57,7 +57,7 @@ public sealed class LanguageModelChatClient : IChatClient
             ResponseId = $"{_metadata.ProviderName}-{Guid.NewGuid():N}",
             ModelId = _metadata.DefaultModelId,
             CreatedAt = DateTimeOffset.UtcNow,
-            FinishReason = continuation.End is ContinuationEnd.EndOfSequence or ContinuationEnd.StopString
+            FinishReason = continuation.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopString
                 ? ChatFinishReason.Stop
                 : ChatFinishReason.Length,
             Usage = new()
@@ -66,7 +66,7 @@ public sealed class LanguageModelChatClient : IChatClient
                 OutputTokenCount = continuation.Tokens.Count,
                 TotalTokenCount = inputTokens + continuation.Tokens.Count,
             },
-            AdditionalProperties = new() { [NudgingMetadata.StopReason] = continuation.End.ToString() },
+            AdditionalProperties = new() { [NudgingMetadata.StopReason] = continuation.FinishReason.ToString() },
             RawRepresentation = continuation,
         };
     }

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Nudging.Chat.ToolCalls;
 using Nudging.Decoding;
 using Nudging.Models;
 using Nudging.Prompting;
+using Nudging.ToolCalls;
 
 namespace Nudging.Chat;
 
@@ -240,7 +240,7 @@ public sealed class NudgingChatClient : IChatClient
 
         List<ChatMessage> chat = [.. messages];
         var prepared = Prepare(chat, options);
-        return ContextRoom.IsEnough(_pair.BaseModel, _pair.AlignedModel, prepared.Prompts, prepared.Settings.MaxOutputTokens)
+        return ContextBudget.HasRoom(_pair.BaseModel, _pair.AlignedModel, prepared.Prompts, prepared.Settings.MaxOutputTokens)
             ? chat
             : await _reducer.ReduceAsync(chat, cancellationToken).ConfigureAwait(false);
     }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 using Nudging.Decoding;
 using Nudging.Prompting;
+using Nudging.ToolCalls;
 
 namespace Nudging.Chat;
 

@@ -15,7 +15,7 @@ namespace Nudging.Chat;
 public sealed class NudgingPair : IAsyncDisposable, IDisposable
 {
     private readonly NudgingDecoder _decoder;
-    private readonly FairGate _gate;
+    private readonly FairSemaphore _gate;
     private readonly CancellationTokenSource _disposing = new();
     private int _disposed;
 
@@ -31,7 +31,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         AlignedModel = alignedModel;
         MaxConcurrentRequests = Math.Min(
             options.MaxConcurrentRequests ?? int.MaxValue, Math.Min(baseModel.Info.MaxConcurrentRequests, alignedModel.Info.MaxConcurrentRequests));
-        _gate = new FairGate(this, MaxConcurrentRequests, options.MaxQueuedRequests);
+        _gate = new FairSemaphore(this, MaxConcurrentRequests, options.MaxQueuedRequests);
     }
 
     /// <summary>Gets the large model without alignment.</summary>
@@ -61,7 +61,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        ContextRoom.ThrowIfFull(BaseModel, AlignedModel, prompts);
+        ContextBudget.ThrowIfFull(BaseModel, AlignedModel, prompts);
 
         long began = Stopwatch.GetTimestamp();
         Task turn = _gate.EnterAsync(stop.Token);

@@ -83,7 +83,7 @@ public abstract class TextConstraint
     public bool Allows(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Start.After(Encoding.UTF8.GetBytes(text)) is { CanEnd: true };
+        return Start.Advance(Encoding.UTF8.GetBytes(text)) is { CanEnd: true };
     }
 
     private static IEnumerable<Rule> Rules(TextConstraint[] constraints)

@@ -10,13 +10,13 @@ public abstract class TextConstraintState
     public abstract bool CanEnd { get; }
 
     /// <summary>Gets a value indicating whether more text may follow.</summary>
-    public virtual bool CanGoOn
+    public virtual bool CanContinue
     {
         get
         {
             for (int value = 0; value <= byte.MaxValue; value++)
             {
-                if (After((byte)value) is not null)
+                if (Advance((byte)value) is not null)
                 {
                     return true;
                 }
@@ -29,17 +29,17 @@ public abstract class TextConstraintState
     /// <summary>Goes on by one byte of UTF-8.</summary>
     /// <param name="value">The byte.</param>
     /// <returns>The state after it; <see langword="null"/> if it is not allowed.</returns>
-    public abstract TextConstraintState? After(byte value);
+    public abstract TextConstraintState? Advance(byte value);
 
     /// <summary>Goes on by some UTF-8, which may end inside a character.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns>The state after them; <see langword="null"/> if they are not allowed.</returns>
-    public TextConstraintState? After(ReadOnlySpan<byte> bytes)
+    public TextConstraintState? Advance(ReadOnlySpan<byte> bytes)
     {
         TextConstraintState? state = this;
         foreach (byte value in bytes)
         {
-            state = state.After(value);
+            state = state.Advance(value);
             if (state is null)
             {
                 return null;

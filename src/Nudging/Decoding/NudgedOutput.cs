@@ -17,7 +17,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     private readonly NudgingRecord _record = new();
 
     // Nothing is taken off what a constraint has made.
-    private readonly FinalText? _final = options.Constraint is null ? new() : null;
+    private readonly StableTextTracker? _final = options.Constraint is null ? new() : null;
     private TextConstraintState? _state = options.Constraint?.Start;
     private int _published;
 
@@ -88,8 +88,8 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         }
         else if (_state is not null)
         {
-            _state = _state.After(Encoding.UTF8.GetBytes(text[start..])) ?? throw IgnoresConstraint();
-            StopReason = !_state.CanGoOn ? NudgingStopReason.ConstraintCompleted : StopReason;
+            _state = _state.Advance(Encoding.UTF8.GetBytes(text[start..])) ?? throw IgnoresConstraint();
+            StopReason = !_state.CanContinue ? NudgingStopReason.ConstraintCompleted : StopReason;
         }
 
         Text = text;

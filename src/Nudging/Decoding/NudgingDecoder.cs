@@ -6,14 +6,14 @@ namespace Nudging.Decoding;
 /// <summary>Runs the nudging procedure over a base and an aligned model.</summary>
 /// <remarks>
 /// Holds no state of a request, but learns how long drafts should be; it may be used by several threads if the models
-/// may. With a base model that cannot read several tokens in one pass, <see cref="NudgingMode.Drafted"/> asks it word
-/// by word as <see cref="NudgingMode.Literal"/> does, which costs no pass more there.
+/// may. With a base model that cannot read several tokens in one pass, <see cref="NudgingMode.Speculative"/> asks it word
+/// by word as <see cref="NudgingMode.Sequential"/> does, which costs no pass more there.
 /// </remarks>
 public sealed class NudgingDecoder
 {
     private readonly ILanguageModel _baseModel;
     private readonly ILanguageModel _alignedModel;
-    private readonly DraftLengths _draftLengths = new();
+    private readonly DraftLengthOptimizer _draftLengths = new();
 
     /// <summary>Initializes a new instance of the <see cref="NudgingDecoder"/> class.</summary>
     /// <param name="baseModel">The large model without alignment. Not disposed by the decoder.</param>
@@ -79,10 +79,10 @@ public sealed class NudgingDecoder
         await using ConfiguredAsyncDisposable alignedDisposal = alignedSession.ConfigureAwait(false);
 
         NudgedOutput output = new(_baseModel, options);
-        DraftedReader? drafted = options.Mode == NudgingMode.Drafted && _baseModel.Info.ScoresDraftInOnePass
+        SpeculativeBaseEvaluator? drafted = options.Mode == NudgingMode.Speculative && _baseModel.Info.ScoresDraftInOnePass
             ? new(baseSession, alignedSession, _draftLengths)
             : null;
-        NudgingProcedure procedure = new((IBaseReader?)drafted ?? new LiteralReader(baseSession), alignedSession, options, output);
+        NudgingProcedure procedure = new((IBaseEvaluator?)drafted ?? new SequentialBaseEvaluator(baseSession), alignedSession, options, output);
         while (!output.EndIfFull())
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -101,7 +101,7 @@ public sealed class NudgingDecoder
         drafted?.Complete(output.Text);
         NudgingResult result = output.ToResult();
         IReadOnlyList<TokenLogProbability>? measures = options.LogProbabilities
-            ? await MeasureAsync(baseSession, output.Text, output.AnswerStart, result.Text, cancellationToken).ConfigureAwait(false)
+            ? await GetLogProbabilitiesAsync(baseSession, output.Text, output.AnswerStart, result.Text, cancellationToken).ConfigureAwait(false)
             : null;
         yield return new NudgingUpdate
         {
@@ -117,14 +117,14 @@ public sealed class NudgingDecoder
     }
 
     // What is before the answer is read too, but not told of.
-    private static async ValueTask<IReadOnlyList<TokenLogProbability>?> MeasureAsync(
+    private static async ValueTask<IReadOnlyList<TokenLogProbability>?> GetLogProbabilitiesAsync(
         ILanguageModelSession session, string text, int start, string answer, CancellationToken cancellationToken)
     {
         try
         {
             List<TokenLogProbability> measures = [];
             int end = 0;
-            foreach (TokenLogProbability token in await session.MeasureAsync(text[..(start + answer.Length)], cancellationToken).ConfigureAwait(false))
+            foreach (TokenLogProbability token in await session.GetLogProbabilitiesAsync(text[..(start + answer.Length)], cancellationToken).ConfigureAwait(false))
             {
                 int tokenStart = Math.Max(start, end);
                 end += token.Text.Length;

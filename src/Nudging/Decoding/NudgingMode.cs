@@ -4,8 +4,8 @@ namespace Nudging.Decoding;
 public enum NudgingMode
 {
     /// <summary>The base model reads what the aligned model has drafted in as few passes as possible.</summary>
-    Drafted,
+    Speculative,
 
     /// <summary>As published: one word, one question to the base model at a time. Slow; what the other is compared with.</summary>
-    Literal,
+    Sequential,
 }

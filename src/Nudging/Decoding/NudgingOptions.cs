@@ -215,14 +215,14 @@ public class NudgingOptions
     public long? Seed { get; set; }
 
     /// <summary>Gets or sets how the procedure is computed. The output is the same either way.</summary>
-    /// <value>The default is <see cref="NudgingMode.Drafted"/>.</value>
+    /// <value>The default is <see cref="NudgingMode.Speculative"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a mode.</exception>
     public NudgingMode Mode
     {
         get => _mode;
         set => _mode = Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Mode)} is {value:D}; it must be {nameof(NudgingMode.Drafted)} or {nameof(NudgingMode.Literal)}.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Mode)} is {value:D}; it must be {nameof(NudgingMode.Speculative)} or {nameof(NudgingMode.Sequential)}.");
     }
 
     /// <summary>Gets or sets how calls of functions in the output are treated; <see langword="null"/> where none are offered.</summary>

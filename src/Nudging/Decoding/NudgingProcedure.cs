@@ -8,7 +8,7 @@ namespace Nudging.Decoding;
 /// <param name="options">The settings.</param>
 /// <param name="output">Where the text goes.</param>
 internal sealed class NudgingProcedure(
-    IBaseReader baseReader, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
+    IBaseEvaluator baseReader, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
 {
     // So many tokens are a character at least.
     private const int LeastProposal = 8;
@@ -52,7 +52,7 @@ internal sealed class NudgingProcedure(
     {
         int most = _alignedWritesAlone ? Math.Max(LeastProposal, options.Lookahead) : options.Lookahead;
         Continuation proposal = await alignedSession.ContinueAsync(output.Text, UpTo(most), cancellationToken).ConfigureAwait(false);
-        if (proposal.End is ContinuationEnd.EndOfSequence or ContinuationEnd.StopString)
+        if (proposal.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopString)
         {
             output.AppendClosingNudge(Texts(proposal.Tokens));
             return;
@@ -72,7 +72,7 @@ internal sealed class NudgingProcedure(
         string text = proposal.Text;
         baseReader.Propose(output.Text, proposal);
         ProposalWords words = new(text);
-        var lead = AlignedLead.In(options.Calls, output.Text, text);
+        var lead = ToolCallRegions.In(options.Calls, output.Text, text);
         int nudgeLength = lead.Whole(words.FallbackLength);
         bool takesOver = false;
         foreach ((string accepted, string nextWord) in words.TakeoverPoints())
@@ -123,7 +123,7 @@ internal sealed class NudgingProcedure(
         string before = output.Text;
         bool isFirst = before.Length == stageStart;
         Continuation chunk = await baseReader.ContinueAsync(
-            before, UpTo(options.Lookahead) with { Floor = options.Threshold, AlwaysAcceptFirst = isFirst }, cancellationToken).ConfigureAwait(false);
+            before, UpTo(options.Lookahead) with { MinTopProbability = options.Threshold, AlwaysAcceptFirst = isFirst }, cancellationToken).ConfigureAwait(false);
         chunk = WithoutCall(before, chunk);
         IReadOnlyList<string> parts = Texts(chunk.Tokens);
         if (isFirst && parts.Count > 0)
@@ -140,13 +140,13 @@ internal sealed class NudgingProcedure(
         string accepted = string.Concat(parts);
         bool isRepetition = accepted.Length == 0
             || ChunkGuards.RepeatsOutput(output.Text, accepted)
-            || await OccursInStageAsync(before, stageStart, accepted, chunk.End, cancellationToken).ConfigureAwait(false);
+            || await OccursInStageAsync(before, stageStart, accepted, chunk.FinishReason, cancellationToken).ConfigureAwait(false);
         if (!isRepetition)
         {
             output.Append(parts, TextSource.Base);
         }
 
-        if (isRepetition || chunk.End != ContinuationEnd.MaxTokens)
+        if (isRepetition || chunk.FinishReason != ContinuationFinishReason.MaxTokens)
         {
             _stageStart = null;
         }
@@ -154,10 +154,10 @@ internal sealed class NudgingProcedure(
 
     // A chunk that ended at a token below the floor is judged with all that would have followed.
     private async ValueTask<bool> OccursInStageAsync(
-        string before, int stageStart, string accepted, ContinuationEnd end, CancellationToken cancellationToken)
+        string before, int stageStart, string accepted, ContinuationFinishReason end, CancellationToken cancellationToken)
     {
         string stage = output.Text[stageStart..];
-        if (!ChunkGuards.OccursInStage(stage, accepted) || end != ContinuationEnd.BelowFloor)
+        if (!ChunkGuards.OccursInStage(stage, accepted) || end != ContinuationFinishReason.BelowMinTopProbability)
         {
             return ChunkGuards.OccursInStage(stage, accepted);
         }
@@ -168,8 +168,8 @@ internal sealed class NudgingProcedure(
 
     // The base model begins no call: its chunk ends before one.
     private Continuation WithoutCall(string before, Continuation chunk) =>
-        AlignedLead.In(options.Calls, before, chunk.Text).FirstCall() is int start
-            ? new([.. Beginning(chunk.Tokens, start).Where(part => part.Length > 0).Select(part => new ContinuationToken(part, 0))], ContinuationEnd.StopString)
+        ToolCallRegions.In(options.Calls, before, chunk.Text).FirstCall() is int start
+            ? new([.. Beginning(chunk.Tokens, start).Where(part => part.Length > 0).Select(part => new ContinuationToken(part, 0))], ContinuationFinishReason.StopString)
             : chunk;
 
     private bool LetAlignedWriteAlone() => _alignedWritesAlone |= options.Constraint is not null;
@@ -181,7 +181,7 @@ internal sealed class NudgingProcedure(
     // Where a context is full, the output has all the tokens it can have.
     private bool IsOutOfContext(Continuation continuation)
     {
-        if (continuation.Tokens.Count > 0 || continuation.End != ContinuationEnd.ContextFull)
+        if (continuation.Tokens.Count > 0 || continuation.FinishReason != ContinuationFinishReason.ContextFull)
         {
             return false;
         }

@@ -27,7 +27,7 @@ public sealed record NudgingResult
     public required double NudgingRatio { get; init; }
 
     /// <summary>Gets how many tokens of drafts the base model has read.</summary>
-    /// <value>0 with <see cref="NudgingMode.Literal"/>.</value>
+    /// <value>0 with <see cref="NudgingMode.Sequential"/>.</value>
     public int DraftedTokens { get; init; }
 
     /// <summary>Gets how probable the base model, by itself, finds each of its tokens of <see cref="Text"/>.</summary>

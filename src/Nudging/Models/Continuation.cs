@@ -2,12 +2,12 @@ namespace Nudging.Models;
 
 /// <summary>What a language model made of a text.</summary>
 /// <param name="Tokens">The tokens in order; end-of-sequence tokens are never among them.</param>
-/// <param name="End">Why the tokens ended.</param>
-/// <param name="EndProbability">
+/// <param name="FinishReason">Why the tokens ended.</param>
+/// <param name="FinishProbability">
 /// The top-1 probability of the token that ended the continuation but is not part of it (an end-of-sequence token, or
 /// one below the floor); 0 where no such token was computed.
 /// </param>
-public sealed record Continuation(IReadOnlyList<ContinuationToken> Tokens, ContinuationEnd End, float EndProbability = 0)
+public sealed record Continuation(IReadOnlyList<ContinuationToken> Tokens, ContinuationFinishReason FinishReason, float FinishProbability = 0)
 {
     /// <summary>Gets the texts of all tokens, joined.</summary>
     public string Text => string.Concat(Tokens.Select(token => token.Text));
@@ -22,7 +22,7 @@ public sealed record Continuation(IReadOnlyList<ContinuationToken> Tokens, Conti
 public readonly record struct ContinuationToken(string Text, float Probability);
 
 /// <summary>Why a <see cref="Continuation"/> ended.</summary>
-public enum ContinuationEnd
+public enum ContinuationFinishReason
 {
     /// <summary>It has the most tokens that were asked for.</summary>
     MaxTokens,
@@ -34,11 +34,11 @@ public enum ContinuationEnd
     StopString,
 
     /// <summary>The next token's top-1 probability is below the floor.</summary>
-    BelowFloor,
+    BelowMinTopProbability,
 
     /// <summary>The model's context is full.</summary>
     ContextFull,
 
     /// <summary>The last token is the first that the draft does not go on with.</summary>
-    LeftDraft,
+    DivergedFromDraft,
 }

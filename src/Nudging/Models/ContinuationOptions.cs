@@ -8,9 +8,9 @@ public sealed record ContinuationOptions
 
     /// <summary>Gets the floor: the continuation ends before the first token whose top-1 probability is below it.</summary>
     /// <value>A probability; 0, the default, never ends a continuation.</value>
-    public float Floor { get; init; }
+    public float MinTopProbability { get; init; }
 
-    /// <summary>Gets a value indicating whether the first token is exempt from <see cref="Floor"/>.</summary>
+    /// <summary>Gets a value indicating whether the first token is exempt from <see cref="MinTopProbability"/>.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool AlwaysAcceptFirst { get; init; }
 

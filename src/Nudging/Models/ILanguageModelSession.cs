@@ -40,6 +40,6 @@ public interface ILanguageModelSession : IAsyncDisposable
     /// <remarks>Reads the whole text once: one forward pass where several tokens can be appended in one.</remarks>
     /// <exception cref="ContextLengthExceededException">The prompt and the text do not fit the model's context.</exception>
     /// <exception cref="NotSupportedException">The engine cannot tell.</exception>
-    ValueTask<IReadOnlyList<TokenLogProbability>> MeasureAsync(string text, CancellationToken cancellationToken = default) =>
+    ValueTask<IReadOnlyList<TokenLogProbability>> GetLogProbabilitiesAsync(string text, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException($"{GetType().Name} does not tell how probable a text is.");
 }

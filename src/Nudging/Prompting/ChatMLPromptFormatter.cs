@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
 using Nudging.Chat;
-using Nudging.Chat.ToolCalls;
+using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 

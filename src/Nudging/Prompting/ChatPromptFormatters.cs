@@ -1,7 +1,7 @@
 using Nudging.Chat;
-using Nudging.Chat.ToolCalls;
+using Nudging.ChatTemplates;
 using Nudging.Models;
-using Nudging.Prompting.ChatTemplates;
+using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Nudging.Chat;
-using Nudging.Chat.ToolCalls;
-using Nudging.Prompting.ChatTemplates;
+using Nudging.ChatTemplates;
+using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 

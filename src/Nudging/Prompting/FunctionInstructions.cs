@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.AI;
-using Nudging.Chat.ToolCalls;
-using Nudging.Prompting.ChatTemplates.Values;
+using Nudging.ChatTemplates.Values;
+using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Nudging.Prompting.ChatTemplates.Values;
+using Nudging.ChatTemplates.Values;
 
 namespace Nudging.Prompting;
 

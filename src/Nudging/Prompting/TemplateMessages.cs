@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Nudging.Prompting.ChatTemplates.Values;
+using Nudging.ChatTemplates.Values;
 
 namespace Nudging.Prompting;
 

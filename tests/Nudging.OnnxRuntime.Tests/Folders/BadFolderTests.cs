@@ -225,7 +225,7 @@ public sealed class BadFolderTests : IDisposable
         File.WriteAllBytes(_folder["model.onnx.data"], bytes);
         using var model = OnnxLanguageModel.Load(_folder.Path);
         using var run = new CancellableRun(CancellationToken.None);
-        var error = Assert.Throws<InvalidOperationException>(() => model.Decoder.Slots.Take(this, []).Read([1, 2, 3], [new(2, default)], null, run));
+        var error = Assert.Throws<InvalidOperationException>(() => model.Decoder.Caches.Acquire(this, []).Read([1, 2, 3], [new(2, default)], null, run));
         Assert.Contains("scores are not numbers", error.Message, StringComparison.Ordinal);
     }
 

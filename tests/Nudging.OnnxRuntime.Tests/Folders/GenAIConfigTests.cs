@@ -56,7 +56,7 @@ public sealed class GenAIConfigTests : IDisposable
         await using ILanguageModelSession session = model.CreateSession("x");
         Continuation continuation = await session.ContinueAsync("y", new() { MaxTokens = 4 }, TestContext.Current.CancellationToken);
         Assert.Empty(continuation.Tokens);
-        Assert.Equal(ContinuationEnd.EndOfSequence, continuation.End);
+        Assert.Equal(ContinuationFinishReason.EndOfSequence, continuation.FinishReason);
     }
 
     [Theory]

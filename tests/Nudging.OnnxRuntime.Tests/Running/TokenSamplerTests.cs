@@ -90,7 +90,7 @@ public sealed class TokenSamplerTests
                 int count = written.Count(other => other == id);
                 return count == 0 ? score : (score > 0 ? score / (double)options.RepetitionPenalty : score * (double)options.RepetitionPenalty) - (count * options.FrequencyPenalty) - options.PresencePenalty;
             })];
-            var penalties = new ScorePenalties(options);
+            var penalties = new LogitPenalties(options);
             for (int again = 0; again < 2; again++)
             {
                 float[] actual = [.. penalties.Apply(logits, written)];

@@ -67,12 +67,12 @@ internal static class TestTokenizer
         }
 
         var folder = ModelFolder.Open(temporary.Path);
-        return TokenizerFolder.Read(folder, string.Empty, TokenizerConfig.Read(folder, string.Empty));
+        return TokenizerLoader.Load(folder, string.Empty, TokenizerConfig.Read(folder, string.Empty));
     }
 
     public static IEnumerable<JsonElement> Lines(string relative)
     {
-        string? path = SharedData.Find($"tokenizers/{relative}");
+        string? path = SharedData.Find("tokenizers", relative);
         Assert.SkipWhen(path is null, "The reference data is not beside this checkout.");
         return File.ReadLines(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
     }

@@ -94,18 +94,18 @@ public sealed partial class AnsweringModel : ILanguageModel
             {
                 if (tokens.Count == options.MaxTokens)
                 {
-                    return new Continuation(tokens, ContinuationEnd.MaxTokens);
+                    return new Continuation(tokens, ContinuationFinishReason.MaxTokens);
                 }
 
-                if (Probability(token) < options.Floor && !(tokens.Count == 0 && options.AlwaysAcceptFirst))
+                if (Probability(token) < options.MinTopProbability && !(tokens.Count == 0 && options.AlwaysAcceptFirst))
                 {
-                    return new Continuation(tokens, ContinuationEnd.BelowFloor, Probability(token));
+                    return new Continuation(tokens, ContinuationFinishReason.BelowMinTopProbability, Probability(token));
                 }
 
                 tokens.Add(new ContinuationToken(token, Probability(token)));
             }
 
-            return new Continuation(tokens, ContinuationEnd.EndOfSequence, 0.9f);
+            return new Continuation(tokens, ContinuationFinishReason.EndOfSequence, 0.9f);
         }
 
         public ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default)

@@ -6,6 +6,7 @@ using Nudging.Constraints;
 using Nudging.Decoding;
 using Nudging.Models;
 using Nudging.Prompting;
+using Nudging.ToolCalls;
 
 namespace Nudging.Tests.Chat;
 
@@ -392,7 +393,7 @@ public sealed class NudgingChatClientTests : IDisposable
             Constraint = TextConstraint.JsonObject,
             LogProbabilities = true,
             Seed = 2,
-            Mode = NudgingMode.Literal,
+            Mode = NudgingMode.Sequential,
             AnswerStart = "a",
             QuestionPrefix = "q",
             BasePrompt = BasePromptStyle.AlignedTemplate,

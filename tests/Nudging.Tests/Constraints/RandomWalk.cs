@@ -14,15 +14,15 @@ internal static class RandomWalk
     {
         List<byte> bytes = [];
         TextConstraintState state = constraint.Start;
-        while (!state.CanEnd || (bytes.Count < patience && state.CanGoOn && random.Next(8) > 0))
+        while (!state.CanEnd || (bytes.Count < patience && state.CanContinue && random.Next(8) > 0))
         {
-            byte[] allowed = [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => state.After(value) is not null)];
+            byte[] allowed = [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => state.Advance(value) is not null)];
             Assert.NotEmpty(allowed);
             byte[] ways = bytes.Count > patience ? [.. allowed.Where(value => "\"]}"u8.Contains(value))] : [];
             ways = ways.Length > 0 ? ways : [.. allowed.Where(value => value > ' ')];
             byte next = (ways.Length > 0 ? ways : allowed)[random.Next(ways.Length > 0 ? ways.Length : allowed.Length)];
             next = allowed.Length > 2 && bytes.Count < patience && random.Next(4) == 0 ? allowed[random.Next(allowed.Length)] : next;
-            state = state.After(next)!;
+            state = state.Advance(next)!;
             bytes.Add(next);
             Assert.True(bytes.Count < 20_000, $"There is no end to {Encoding.UTF8.GetString([.. bytes.Take(300)])}…");
         }

@@ -40,8 +40,8 @@ public class TextConstraintTests
         Assert.True(calls.Allows("<call>\n{}\n</call><call>\n{}\n</call>"));
         Assert.False(calls.Allows(""));
         Assert.False(calls.Allows("<call>\n{}\n</call><call>\n{}\n</call><call>\n{}\n</call>"));
-        TextConstraintState end = calls.Start.After("<call>\n{}\n</call><call>\n{}\n</call>"u8)!;
-        Assert.Equal((true, false), (end.CanEnd, end.CanGoOn));
+        TextConstraintState end = calls.Start.Advance("<call>\n{}\n</call><call>\n{}\n</call>"u8)!;
+        Assert.Equal((true, false), (end.CanEnd, end.CanContinue));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class TextConstraintTests
         {
             public override bool CanEnd => true;
 
-            public override TextConstraintState? After(byte value) => "aeiou"u8.Contains(value) ? this : null;
+            public override TextConstraintState? Advance(byte value) => "aeiou"u8.Contains(value) ? this : null;
         }
     }
 }

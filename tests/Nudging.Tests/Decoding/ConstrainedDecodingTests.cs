@@ -12,10 +12,10 @@ public class ConstrainedDecodingTests
     private static readonly TextConstraint TwentyItems = TextConstraint.Repetition(TextConstraint.Literal(Item), 20, 20);
 
     [Theory]
-    [InlineData(NudgingMode.Literal, 16, 150)]
-    [InlineData(NudgingMode.Literal, 1, 150)]
-    [InlineData(NudgingMode.Drafted, 5, 3)]
-    [InlineData(NudgingMode.Drafted, 3, 150)]
+    [InlineData(NudgingMode.Sequential, 16, 150)]
+    [InlineData(NudgingMode.Sequential, 1, 150)]
+    [InlineData(NudgingMode.Speculative, 5, 3)]
+    [InlineData(NudgingMode.Speculative, 3, 150)]
     public async Task Neither_repeated_nudges_nor_rounds_nor_trimming_cut_it_short(NudgingMode mode, int lookahead, int rounds)
     {
         NudgingResult result = await DecodeAsync(0.1f, new() { Constraint = TwentyItems, Mode = mode, Lookahead = lookahead, MaxRounds = rounds });

@@ -77,7 +77,7 @@ public class NudgingOptionsTests
     public void A_clone_has_every_setting_and_is_independent()
     {
         string[] stops = ["x"];
-        NudgingOptions original = new() { Threshold = 1.5f, Lookahead = 2, MaxOutputTokens = 3, MaxRounds = 4, StopSequences = stops, Temperature = 0.5f, TopP = 0.6f, TopK = 7, MinP = 0.8f, Seed = 9, Mode = NudgingMode.Literal, FrequencyPenalty = 1.1f, PresencePenalty = -1.2f, RepetitionPenalty = 1.3f, Constraint = TextConstraint.JsonValue, LogProbabilities = true };
+        NudgingOptions original = new() { Threshold = 1.5f, Lookahead = 2, MaxOutputTokens = 3, MaxRounds = 4, StopSequences = stops, Temperature = 0.5f, TopP = 0.6f, TopK = 7, MinP = 0.8f, Seed = 9, Mode = NudgingMode.Sequential, FrequencyPenalty = 1.1f, PresencePenalty = -1.2f, RepetitionPenalty = 1.3f, Constraint = TextConstraint.JsonValue, LogProbabilities = true };
         stops[0] = "";
         NudgingOptions clone = original.Clone();
         Assert.Equivalent(original, clone, strict: true);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Nudging.Decoding;
 using Nudging.Tests.Models;
+using Nudging.TestSupport;
 
 namespace Nudging.Tests.Decoding;
 
@@ -21,7 +22,7 @@ public class RecordedCasesTests
     {
         List<string> differences = [];
         int number = 0;
-        foreach ((string line, NudgingMode mode) in File.ReadLines(RecordedData.Path("procedure", "cases.jsonl"))
+        foreach ((string line, NudgingMode mode) in File.ReadLines(SharedData.Require("procedure", "cases.jsonl"))
             .SelectMany(line => Enum.GetValues<NudgingMode>().Select(mode => (line, mode))))
         {
             Case recorded = JsonSerializer.Deserialize<Case>(line, Json)!;

@@ -91,17 +91,17 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
             ScriptedChoice choice = _choose(text);
             if (CountTokens(text) == ContextLength)
             {
-                return new Continuation(tokens, ContinuationEnd.ContextFull);
+                return new Continuation(tokens, ContinuationFinishReason.ContextFull);
             }
 
             if (choice.Text.Length == 0)
             {
-                return new Continuation(tokens, ContinuationEnd.EndOfSequence, choice.Probability);
+                return new Continuation(tokens, ContinuationFinishReason.EndOfSequence, choice.Probability);
             }
 
-            if (choice.Probability < options.Floor && !(tokens.Count == 0 && options.AlwaysAcceptFirst))
+            if (choice.Probability < options.MinTopProbability && !(tokens.Count == 0 && options.AlwaysAcceptFirst))
             {
-                return new Continuation(tokens, ContinuationEnd.BelowFloor, choice.Probability);
+                return new Continuation(tokens, ContinuationFinishReason.BelowMinTopProbability, choice.Probability);
             }
 
             if (choice.IsSplit)
@@ -112,9 +112,9 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
                     break;
                 }
 
-                if (choice.Probability < options.Floor)
+                if (choice.Probability < options.MinTopProbability)
                 {
-                    return new Continuation(tokens, ContinuationEnd.BelowFloor, choice.Probability);
+                    return new Continuation(tokens, ContinuationFinishReason.BelowMinTopProbability, choice.Probability);
                 }
             }
 
@@ -122,13 +122,13 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
             text += choice.Text;
             if (draft is not null && !draft.StartsWith(choice.Text, StringComparison.Ordinal))
             {
-                return new Continuation(tokens, tokens.Count == options.MaxTokens ? ContinuationEnd.MaxTokens : ContinuationEnd.LeftDraft);
+                return new Continuation(tokens, tokens.Count == options.MaxTokens ? ContinuationFinishReason.MaxTokens : ContinuationFinishReason.DivergedFromDraft);
             }
 
             draft = draft?[choice.Text.Length..];
         }
 
-        return new Continuation(tokens, ContinuationEnd.MaxTokens);
+        return new Continuation(tokens, ContinuationFinishReason.MaxTokens);
     }
 
     private sealed class Session(ScriptedLanguageModel model, string prompt) : ILanguageModelSession

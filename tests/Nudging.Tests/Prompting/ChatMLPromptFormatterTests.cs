@@ -1,6 +1,6 @@
 using Microsoft.Extensions.AI;
+using Nudging.ChatTemplates;
 using Nudging.Prompting;
-using Nudging.Prompting.ChatTemplates;
 
 namespace Nudging.Tests.Prompting;
 

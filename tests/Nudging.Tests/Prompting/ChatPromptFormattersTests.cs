@@ -1,7 +1,7 @@
 using Microsoft.Extensions.AI;
+using Nudging.ChatTemplates;
 using Nudging.Models;
 using Nudging.Prompting;
-using Nudging.Prompting.ChatTemplates;
 
 namespace Nudging.Tests.Prompting;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
+using Nudging.ChatTemplates;
 using Nudging.Prompting;
-using Nudging.Prompting.ChatTemplates;
+using Nudging.TestSupport;
 
 namespace Nudging.Tests.Prompting;
 
@@ -124,7 +125,7 @@ public sealed class ChatTemplatePromptFormatterTests
             new ChatTemplatePromptFormatter(ChatTemplate.Parse("{{ enable_thinking }} {{ strftime_now('%d %b %Y') }}"))
             {
                 Variables = new Dictionary<string, object?> { ["enable_thinking"] = false },
-                Clock = ChatTemplates.FrozenClock.Recorded,
+                Clock = FrozenClock.Recorded,
             }.Format(Conversation[1..]));
 
     [Fact]

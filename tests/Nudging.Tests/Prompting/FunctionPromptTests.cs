@@ -1,6 +1,7 @@
 using Microsoft.Extensions.AI;
 using Nudging.Models;
 using Nudging.Prompting;
+using Nudging.TestSupport;
 
 namespace Nudging.Tests.Prompting;
 
@@ -141,6 +142,6 @@ public sealed class FunctionPromptTests
         ContextLength = 1,
         BosToken = "<s>",
         EosToken = "</s>",
-        ChatTemplate = File.ReadAllText(RecordedData.Path("chat-templates", $"{name}.jinja")),
+        ChatTemplate = File.ReadAllText(SharedData.Require("chat-templates", $"{name}.jinja")),
     });
 }

@@ -7,12 +7,12 @@ internal sealed class GrammarState(GrammarThread[] threads, bool canEnd) : TextC
     public override bool CanEnd => canEnd;
 
     /// <inheritdoc/>
-    public override bool CanGoOn => threads.Length > 0;
+    public override bool CanContinue => threads.Length > 0;
 
     /// <inheritdoc/>
-    public override TextConstraintState? After(byte value)
+    public override TextConstraintState? Advance(byte value)
     {
-        if (threads.Length == 1 && threads[0].State.After(value) is var state and not { CanEnd: true })
+        if (threads.Length == 1 && threads[0].State.Advance(value) is var state and not { CanEnd: true })
         {
             // The ordinary case: within a machine. Most bytes of a string do not change anything.
             return state is null ? null
@@ -23,7 +23,7 @@ internal sealed class GrammarState(GrammarThread[] threads, bool canEnd) : TextC
         var after = new Threads();
         foreach ((TextConstraintState before, Frame? next) in threads)
         {
-            if (before.After(value) is TextConstraintState moved)
+            if (before.Advance(value) is TextConstraintState moved)
             {
                 after.Add(moved, next);
             }

@@ -11,7 +11,7 @@ internal sealed class LiteralState(byte expected, LiteralState? next) : TextCons
     public override bool CanEnd => next is null;
 
     /// <inheritdoc/>
-    public override bool CanGoOn => next is not null;
+    public override bool CanContinue => next is not null;
 
     /// <summary>The state before a text.</summary>
     public static LiteralState Of(string text)
@@ -27,5 +27,5 @@ internal sealed class LiteralState(byte expected, LiteralState? next) : TextCons
     }
 
     /// <inheritdoc/>
-    public override TextConstraintState? After(byte value) => value == expected ? next : null;
+    public override TextConstraintState? Advance(byte value) => value == expected ? next : null;
 }

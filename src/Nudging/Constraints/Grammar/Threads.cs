@@ -14,7 +14,7 @@ internal sealed class Threads
     /// <param name="next">What comes after the machine's end.</param>
     public void Add(TextConstraintState state, Frame? next)
     {
-        if (state.CanGoOn && _threads.Count < Most && !_threads.Contains(new(state, next)))
+        if (state.CanContinue && _threads.Count < Most && !_threads.Contains(new(state, next)))
         {
             _threads.Add(new(state, next));
         }

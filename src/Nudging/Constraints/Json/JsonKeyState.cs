@@ -33,10 +33,10 @@ internal sealed class JsonKeyState : TextConstraintState
     public override bool CanEnd => _key is not null;
 
     /// <inheritdoc/>
-    public override bool CanGoOn => !CanEnd;
+    public override bool CanContinue => !CanEnd;
 
     /// <inheritdoc/>
-    public override TextConstraintState? After(byte value)
+    public override TextConstraintState? Advance(byte value)
     {
         if (_at is not JsonCharacter at)
         {

@@ -101,7 +101,7 @@ internal sealed class JsonNumberState : TextConstraintState
         || (_part is Part.Whole or Part.Fraction && _range.Meets(_isNegative, _number * Unit, _number * Unit));
 
     /// <inheritdoc/>
-    public override bool CanGoOn => _part switch
+    public override bool CanContinue => _part switch
     {
         Part.ExponentDigits => _digits < ExponentDigits,
         Part.Whole or Part.Fraction => CanGoOnWith("0123456789.e"u8),
@@ -112,7 +112,7 @@ internal sealed class JsonNumberState : TextConstraintState
     private Int128 Unit => JsonNumberRange.Power(_part is Part.Fraction ? _range.Digits - _digits : _range.Digits);
 
     /// <inheritdoc/>
-    public override TextConstraintState? After(byte value) => value switch
+    public override TextConstraintState? Advance(byte value) => value switch
     {
         (byte)'-' when _part == Part.Start => IfOpen(new(_range, Part.Minus, true, 0, 0)),
         >= (byte)'0' and <= (byte)'9' => AfterDigit(value - '0'),
@@ -137,7 +137,7 @@ internal sealed class JsonNumberState : TextConstraintState
     {
         foreach (byte value in values)
         {
-            if (After(value) is not null)
+            if (Advance(value) is not null)
             {
                 return true;
             }

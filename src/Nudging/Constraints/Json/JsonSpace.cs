@@ -28,9 +28,9 @@ internal static class JsonSpace
     {
         public override bool CanEnd => true;
 
-        public override bool CanGoOn => afterSpace is not null || afterLine is not null;
+        public override bool CanContinue => afterSpace is not null || afterLine is not null;
 
-        public override TextConstraintState? After(byte value) => value switch
+        public override TextConstraintState? Advance(byte value) => value switch
         {
             (byte)' ' => afterSpace,
             (byte)'\n' => afterLine,

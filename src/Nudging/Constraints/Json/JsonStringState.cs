@@ -22,7 +22,7 @@ internal sealed class JsonStringState : TextConstraintState
     public override bool CanEnd => _at is null && _count >= 0;
 
     /// <inheritdoc/>
-    public override bool CanGoOn => !CanEnd;
+    public override bool CanContinue => !CanEnd;
 
     /// <summary>The state before a string.</summary>
     /// <param name="minimum">The least length.</param>
@@ -30,7 +30,7 @@ internal sealed class JsonStringState : TextConstraintState
     public static JsonStringState Start(int minimum = 0, int maximum = int.MaxValue) => new(minimum, maximum, -1, null);
 
     /// <inheritdoc/>
-    public override TextConstraintState? After(byte value)
+    public override TextConstraintState? Advance(byte value)
     {
         if (_at is not JsonCharacter at)
         {

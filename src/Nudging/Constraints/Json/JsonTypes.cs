@@ -71,5 +71,5 @@ internal static class JsonTypes
     }
 
     private static bool Accepts(TextConstraintState state, JsonNode? value) =>
-        state.After(System.Text.Encoding.UTF8.GetBytes(JsonLiteral.Of(value))) is { CanEnd: true };
+        state.Advance(System.Text.Encoding.UTF8.GetBytes(JsonLiteral.Of(value))) is { CanEnd: true };
 }

@@ -1,0 +1,48 @@
+namespace Nudging.ChatTemplates;
+
+/// <summary>A chat template cannot be read or cannot be rendered.</summary>
+public sealed class ChatTemplateException : Exception
+{
+    /// <summary>Initializes a new instance of the <see cref="ChatTemplateException"/> class.</summary>
+    public ChatTemplateException()
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="ChatTemplateException"/> class.</summary>
+    /// <param name="message">What is wrong.</param>
+    public ChatTemplateException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="ChatTemplateException"/> class.</summary>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="innerException">The cause.</param>
+    public ChatTemplateException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    internal ChatTemplateException(string message, int line, int column, bool isRaisedByTemplate = false)
+        : base($"{message} (line {line}, column {column} of the chat template)")
+    {
+        TemplateMessage = isRaisedByTemplate ? message : null;
+        Line = line;
+        Column = column;
+    }
+
+    /// <summary>Gets the line of the template, from 1.</summary>
+    /// <value>The default is 0: not known.</value>
+    public int Line { get; }
+
+    /// <summary>Gets the column of the template, from 1.</summary>
+    /// <value>The default is 0: not known.</value>
+    public int Column { get; }
+
+    /// <summary>Gets a value indicating whether the template itself refused its input, by <c>raise_exception</c>.</summary>
+    public bool IsRaisedByTemplate => TemplateMessage is not null;
+
+    /// <summary>Gets the template's own words, without the place.</summary>
+    /// <value><see langword="null"/> unless <see cref="IsRaisedByTemplate"/>.</value>
+    public string? TemplateMessage { get; }
+}

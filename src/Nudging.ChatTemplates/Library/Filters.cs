@@ -1,0 +1,121 @@
+using System.Numerics;
+using Nudging.ChatTemplates.Values;
+
+namespace Nudging.ChatTemplates.Library;
+
+/// <summary>A filter, as in <c>a|name(b)</c>.</summary>
+internal delegate object? Filter(Execution run, object? value, Arguments arguments);
+
+/// <summary>The filters that every template knows.</summary>
+internal static class Filters
+{
+    private static readonly Dictionary<string, Filter> ByName = new[] { Plain(), TextFilters.ByName, ItemFilters.ByName }
+        .SelectMany(filters => filters)
+        .ToDictionary(StringComparer.Ordinal);
+
+    public static Filter? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static Dictionary<string, Filter> Plain() => new()
+    {
+        ["abs"] = (_, value, _) => value is double number ? Math.Abs(number) : BigInteger.Abs(Integer(value)),
+        ["attr"] = (_, value, arguments) => Attribute(value, arguments.Bind("attr", 1, "name").Text(0)),
+        ["d"] = Default,
+        ["default"] = Default,
+        ["float"] = (_, value, arguments) => ToFloat(value, arguments.Bind("float", 0, "default")),
+        ["int"] = ToInteger,
+        ["round"] = Round,
+        ["tojson"] = ToJson,
+    };
+
+    private static object? Attribute(object? value, string name)
+    {
+        Undefined.ThrowIfUndefined(value);
+        return Members.TryAttribute(value, name, out object? attribute) ? attribute : new Undefined($"There is no attribute '{name}'");
+    }
+
+    private static BigInteger Integer(object? value)
+    {
+        Undefined.ThrowIfUndefined(value);
+        return PythonNumber.IsInteger(value) ? PythonNumber.ToInteger(value) : throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' is no number.");
+    }
+
+    private static object? Default(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("default", 0, "default_value", "boolean");
+        return value is Undefined || (bound.IsTrue(1) && !Truth.Of(value)) ? (bound.Has(0) ? bound[0] : "") : value;
+    }
+
+    private static object? ToFloat(object? value, BoundArguments bound)
+    {
+        Undefined.ThrowIfUndefined(value);
+        return PythonNumber.IsNumber(value) ? PythonNumber.ToDouble(value)
+            : PythonText.AsText(value) is { } text && PythonNumber.TryParseDouble(text, out double number) ? number
+            : bound.Has(0) ? bound[0] : 0.0;
+    }
+
+    private static object? ToInteger(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("int", 0, "default", "base");
+        Undefined.ThrowIfUndefined(value);
+        if (PythonNumber.IsInteger(value))
+        {
+            return PythonNumber.ToInteger(value);
+        }
+
+        int radix = bound.Integer(1, 10);
+        string? text = PythonText.AsText(value);
+        if (text is not null && radix is >= 2 and <= 36 && PythonNumber.TryParseInteger(text, radix, out BigInteger whole))
+        {
+            return whole;
+        }
+
+        bool isNumber = value is double || text is not null;
+        double number = value is double given ? given : 0;
+        isNumber = isNumber && (text is null || PythonNumber.TryParseDouble(text, out number)) && double.IsFinite(number);
+        return isNumber ? new BigInteger(number) : bound.Has(0) ? bound[0] : BigInteger.Zero;
+    }
+
+    private static object? Round(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("round", 0, "precision", "method");
+        int precision = bound.Integer(0);
+        string method = bound.Text(1, "common");
+        if (method is not ("common" or "ceil" or "floor"))
+        {
+            throw new TemplateFault("The method of 'round' must be common, ceil or floor.");
+        }
+
+        if (value is not double)
+        {
+            BigInteger whole = Integer(value);
+            return method == "common" && precision >= 0 ? whole : method == "common" ? new BigInteger(PythonNumber.Round((double)whole, precision)) : (double)whole;
+        }
+
+        double number = (double)value;
+        double unit = Math.Pow(10, precision);
+        return method == "common" ? PythonNumber.Round(number, precision)
+            : method == "ceil" ? Math.Ceiling(number * unit) / unit
+            : Math.Floor(number * unit) / unit;
+    }
+
+    private static string ToJson(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
+        string? indent = bound[1] switch
+        {
+            null => null,
+            BigInteger or bool => new string(' ', Math.Max(0, Math.Min(TemplateLimits.TextLength, bound.Integer(1)))),
+            _ => bound.Text(1),
+        };
+        (string items, string keys) = (indent is null ? ", " : ",", ": ");
+        if (bound[2] is { } separators)
+        {
+            object?[] pair = Sequences.ToArray(run, separators);
+            (items, keys) = pair.Length == 2 && PythonText.AsText(pair[0]) is { } first && PythonText.AsText(pair[1]) is { } second
+                ? (first, second)
+                : throw new TemplateFault("The separators of 'tojson' must be two texts.");
+        }
+
+        return new JsonText(run, indent, items, keys, bound.IsTrue(0), bound.IsTrue(3)).Write(value);
+    }
+}

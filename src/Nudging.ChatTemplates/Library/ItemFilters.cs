@@ -1,0 +1,273 @@
+using System.Numerics;
+using Nudging.ChatTemplates.Values;
+
+namespace Nudging.ChatTemplates.Library;
+
+/// <summary>The filters that read items.</summary>
+internal static class ItemFilters
+{
+    /// <summary>Gets the filters by name.</summary>
+    public static Dictionary<string, Filter> ByName { get; } = new(StringComparer.Ordinal)
+    {
+        ["batch"] = (run, value, arguments) => new GeneratorValue(Batch(run, value, arguments.Bind("batch", 1, "linecount", "fill_with"))),
+        ["count"] = (_, value, _) => (BigInteger)Sequences.Length(value),
+        ["dictsort"] = SortDictionary,
+        ["first"] = (run, value, _) => Sequences.Iterate(run, value).FirstOrDefault(new Undefined("No first item, sequence was empty.")),
+        ["groupby"] = Group,
+        ["items"] = Items,
+        ["join"] = Join,
+        ["last"] = Last,
+        ["length"] = (_, value, _) => (BigInteger)Sequences.Length(value),
+        ["list"] = (run, value, _) => new ListValue(Sequences.ToArray(run, value)),
+        ["map"] = (run, value, arguments) => new GeneratorValue(Map(run, value, arguments)),
+        ["max"] = (run, value, arguments) => Extreme(run, value, arguments, 1),
+        ["min"] = (run, value, arguments) => Extreme(run, value, arguments, -1),
+        ["reject"] = (run, value, arguments) => Select(run, value, arguments, isByAttribute: false, wanted: false),
+        ["rejectattr"] = (run, value, arguments) => Select(run, value, arguments, isByAttribute: true, wanted: false),
+        ["reverse"] = Reverse,
+        ["select"] = (run, value, arguments) => Select(run, value, arguments, isByAttribute: false, wanted: true),
+        ["selectattr"] = (run, value, arguments) => Select(run, value, arguments, isByAttribute: true, wanted: true),
+        ["slice"] = (run, value, arguments) => new GeneratorValue(Slice(run, value, arguments.Bind("slice", 1, "slices", "fill_with"))),
+        ["sort"] = Sort,
+        ["sum"] = Sum,
+        ["unique"] = (run, value, arguments) => new GeneratorValue(Unique(run, value, arguments.Bind("unique", 0, "case_sensitive", "attribute"))),
+    };
+
+    private static IEnumerable<object?> Batch(Execution run, object? value, BoundArguments bound)
+    {
+        int size = bound.Integer(0);
+        List<object?> batch = [];
+        foreach (object? item in Sequences.Iterate(run, value))
+        {
+            if (batch.Count == size)
+            {
+                run.Charge(TemplateLimits.StepsPerObject);
+                yield return new ListValue([.. batch]);
+                batch.Clear();
+            }
+
+            batch.Add(item);
+        }
+
+        if (batch.Count > 0)
+        {
+            if (bound[1] is { } fill && batch.Count < size)
+            {
+                run.ChargeText(size);
+                batch.AddRange(Enumerable.Repeat<object?>(fill, size - batch.Count));
+            }
+
+            yield return new ListValue([.. batch]);
+        }
+    }
+
+    private static IEnumerable<object?> Slice(Execution run, object? value, BoundArguments bound)
+    {
+        object?[] items = Sequences.ToArray(run, value);
+        int slices = bound.Integer(0) is > 0 and int given ? given : throw new TemplateFault("'slice' makes at least one slice.");
+        int size = items.Length / slices;
+        int longer = items.Length % slices;
+        for (int i = 0; i < slices; i++)
+        {
+            run.Charge(TemplateLimits.StepsPerObject);
+            int start = (i * size) + Math.Min(i, longer);
+            object?[] slice = items[start..(start + size + (i < longer ? 1 : 0))];
+            yield return new ListValue(bound[1] is { } fill && i >= longer ? [.. slice, fill] : slice);
+        }
+    }
+
+    private static ListValue SortDictionary(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("dictsort", 0, "case_sensitive", "by", "reverse");
+        Undefined.ThrowIfUndefined(value);
+        DictionaryValue dictionary = value as DictionaryValue ?? throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' is no dictionary.");
+        bool isByKey = bound.Text(1, "key") switch
+        {
+            "key" => true,
+            "value" => false,
+            _ => throw new TemplateFault("'dictsort' sorts by key or by value."),
+        };
+        return new ListValue([.. Comparison.Sort(run, dictionary.Items, item => Key(bound.IsTrue(0), isByKey ? item.Key : item.Value), bound.IsTrue(2))
+            .Select(item => new TupleValue(item.Key, item.Value))]);
+    }
+
+    private static ListValue Group(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("groupby", 1, "attribute", "default", "case_sensitive");
+        object? KeyOf(object? item) => Members.Path(item, bound[0]) is var key && key is Undefined && bound.Has(1) ? bound[1] : key;
+
+        List<object?> groups = [];
+        List<object?> members = [];
+        object? last = null;
+        foreach (object? item in Comparison.Sort(run, Sequences.ToArray(run, value), item => Key(bound.IsTrue(2), KeyOf(item)), isReversed: false))
+        {
+            if (members.Count > 0 && !Comparison.AreEqual(run, Key(bound.IsTrue(2), KeyOf(item)), Key(bound.IsTrue(2), last)))
+            {
+                Close();
+            }
+
+            last = members.Count == 0 ? KeyOf(item) : last;
+            members.Add(item);
+        }
+
+        Close();
+        return new ListValue([.. groups]);
+
+        void Close()
+        {
+            if (members.Count > 0)
+            {
+                groups.Add(new TupleValue(last, new ListValue([.. members])) { FieldNames = ["grouper", "list"] });
+                members.Clear();
+            }
+        }
+    }
+
+    private static GeneratorValue Items(Execution run, object? value, Arguments arguments) => value switch
+    {
+        Undefined => new GeneratorValue([]),
+        DictionaryValue dictionary => new GeneratorValue(new DictionaryView(dictionary, "items").Items),
+        _ => throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' is no dictionary."),
+    };
+
+    private static string Join(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("join", 0, "d", "attribute");
+        string separator = bound.Has(0) ? PythonText.Str(run, bound[0]) : "";
+        List<string> parts = [.. Sequences.Iterate(run, value).Select(item =>
+            PythonText.Str(run, bound[1] is { } attribute ? Members.Path(item, attribute) : item))];
+        run.ChargeText(parts.Sum(part => (long)part.Length + separator.Length));
+        return string.Join(separator, parts);
+    }
+
+    private static object? Last(Execution run, object? value, Arguments arguments)
+    {
+        object? none = new Undefined("No last item, sequence was empty.");
+        return value is GeneratorValue
+            ? throw new TemplateFault("What is made while it is read has no last item; make a list of it first.")
+            : Sequences.TryLength(value, out int length) && length > 0 ? Sequences.Iterate(run, value).Last()
+            : Sequences.Iterate(run, value).LastOrDefault(none);
+    }
+
+    private static IEnumerable<object?> Map(Execution run, object? value, Arguments arguments)
+    {
+        if (arguments.Positional.Count == 0 && arguments.Named.ContainsKey("attribute"))
+        {
+            BoundArguments bound = arguments.Bind("map", 0, "attribute", "default");
+            foreach (object? item in IterateUnlessFalse(run, value))
+            {
+                object? attribute = Members.Path(item, bound[0]);
+                yield return attribute is Undefined && bound.Has(1) ? bound[1] : attribute;
+            }
+
+            yield break;
+        }
+
+        string name = arguments.Positional.Count > 0 && PythonText.AsText(arguments.Positional[0]) is { } text
+            ? text
+            : throw new TemplateFault("'map' needs the name of a filter, or an attribute.");
+        Filter filter = Filters.Find(name) ?? throw new TemplateFault($"There is no filter '{name}'.");
+        Arguments rest = arguments.Skip(1);
+        foreach (object? item in IterateUnlessFalse(run, value))
+        {
+            yield return filter(run, item, rest);
+        }
+    }
+
+    private static GeneratorValue Select(Execution run, object? value, Arguments arguments, bool isByAttribute, bool wanted)
+    {
+        int skipped = isByAttribute ? 1 : 0;
+        object? attribute = !isByAttribute ? null
+            : arguments.Positional.Count > 0 ? arguments.Positional[0]
+            : throw new TemplateFault("An attribute to select by is missing.");
+        Test? test = null;
+        if (arguments.Positional.Count > skipped)
+        {
+            string name = PythonText.Str(run, arguments.Positional[skipped]);
+            test = Tests.Find(name) ?? throw new TemplateFault($"There is no test '{name}'.");
+        }
+
+        Arguments rest = arguments.Skip(skipped + 1);
+        return new GeneratorValue(IterateUnlessFalse(run, value).Where(item =>
+        {
+            object? tested = isByAttribute ? Members.Path(item, attribute) : item;
+            return (test?.Invoke(run, tested, rest) ?? Truth.Of(tested)) == wanted;
+        }));
+    }
+
+    // What is not there, or is none, has nothing to select from.
+    private static IEnumerable<object?> IterateUnlessFalse(Execution run, object? value) => Truth.Of(value) ? Sequences.Iterate(run, value) : [];
+
+    private static object? Reverse(Execution run, object? value, Arguments arguments)
+    {
+        if (PythonText.AsText(value) is { } text)
+        {
+            object? reversed = Slices.Of(run, text, null, null, BigInteger.MinusOne);
+            return value is Markup ? new Markup((string)reversed!) : reversed;
+        }
+
+        Undefined.ThrowIfUndefined(value);
+        return new GeneratorValue(Enumerable.Reverse(Sequences.ToArray(run, value)));
+    }
+
+    private static ListValue Sort(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("sort", 0, "reverse", "case_sensitive", "attribute");
+        bool isCaseSensitive = bound.IsTrue(1);
+        string[]? paths = bound[2] is { } attribute and not BigInteger ? PythonText.Str(run, attribute).Split(',') : null;
+        return new ListValue(Comparison.Sort(run, Sequences.ToArray(run, value), KeyOf, bound.IsTrue(0)));
+
+        // A list of one, too: what is equal in it, such as none, needs no order.
+        object? KeyOf(object? item) => paths is not null
+            ? new ListValue([.. paths.Select(path => Key(isCaseSensitive, Members.Path(item, path)))])
+            : new ListValue([Key(isCaseSensitive, bound[2] is { } path ? Members.Path(item, path) : item)]);
+    }
+
+    private static object? Sum(Execution run, object? value, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("sum", 0, "attribute", "start");
+        object? sum = bound.Has(1) ? bound[1] : BigInteger.Zero;
+        foreach (object? item in Sequences.Iterate(run, value))
+        {
+            sum = Arithmetic.Add(run, sum, bound[0] is { } attribute ? Members.Path(item, attribute) : item);
+        }
+
+        return sum;
+    }
+
+    private static object? Extreme(Execution run, object? value, Arguments arguments, int sign)
+    {
+        BoundArguments bound = arguments.Bind(sign > 0 ? "max" : "min", 0, "case_sensitive", "attribute");
+        object? best = new Undefined("No aggregated item, sequence was empty.");
+        object? bestKey = null;
+        bool isFirst = true;
+        foreach (object? item in Sequences.Iterate(run, value))
+        {
+            object? key = Key(bound.IsTrue(0), bound[1] is { } attribute ? Members.Path(item, attribute) : item);
+            if (isFirst || Comparison.Order(run, key, bestKey) * sign > 0)
+            {
+                (best, bestKey, isFirst) = (item, key, false);
+            }
+        }
+
+        return best;
+    }
+
+    private static IEnumerable<object?> Unique(Execution run, object? value, BoundArguments bound)
+    {
+        var seen = new DictionaryValue();
+        foreach (object? item in Sequences.Iterate(run, value))
+        {
+            object? key = Key(bound.IsTrue(0), bound[1] is { } attribute ? Members.Path(item, attribute) : item);
+            run.ChargeReading(key);
+            if (!seen.TryGet(key, out _))
+            {
+                seen.Set(key, true);
+                yield return item;
+            }
+        }
+    }
+
+    private static object? Key(bool isCaseSensitive, object? value) =>
+        !isCaseSensitive && PythonText.AsText(value) is { } text ? StringMethods.Lower(text) : value;
+}

@@ -1,0 +1,267 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using Nudging.ChatTemplates.Values;
+
+namespace Nudging.ChatTemplates.Library;
+
+/// <summary>The methods of texts.</summary>
+internal static class StringMethods
+{
+    /// <summary>Gets the methods by name.</summary>
+    public static Dictionary<string, Method> ByName { get; } = new(StringComparer.Ordinal)
+    {
+        ["capitalize"] = OfText(Capitalize),
+        ["casefold"] = OfText(Lower),
+        ["center"] = Padding("center", (text, width, fill) => Center(text, width, fill)),
+        ["count"] = (run, self, arguments) => (BigInteger)Count(run, Text(self), arguments.Bind("count", 1, "sub").Text(0)),
+        ["endswith"] = Affix("endswith", (text, affix) => text.EndsWith(affix, StringComparison.Ordinal)),
+        ["expandtabs"] = (run, self, arguments) => Texts.ExpandTabs(run, Text(self), arguments.Bind("expandtabs", 0, "tabsize").Integer(0, 8)),
+        ["find"] = Search("find", isStrict: false, (text, part) => text.IndexOf(part, StringComparison.Ordinal)),
+        ["format"] = (run, self, arguments) => Like(self, BraceFormat.Apply(run, Text(self), arguments)),
+        ["index"] = Search("index", isStrict: true, (text, part) => text.IndexOf(part, StringComparison.Ordinal)),
+        ["isalnum"] = Each(Rune.IsLetterOrDigit),
+        ["isalpha"] = Each(Rune.IsLetter),
+        ["isascii"] = (_, self, _) => Ascii.IsValid(Text(self)),
+        ["isdecimal"] = Each(Rune.IsDigit),
+        ["isdigit"] = Each(Rune.IsDigit),
+        ["isidentifier"] = (_, self, _) => Text(self) is { Length: > 0 } text && !char.IsDigit(text[0]) && text.All(c => c == '_' || char.IsLetterOrDigit(c)),
+        ["islower"] = (_, self, _) => Text(self).Any(char.IsLower) && !Text(self).Any(char.IsUpper),
+        ["isnumeric"] = Each(Rune.IsNumber),
+        ["isprintable"] = (_, self, _) => Text(self).EnumerateRunes().All(rune => PythonText.IsPrintable(rune.Value)),
+        ["isspace"] = (_, self, _) => Text(self).Length > 0 && Text(self).All(PythonText.IsSpace),
+        ["istitle"] = (_, self, _) => Text(self).Any(char.IsLetter) && Title(Text(self)) == Text(self),
+        ["isupper"] = (_, self, _) => Text(self).Any(char.IsUpper) && !Text(self).Any(char.IsLower),
+        ["join"] = Join,
+        ["ljust"] = Padding("ljust", (text, width, fill) => text + Fill(fill, width - CodePoints.Count(text))),
+        ["lower"] = OfText(Lower),
+        ["lstrip"] = Strip("lstrip", atStart: true, atEnd: false),
+        ["partition"] = (run, self, arguments) => Partition(run, Text(self), arguments.Bind("partition", 1, "sep").Text(0), isLast: false),
+        ["removeprefix"] = OfTexts("removeprefix", (text, affix) => text.StartsWith(affix, StringComparison.Ordinal) ? text[affix.Length..] : text),
+        ["removesuffix"] = OfTexts("removesuffix", (text, affix) => text.EndsWith(affix, StringComparison.Ordinal) ? text[..^affix.Length] : text),
+        ["replace"] = Replace,
+        ["rfind"] = Search("rfind", isStrict: false, (text, part) => text.LastIndexOf(part, StringComparison.Ordinal)),
+        ["rindex"] = Search("rindex", isStrict: true, (text, part) => text.LastIndexOf(part, StringComparison.Ordinal)),
+        ["rjust"] = Padding("rjust", (text, width, fill) => Fill(fill, width - CodePoints.Count(text)) + text),
+        ["rpartition"] = (run, self, arguments) => Partition(run, Text(self), arguments.Bind("rpartition", 1, "sep").Text(0), isLast: true),
+        ["rsplit"] = Split("rsplit", isFromEnd: true),
+        ["rstrip"] = Strip("rstrip", atStart: false, atEnd: true),
+        ["split"] = Split("split", isFromEnd: false),
+        ["splitlines"] = (run, self, arguments) => new ListValue(
+            [.. Texts.Lines(Text(self), arguments.Bind("splitlines", 0, "keepends").IsTrue(0)).Select(run.Charged)]),
+        ["startswith"] = Affix("startswith", (text, affix) => text.StartsWith(affix, StringComparison.Ordinal)),
+        ["strip"] = Strip("strip", atStart: true, atEnd: true),
+        ["swapcase"] = OfText(text => string.Concat(text.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)))),
+        ["title"] = OfText(Title),
+        ["upper"] = OfText(Upper),
+        ["zfill"] = (run, self, arguments) => ZeroFill(run, Text(self), arguments.Bind("zfill", 1, "width").Integer(0)),
+    };
+
+    public static string Lower(string text) => text.ToLowerInvariant();
+
+    public static string Upper(string text) => text.ToUpperInvariant().Replace("ß", "SS", StringComparison.Ordinal);
+
+    public static string Capitalize(string text) => text.Length == 0 ? "" : Upper(text[..CodePoints.LengthAt(text, 0)]) + Lower(text[CodePoints.LengthAt(text, 0)..]);
+
+    public static string Center(string text, int width, string fill)
+    {
+        int missing = Math.Max(0, width - CodePoints.Count(text));
+        int left = (missing / 2) + (missing & width & 1);
+        return Fill(fill, left) + text + Fill(fill, missing - left);
+    }
+
+    /// <summary>Removes characters from the ends; <see langword="null"/> stands for white space.</summary>
+    public static string Strip(string text, string? characters, bool atStart = true, bool atEnd = true)
+    {
+        if (characters is null)
+        {
+            text = atStart ? PythonText.TrimStart(text) : text;
+            return atEnd ? PythonText.TrimEnd(text) : text;
+        }
+
+        HashSet<string> set = [.. Sequences.Characters(characters)];
+        int start = 0;
+        int end = text.Length;
+        while (atStart && start < end && Contains(start))
+        {
+            start += CodePoints.LengthAt(text, start);
+        }
+
+        while (atEnd && end > start && Contains(LastBefore(end)))
+        {
+            end = LastBefore(end);
+        }
+
+        return text[start..end];
+
+        bool Contains(int at) => set.Contains(text.Substring(at, CodePoints.LengthAt(text, at)));
+
+        int LastBefore(int position) => position >= 2 && char.IsSurrogatePair(text[position - 2], text[position - 1]) ? position - 2 : position - 1;
+    }
+
+    public static string Replace(Execution run, string text, string old, string replacement, int count)
+    {
+        int found = old.Length == 0 ? CodePoints.Count(text) + 1 : Count(run, text, old);
+        count = count < 0 ? found : Math.Min(count, found);
+        run.ChargeText(text.Length + ((long)count * (replacement.Length - old.Length)));
+        if (count == found && old.Length > 0)
+        {
+            return text.Replace(old, replacement, StringComparison.Ordinal);
+        }
+
+        var result = new StringBuilder();
+        int at = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int next = old.Length > 0 ? text.IndexOf(old, at, StringComparison.Ordinal) : at;
+            result.Append(text, at, next - at).Append(replacement);
+            at = next + old.Length;
+            if (old.Length == 0 && at < text.Length)
+            {
+                result.Append(text, at, CodePoints.LengthAt(text, at));
+                at += CodePoints.LengthAt(text, at);
+            }
+        }
+
+        return result.Append(text, at, text.Length - at).ToString();
+    }
+
+    private static string Text(object self) => PythonText.AsText(self)!;
+
+    private static object Like(object self, string text) => self is Markup ? new Markup(text) : text;
+
+    private static string Fill(string fill, int count) => count <= 0 ? "" : new StringBuilder().Insert(0, fill, count).ToString();
+
+    private static Method OfText(Func<string, string> change) => (run, self, _) => Like(self, run.Charged(change(Text(self))));
+
+    private static Method OfTexts(string name, Func<string, string, string> change) =>
+        (run, self, arguments) => Like(self, run.Charged(change(Text(self), arguments.Bind(name, 1, "affix").Text(0))));
+
+    private static Method Each(Func<Rune, bool> holds) => (_, self, _) => Text(self).Length > 0 && Text(self).EnumerateRunes().All(holds);
+
+    private static Method Padding(string name, Func<string, int, string, string> pad) => (run, self, arguments) =>
+    {
+        BoundArguments bound = arguments.Bind(name, 1, "width", "fillchar");
+        int width = bound.Integer(0);
+        run.ChargeText(2L * Math.Max(width, Text(self).Length));
+        string fill = bound.Text(1, " ");
+        return CodePoints.Count(fill) == 1 ? Like(self, pad(Text(self), width, fill)) : throw new TemplateFault($"'{name}' fills with one character.");
+    };
+
+    private static Method Strip(string name, bool atStart, bool atEnd) => (run, self, arguments) =>
+    {
+        string? characters = arguments.Bind(name, 0, "chars").TextOrNull(0);
+        run.ChargeText(characters is null ? 0 : Text(self).Length + characters.Length);
+        return Like(self, run.Charged(Strip(Text(self), characters, atStart, atEnd)));
+    };
+
+    private static Method Affix(string name, Func<string, string, bool> holds) => (run, self, arguments) =>
+    {
+        BoundArguments bound = arguments.Bind(name, 1, "affix", "start", "end");
+        string text = Part(self, bound.Has(1) ? bound[1] : null, bound.Has(2) ? bound[2] : null, out _);
+        return bound[0] is TupleValue affixes
+            ? affixes.Items.Any(affix => holds(text, PythonText.AsText(affix) ?? throw new TemplateFault($"'{name}' compares with texts.")))
+            : holds(text, bound.Text(0));
+    };
+
+    private static Method Search(string name, bool isStrict, Func<string, string, int> find) => (run, self, arguments) =>
+    {
+        BoundArguments bound = arguments.Bind(name, 1, "sub", "start", "end");
+        string text = Part(self, bound.Has(1) ? bound[1] : null, bound.Has(2) ? bound[2] : null, out int start);
+        run.ChargeSearch(text, bound.Text(0));
+        int index = CodePoints.ToCount(text, find(text, bound.Text(0)));
+        return index >= 0 ? (BigInteger)(start + index) : isStrict ? throw new TemplateFault("The text does not contain the other.") : BigInteger.MinusOne;
+    };
+
+    private static string Part(object self, object? from, object? to, out int start)
+    {
+        string text = Text(self);
+        (start, _, int count) = Slices.Indexes(CodePoints.Count(text), from, to, null);
+        return from is null && to is null ? text : CodePoints.Substring(text, Math.Min(start, CodePoints.Count(text)), count);
+    }
+
+    private static int Count(Execution run, string text, string part)
+    {
+        run.ChargeSearch(text, part);
+        if (part.Length == 0)
+        {
+            return CodePoints.Count(text) + 1;
+        }
+
+        int count = 0;
+        for (int at = text.IndexOf(part, StringComparison.Ordinal); at >= 0; at = text.IndexOf(part, at + part.Length, StringComparison.Ordinal))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static object? Join(Execution run, object self, Arguments arguments)
+    {
+        List<string> parts = [];
+        foreach (object? part in Sequences.Iterate(run, arguments.Bind("join", 1, "iterable")[0]))
+        {
+            parts.Add(PythonText.AsText(part) ?? throw new TemplateFault($"'join' joins texts, not values of type '{TypeNames.Of(part)}'."));
+        }
+
+        run.ChargeText(parts.Sum(part => (long)part.Length + Text(self).Length));
+        return Like(self, string.Join(Text(self), parts));
+    }
+
+    private static object? Replace(Execution run, object self, Arguments arguments)
+    {
+        BoundArguments bound = arguments.Bind("replace", 2, "old", "new", "count");
+        string old = self is Markup ? Markup.Escape(run, bound[0]) : bound.Text(0);
+        string replacement = self is Markup ? Markup.Escape(run, bound[1]) : bound.Text(1);
+        return Like(self, Replace(run, Text(self), old, replacement, bound.Integer(2, -1)));
+    }
+
+    private static Method Split(string name, bool isFromEnd) => (run, self, arguments) =>
+    {
+        BoundArguments bound = arguments.Bind(name, 0, "sep", "maxsplit");
+        string text = Text(self);
+        run.ChargeText(text.Length);
+        run.ChargeSearch(text, PythonText.AsText(bound[0]) ?? "");
+        int most = bound.Integer(1, -1) is >= 0 and int given ? given : int.MaxValue;
+        List<string> parts = bound.TextOrNull(0) is { } separator
+            ? Texts.Split(text, separator.Length > 0 ? separator : throw new TemplateFault("A text cannot be split at an empty one."), most, isFromEnd)
+            : Texts.SplitAtSpaces(text, most, isFromEnd);
+        run.Charge(parts.Count);
+        return new ListValue([.. parts.Select(part => Like(self, part))]);
+    };
+
+    private static TupleValue Partition(Execution run, string text, string separator, bool isLast)
+    {
+        run.ChargeText(text.Length);
+        run.ChargeSearch(text, separator);
+        int at = separator.Length == 0 ? throw new TemplateFault("A text cannot be split at an empty one.")
+            : isLast ? text.LastIndexOf(separator, StringComparison.Ordinal)
+            : text.IndexOf(separator, StringComparison.Ordinal);
+        return at >= 0 ? new(text[..at], separator, text[(at + separator.Length)..])
+            : isLast ? new("", "", text)
+            : new(text, "", "");
+    }
+
+    private static string Title(string text)
+    {
+        var title = new StringBuilder(text.Length);
+        bool isInWord = false;
+        foreach (char c in text)
+        {
+            title.Append(isInWord ? char.ToLowerInvariant(c) : Capital(c));
+            isInWord = char.IsUpper(c) || char.IsLower(c) || char.GetUnicodeCategory(c) == UnicodeCategory.TitlecaseLetter;
+        }
+
+        return title.ToString();
+
+        static char Capital(char c) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(c.ToString()) is [char capital] ? capital : c;
+    }
+
+    private static string ZeroFill(Execution run, string text, int width)
+    {
+        run.ChargeText(Math.Max(width, text.Length));
+        int sign = text.StartsWith('-') || text.StartsWith('+') ? 1 : 0;
+        return text[..sign] + Fill("0", width - CodePoints.Count(text)) + text[sign..];
+    }
+}

@@ -1,0 +1,448 @@
+namespace Nudging.ChatTemplates.Syntax;
+
+/// <summary>Reads expressions, with the precedence of operators that Jinja gives them.</summary>
+internal sealed class ExpressionParser(TokenReader tokens)
+{
+    private static readonly string[] Keywords = ["and", "or", "not", "if", "else", "in", "is", "recursive"];
+
+    // The macros around, innermost last: which of the names that stand for more arguments they read.
+    private readonly List<HashSet<string>> _macros = [];
+
+    public Expression ParseExpression() => tokens.Nested(ParseConditional);
+
+    /// <summary>Reads an expression, or several that make a tuple.</summary>
+    /// <param name="isTest">Whether an inline <c>if</c> ends the expression.</param>
+    public Expression ParseTuple(bool isTest = false)
+    {
+        int position = tokens.Current.Position;
+        Expression first = ParseItem();
+        if (!tokens.IsSign(","))
+        {
+            return first;
+        }
+
+        List<Expression> items = [first];
+        while (tokens.SkipSign(",") && !IsTupleEnd())
+        {
+            items.Add(ParseItem());
+        }
+
+        return new TupleExpression(position, items);
+
+        Expression ParseItem() => isTest ? tokens.Nested(ParseOr) : ParseExpression();
+    }
+
+    public ArgumentList ParseArguments()
+    {
+        tokens.ExpectSign("(");
+        var arguments = new ArgumentList();
+        while (!tokens.SkipSign(")"))
+        {
+            ParseArgument(arguments);
+            if (!tokens.IsSign(")"))
+            {
+                tokens.ExpectSign(",");
+            }
+        }
+
+        return arguments;
+    }
+
+    public FilterExpression ParseFilter(Expression? operand)
+    {
+        int position = tokens.Current.Position;
+        string name = ParseDottedName();
+        return new(position, operand, name, tokens.IsSign("(") ? ParseArguments() : new());
+    }
+
+    /// <summary>Reads the rest of a chain of filters that begins with the body of a block.</summary>
+    public FilterExpression ParseFilterChain()
+    {
+        FilterExpression filter = ParseFilter(null);
+        while (tokens.SkipSign("|"))
+        {
+            filter = ParseFilter(filter);
+        }
+
+        return filter;
+    }
+
+    /// <summary>Reads the body of a macro, and notes which names for more arguments it reads.</summary>
+    public (T Body, HashSet<string> Names) ReadMacro<T>(Func<T> read)
+    {
+        _macros.Add([]);
+        T body = read();
+        HashSet<string> names = _macros[^1];
+        _macros.RemoveAt(_macros.Count - 1);
+        return (body, names);
+    }
+
+    private void ParseArgument(ArgumentList arguments)
+    {
+        if (tokens.SkipSign("**"))
+        {
+            arguments.UnpackedNamed = arguments.UnpackedNamed is null ? ParseExpression() : throw tokens.Error("Only one argument can follow **.");
+        }
+        else if (tokens.SkipSign("*"))
+        {
+            arguments.UnpackedPositional = arguments.UnpackedPositional is null ? ParseExpression() : throw tokens.Error("Only one argument can follow *.");
+        }
+        else if (tokens.Current.Kind == TokenKind.Name && tokens.Following.Is(TokenKind.Sign, "="))
+        {
+            string name = tokens.ExpectName();
+            tokens.Next();
+            arguments.Named.Add((name, ParseExpression()));
+        }
+        else if (arguments.Named.Count > 0 || arguments.UnpackedPositional is not null || arguments.UnpackedNamed is not null)
+        {
+            throw tokens.Error("An argument by place stands after one by name.");
+        }
+        else
+        {
+            arguments.Positional.Add(ParseExpression());
+        }
+    }
+
+    private Expression ParseConditional()
+    {
+        Expression expression = ParseOr();
+        while (tokens.IsName("if"))
+        {
+            int position = tokens.Next().Position;
+            Expression test = ParseOr();
+            Expression? otherwise = tokens.SkipName("else") ? ParseExpression() : null;
+            expression = new ConditionalExpression(position, test, expression, otherwise);
+        }
+
+        return expression;
+    }
+
+    private Expression ParseOr()
+    {
+        Expression left = ParseAnd();
+        while (tokens.IsName("or"))
+        {
+            left = new LogicalExpression(tokens.Next().Position, isAnd: false, left, ParseAnd());
+        }
+
+        return left;
+    }
+
+    private Expression ParseAnd()
+    {
+        Expression left = ParseNot();
+        while (tokens.IsName("and"))
+        {
+            left = new LogicalExpression(tokens.Next().Position, isAnd: true, left, ParseNot());
+        }
+
+        return left;
+    }
+
+    private Expression ParseNot() => tokens.IsName("not")
+        ? new NotExpression(tokens.Next().Position, tokens.Nested(ParseNot))
+        : ParseComparison();
+
+    private Expression ParseComparison()
+    {
+        Expression first = ParseSum();
+        List<(string Sign, Expression Operand)> rest = [];
+        int position = tokens.Current.Position;
+        while (ReadComparison() is { } sign)
+        {
+            rest.Add((sign, ParseSum()));
+        }
+
+        return rest.Count == 0 ? first : new ComparisonExpression(position, first, rest);
+    }
+
+    private string? ReadComparison()
+    {
+        if (tokens.Current.Kind == TokenKind.Sign)
+        {
+            return (string)tokens.Current.Value! is "==" or "!=" or "<" or ">" or "<=" or ">=" ? (string)tokens.Next().Value! : null;
+        }
+
+        if (tokens.SkipName("in"))
+        {
+            return "in";
+        }
+
+        if (tokens.IsName("not") && tokens.Following.Is(TokenKind.Name, "in"))
+        {
+            tokens.Next();
+            tokens.Next();
+            return "not in";
+        }
+
+        return null;
+    }
+
+    private Expression ParseSum() => ParseOperators(ParseConcatenation, "+", "-");
+
+    private Expression ParseConcatenation()
+    {
+        Expression first = ParseProduct();
+        if (!tokens.IsSign("~"))
+        {
+            return first;
+        }
+
+        int position = tokens.Current.Position;
+        List<Expression> operands = [first];
+        while (tokens.SkipSign("~"))
+        {
+            operands.Add(ParseProduct());
+        }
+
+        return new ConcatenationExpression(position, operands);
+    }
+
+    private Expression ParseProduct() => ParseOperators(ParsePower, "*", "/", "//", "%");
+
+    private Expression ParsePower() => ParseOperators(ParseUnary, "**");
+
+    private Expression ParseOperators(Func<Expression> parseOperand, params ReadOnlySpan<string> signs)
+    {
+        Expression left = parseOperand();
+        while (tokens.Current.Kind == TokenKind.Sign && signs.Contains((string)tokens.Current.Value!))
+        {
+            Token sign = tokens.Next();
+            left = new ArithmeticExpression(sign.Position, (string)sign.Value!, left, parseOperand());
+        }
+
+        return left;
+    }
+
+    private Expression ParseUnary() => ParseFilters(ParseSigned());
+
+    private Expression ParseSigned()
+    {
+        if (tokens.IsSign("-") || tokens.IsSign("+"))
+        {
+            Token sign = tokens.Next();
+            return new SignExpression(sign.Position, sign.Is(TokenKind.Sign, "-"), tokens.Nested(ParseSigned));
+        }
+
+        return ParsePostfix(ParsePrimary());
+    }
+
+    private Expression ParsePostfix(Expression expression)
+    {
+        while (tokens.Current.Kind == TokenKind.Sign)
+        {
+            int position = tokens.Current.Position;
+            if (tokens.SkipSign("."))
+            {
+                expression = ParseMember(expression);
+            }
+            else if (tokens.SkipSign("["))
+            {
+                expression = ParseSubscript(expression, position);
+            }
+            else if (tokens.IsSign("("))
+            {
+                expression = new CallExpression(position, expression, ParseArguments());
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        return expression;
+    }
+
+    private Expression ParseFilters(Expression expression)
+    {
+        while (true)
+        {
+            int position = tokens.Current.Position;
+            if (tokens.SkipSign("|"))
+            {
+                expression = ParseFilter(expression);
+            }
+            else if (tokens.SkipName("is"))
+            {
+                expression = ParseTest(expression, position);
+            }
+            else if (tokens.IsSign("("))
+            {
+                expression = new CallExpression(position, expression, ParseArguments());
+            }
+            else
+            {
+                return expression;
+            }
+        }
+    }
+
+    private Expression ParseTest(Expression operand, int position)
+    {
+        bool isNegated = tokens.SkipName("not");
+        string name = ParseDottedName();
+        ArgumentList arguments = new();
+        if (tokens.IsSign("("))
+        {
+            arguments = ParseArguments();
+        }
+        else if (tokens.IsName("is"))
+        {
+            throw tokens.Error("A test cannot follow a test; put the first in parentheses.");
+        }
+        else if (BeginsTestArgument())
+        {
+            arguments.Positional.Add(ParsePostfix(ParsePrimary()));
+        }
+
+        var test = new TestExpression(position, operand, name, arguments);
+        return isNegated ? new NotExpression(position, test) : test;
+    }
+
+    private bool BeginsTestArgument() => tokens.Current.Kind switch
+    {
+        TokenKind.Name => !Keywords.Contains((string)tokens.Current.Value!),
+        TokenKind.Text or TokenKind.Number => true,
+        TokenKind.Sign => tokens.IsSign("[") || tokens.IsSign("{"),
+        _ => false,
+    };
+
+    private string ParseDottedName()
+    {
+        string name = tokens.ExpectName();
+        while (tokens.SkipSign("."))
+        {
+            name += "." + tokens.ExpectName();
+        }
+
+        return name;
+    }
+
+    private Expression ParseMember(Expression target)
+    {
+        Token name = tokens.Current;
+        return name.Kind switch
+        {
+            TokenKind.Name => new AttributeExpression(name.Position, target, (string)tokens.Next().Value!),
+            TokenKind.Number => new ItemExpression(name.Position, target, new ConstantExpression(name.Position, tokens.Next().Value)),
+            _ => throw tokens.Expected("a name"),
+        };
+    }
+
+    private Expression ParseSubscript(Expression target, int position)
+    {
+        Expression? start = tokens.IsSign(":") ? null : ParseTuple();
+        if (!tokens.SkipSign(":"))
+        {
+            tokens.ExpectSign("]");
+            return new ItemExpression(position, target, start ?? throw tokens.Expected("an index"));
+        }
+
+        Expression? stop = tokens.IsSign(":") || tokens.IsSign("]") ? null : ParseExpression();
+        Expression? step = tokens.SkipSign(":") && !tokens.IsSign("]") ? ParseExpression() : null;
+        tokens.ExpectSign("]");
+        return new SliceExpression(position, target, start, stop, step);
+    }
+
+    private Expression ParsePrimary()
+    {
+        Token token = tokens.Current;
+        switch (token.Kind)
+        {
+            case TokenKind.Name:
+                return ParseName();
+            case TokenKind.Text:
+                return ParseText();
+            case TokenKind.Number:
+                return new ConstantExpression(token.Position, tokens.Next().Value);
+            case TokenKind.Sign when tokens.SkipSign("("):
+                return ParseParenthesized(token.Position);
+            case TokenKind.Sign when tokens.SkipSign("["):
+                return new ListExpression(token.Position, ParseItems());
+            case TokenKind.Sign when tokens.SkipSign("{"):
+                return ParseDictionary(token.Position);
+            default:
+                throw tokens.Expected("an expression");
+        }
+    }
+
+    private Expression ParseName()
+    {
+        Token token = tokens.Next();
+        string name = (string)token.Value!;
+        switch (name)
+        {
+            case "true" or "True":
+                return new ConstantExpression(token.Position, true);
+            case "false" or "False":
+                return new ConstantExpression(token.Position, false);
+            case "none" or "None":
+                return new ConstantExpression(token.Position, null);
+            case "caller" or "varargs" or "kwargs":
+                _macros.ForEach(names => names.Add(name));
+                break;
+        }
+
+        return new NameExpression(token.Position, name);
+    }
+
+    private ConstantExpression ParseText()
+    {
+        Token token = tokens.Next();
+        string text = (string)token.Value!;
+        while (tokens.Current.Kind == TokenKind.Text)
+        {
+            text += (string)tokens.Next().Value!;
+        }
+
+        return new ConstantExpression(token.Position, text);
+    }
+
+    private Expression ParseParenthesized(int position)
+    {
+        if (tokens.SkipSign(")"))
+        {
+            return new TupleExpression(position, []);
+        }
+
+        Expression expression = ParseTuple();
+        tokens.ExpectSign(")");
+        return expression;
+    }
+
+    private List<Expression> ParseItems()
+    {
+        List<Expression> items = [];
+        while (!tokens.SkipSign("]"))
+        {
+            items.Add(ParseExpression());
+            if (!tokens.IsSign("]"))
+            {
+                tokens.ExpectSign(",");
+            }
+        }
+
+        return items;
+    }
+
+    private DictionaryExpression ParseDictionary(int position)
+    {
+        List<Expression> keys = [];
+        List<Expression> values = [];
+        while (!tokens.SkipSign("}"))
+        {
+            keys.Add(ParseExpression());
+            tokens.ExpectSign(":");
+            values.Add(ParseExpression());
+            if (!tokens.IsSign("}"))
+            {
+                tokens.ExpectSign(",");
+            }
+        }
+
+        return new(position, keys, values);
+    }
+
+    private bool IsTupleEnd() =>
+        tokens.Current.Kind is TokenKind.PrintEnd or TokenKind.BlockEnd || tokens.IsSign(")") || tokens.IsSign("]") || tokens.IsName("recursive");
+}

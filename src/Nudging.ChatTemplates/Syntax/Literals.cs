@@ -1,0 +1,43 @@
+using Nudging.ChatTemplates.Values;
+
+namespace Nudging.ChatTemplates.Syntax;
+
+/// <summary>A text, a number, <c>true</c>, <c>false</c> or <c>none</c>.</summary>
+internal sealed class ConstantExpression(int position, object? value) : Expression(position)
+{
+    protected override object? Compute(Execution run) => value;
+}
+
+/// <summary><c>[a, b]</c>.</summary>
+internal sealed class ListExpression(int position, IReadOnlyList<Expression> items) : Expression(position)
+{
+    protected override object? Compute(Execution run) => new ListValue(EvaluateAll(run, items));
+}
+
+/// <summary><c>(a, b)</c>.</summary>
+internal sealed class TupleExpression(int position, IReadOnlyList<Expression> items) : Expression(position)
+{
+    public IReadOnlyList<Expression> Items { get; } = items;
+
+    protected override object? Compute(Execution run) => new TupleValue(EvaluateAll(run, Items));
+}
+
+/// <summary><c>{a: b}</c>.</summary>
+internal sealed class DictionaryExpression(int position, IReadOnlyList<Expression> keys, IReadOnlyList<Expression> values) : Expression(position)
+{
+    protected override object? Compute(Execution run)
+    {
+        run.Charge(TemplateLimits.StepsPerObject);
+        var dictionary = new DictionaryValue();
+        for (int i = 0; i < keys.Count; i++)
+        {
+            object? key = keys[i].Evaluate(run);
+            object? value = values[i].Evaluate(run);
+            run.Position = Position;
+            run.ChargeReading(key);
+            dictionary.Set(key, value);
+        }
+
+        return dictionary;
+    }
+}

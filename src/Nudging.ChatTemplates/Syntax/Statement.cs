@@ -1,0 +1,88 @@
+using Nudging.ChatTemplates.Values;
+
+namespace Nudging.ChatTemplates.Syntax;
+
+/// <summary>How a statement ends.</summary>
+internal enum Flow
+{
+    /// <summary>The next statement follows.</summary>
+    Next,
+
+    /// <summary>The loop ends.</summary>
+    Break,
+
+    /// <summary>The next round of the loop follows.</summary>
+    Continue,
+}
+
+/// <summary>A part of a template that writes or does something.</summary>
+internal abstract class Statement(int position)
+{
+    public int Position { get; } = position;
+
+    public abstract Flow Render(Execution run);
+}
+
+/// <summary>Statements in a row.</summary>
+internal sealed class Block(IReadOnlyList<Statement> statements)
+{
+    public Flow Render(Execution run)
+    {
+        foreach (Statement statement in statements)
+        {
+            run.Position = statement.Position;
+            run.Step();
+            Flow flow = statement.Render(run);
+            if (flow != Flow.Next)
+            {
+                return flow;
+            }
+        }
+
+        return Flow.Next;
+    }
+}
+
+/// <summary>Text outside tags.</summary>
+internal sealed class DataStatement(int position, string text) : Statement(position)
+{
+    public override Flow Render(Execution run)
+    {
+        run.Write(text);
+        return Flow.Next;
+    }
+}
+
+/// <summary><c>{{ a }}</c>.</summary>
+internal sealed class PrintStatement(int position, Expression expression) : Statement(position)
+{
+    public override Flow Render(Execution run)
+    {
+        object? value = expression.Evaluate(run);
+        run.Write(value as string ?? PythonText.Str(run, value));
+        return Flow.Next;
+    }
+}
+
+/// <summary><c>{% if %}</c>.</summary>
+internal sealed class IfStatement(int position, IReadOnlyList<(Expression Test, Block Body)> branches, Block? otherwise) : Statement(position)
+{
+    public override Flow Render(Execution run)
+    {
+        foreach ((Expression test, Block body) in branches)
+        {
+            if (Truth.Of(test.Evaluate(run)))
+            {
+                return body.Render(run);
+            }
+        }
+
+        return otherwise?.Render(run) ?? Flow.Next;
+    }
+}
+
+/// <summary><c>{% break %}</c> or <c>{% continue %}</c>.</summary>
+internal sealed class JumpStatement(int position, Flow flow) : Statement(position)
+{
+    public override Flow Render(Execution run) => flow;
+}

@@ -1,0 +1,51 @@
+using Nudging.ChatTemplates.Values;
+
+namespace Nudging.ChatTemplates.Syntax;
+
+/// <summary>What a value is assigned to: a variable, an attribute of a namespace, or several of these.</summary>
+internal sealed class Target(int position, string? name, string? attribute, IReadOnlyList<Target> parts)
+{
+    public void Assign(Execution run, Scope scope, object? value)
+    {
+        run.Position = position;
+        if (name is null)
+        {
+            AssignParts(run, scope, value);
+        }
+        else if (attribute is null)
+        {
+            scope.Set(name, value);
+        }
+        else if (scope.TryGet(name, out object? target) && target is NamespaceValue variables)
+        {
+            variables.Items.Set(attribute, value);
+        }
+        else
+        {
+            throw new TemplateFault($"'{name}' is no namespace: its attribute '{attribute}' cannot be set.");
+        }
+    }
+
+    private void AssignParts(Execution run, Scope scope, object? value)
+    {
+        List<object?> values = [];
+        foreach (object? part in Sequences.Iterate(run, value))
+        {
+            values.Add(part);
+            if (values.Count > parts.Count)
+            {
+                throw new TemplateFault($"There are too many values to unpack; {parts.Count} are expected.");
+            }
+        }
+
+        if (values.Count < parts.Count)
+        {
+            throw new TemplateFault($"There are {values.Count} values to unpack; {parts.Count} are expected.");
+        }
+
+        for (int i = 0; i < parts.Count; i++)
+        {
+            parts[i].Assign(run, scope, values[i]);
+        }
+    }
+}

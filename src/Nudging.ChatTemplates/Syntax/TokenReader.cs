@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Nudging.ChatTemplates.Syntax;
+
+/// <summary>Reads tokens one by one, and says what is wrong with them.</summary>
+internal sealed class TokenReader(TemplateSource source)
+{
+    private readonly List<Token> _tokens = Lexer.Read(source);
+    private int _at;
+    private int _depth;
+
+    public Token Current => _tokens[_at];
+
+    public Token Following => _tokens[Math.Min(_at + 1, _tokens.Count - 1)];
+
+    public Token Next()
+    {
+        Token token = Current;
+        _at = Math.Min(_at + 1, _tokens.Count - 1);
+        return token;
+    }
+
+    public bool IsSign(string sign) => Current.Is(TokenKind.Sign, sign);
+
+    public bool IsName(string name) => Current.Is(TokenKind.Name, name);
+
+    public bool SkipSign(string sign) => Skip(IsSign(sign));
+
+    public bool SkipName(string name) => Skip(IsName(name));
+
+    public void ExpectSign(string sign)
+    {
+        if (!SkipSign(sign))
+        {
+            ThrowExpected($"'{sign}'");
+        }
+    }
+
+    public string ExpectName() => Current.Kind == TokenKind.Name ? (string)Next().Value! : throw Expected("a name");
+
+    public void Expect(TokenKind kind)
+    {
+        if (Current.Kind != kind)
+        {
+            ThrowExpected(new Token(kind, null, 0).ToString());
+        }
+
+        Next();
+    }
+
+    /// <summary>Reads something nested, if it is not nested too deep.</summary>
+    public T Nested<T>(Func<T> read)
+    {
+        if (++_depth > TemplateLimits.Nesting)
+        {
+            throw Error($"Tags or expressions are nested more than {TemplateLimits.Nesting} deep.");
+        }
+
+        T result = read();
+        _depth--;
+        return result;
+    }
+
+    public ChatTemplateException Error(string message) => source.Error(message, Current.Position);
+
+    public ChatTemplateException Error(string message, int position) => source.Error(message, position);
+
+    public ChatTemplateException Expected(string expected) => Error($"{Capitalized(Current.ToString())} stands where {expected} is expected.");
+
+    [DoesNotReturn]
+    private void ThrowExpected(string expected) => throw Expected(expected);
+
+    private bool Skip(bool isThere)
+    {
+        if (isThere)
+        {
+            Next();
+        }
+
+        return isThere;
+    }
+
+    private static string Capitalized(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

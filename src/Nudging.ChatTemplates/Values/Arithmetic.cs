@@ -1,0 +1,142 @@
+using System.Numerics;
+using System.Text;
+using Nudging.ChatTemplates.Library;
+
+namespace Nudging.ChatTemplates.Values;
+
+/// <summary>Computes as Python does: whole numbers stay whole, <c>/</c> does not, <c>//</c> rounds down.</summary>
+internal static class Arithmetic
+{
+    public static object? Sign(object? value, bool isNegative)
+    {
+        Undefined.ThrowIfUndefined(value);
+        return value switch
+        {
+            double number => isNegative ? -number : number,
+            bool or BigInteger => isNegative ? -PythonNumber.ToInteger(value) : PythonNumber.ToInteger(value),
+            _ => throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' has no sign."),
+        };
+    }
+
+    public static object? Apply(Execution run, string sign, object? left, object? right)
+    {
+        Undefined.ThrowIfUndefined(left);
+        if (sign == "%" && left is (string or Markup))
+        {
+            string text = PercentFormat.Apply(run, PythonText.AsText(left)!, right, escapes: left is Markup);
+            return left is Markup ? new Markup(text) : text;
+        }
+
+        Undefined.ThrowIfUndefined(right);
+        return PythonNumber.IsNumber(left) && PythonNumber.IsNumber(right) ? Compute(sign, left, right)
+            : sign == "+" ? Join(run, left, right) ?? throw Mismatch(sign, left, right)
+            : sign == "*" ? Repeat(run, left, right) ?? Repeat(run, right, left) ?? throw Mismatch(sign, left, right)
+            : throw Mismatch(sign, left, right);
+    }
+
+    /// <summary>The sum of two values, as <c>+</c> gives it.</summary>
+    public static object? Add(Execution run, object? left, object? right) => Apply(run, "+", left, right);
+
+    private static object? Join(Execution run, object? left, object? right)
+    {
+        switch (left, right)
+        {
+            case (string a, string b):
+                run.ChargeText((long)a.Length + b.Length);
+                return a + b;
+            case (string or Markup, string or Markup):
+                return new Markup(run.Charged(Markup.Escape(run, left) + Markup.Escape(run, right)));
+            case (ListValue a, ListValue b):
+                run.ChargeText((long)a.Items.Length + b.Items.Length);
+                return new ListValue([.. a.Items, .. b.Items]);
+            case (TupleValue a, TupleValue b):
+                run.ChargeText((long)a.Items.Length + b.Items.Length);
+                return new TupleValue([.. a.Items, .. b.Items]);
+            default:
+                return null;
+        }
+    }
+
+    private static object? Repeat(Execution run, object? value, object? times)
+    {
+        if (!PythonNumber.IsInteger(times) || value is not (string or Markup or ListValue or TupleValue))
+        {
+            return null;
+        }
+
+        long count = (long)BigInteger.Max(0, BigInteger.Min(int.MaxValue, PythonNumber.ToInteger(times)));
+        run.ChargeText(count * (PythonText.AsText(value)?.Length ?? Sequences.Length(value)));
+        return value switch
+        {
+            string text => Repeat(text),
+            Markup markup => new Markup(Repeat(markup.Text)),
+            ListValue list => new ListValue(RepeatItems(list.Items)),
+            TupleValue tuple => new TupleValue(RepeatItems(tuple.Items)),
+            _ => null,
+        };
+
+        string Repeat(string text) => text.Length == 0 ? "" : new StringBuilder().Insert(0, text, (int)count).ToString();
+
+        object?[] RepeatItems(object?[] items) => items.Length == 0 ? [] : [.. Enumerable.Repeat(items, (int)count).SelectMany(copy => copy)];
+    }
+
+    private static object? Compute(string sign, object? left, object? right)
+    {
+        if (left is double || right is double || sign == "/" || (sign == "**" && PythonNumber.ToInteger(right).Sign < 0))
+        {
+            return ComputeDouble(sign, PythonNumber.ToDouble(left), PythonNumber.ToDouble(right));
+        }
+
+        BigInteger a = PythonNumber.ToInteger(left);
+        BigInteger b = PythonNumber.ToInteger(right);
+        return sign switch
+        {
+            "+" => PythonNumber.Limited(a + b),
+            "-" => PythonNumber.Limited(a - b),
+            "*" => PythonNumber.Limited(a * b),
+            "**" => Power(a, b),
+            "//" => NonZero(b) ? FloorDivide(a, b) : throw Division(),
+            "%" => NonZero(b) ? a - (FloorDivide(a, b) * b) : throw Division(),
+            _ => throw new InvalidOperationException(),
+        };
+
+        static bool NonZero(BigInteger number) => !number.IsZero;
+    }
+
+    private static BigInteger Power(BigInteger number, BigInteger power) =>
+        number.IsZero || number.IsOne || power.IsZero ? (power.IsZero ? 1 : number)
+            : power * number.GetBitLength() <= 2 * TemplateLimits.IntegerBits ? PythonNumber.Limited(BigInteger.Pow(number, (int)power))
+            : throw new TemplateFault($"The template makes a number of more than {TemplateLimits.IntegerBits} bits.");
+
+    private static BigInteger FloorDivide(BigInteger a, BigInteger b)
+    {
+        BigInteger quotient = BigInteger.DivRem(a, b, out BigInteger rest);
+        return rest.IsZero || rest.Sign == b.Sign ? quotient : quotient - 1;
+    }
+
+    private static double ComputeDouble(string sign, double a, double b)
+    {
+        if (b == 0 && sign is ("/" or "//" or "%"))
+        {
+            throw Division();
+        }
+
+        double remainder = sign is "//" or "%" ? a % b : 0;
+        remainder = remainder == 0 ? Math.CopySign(0, b) : remainder < 0 != b < 0 ? remainder + b : remainder;
+        return sign switch
+        {
+            "+" => a + b,
+            "-" => a - b,
+            "*" => a * b,
+            "/" => a / b,
+            "//" => Math.Floor(((a - remainder) / b) + 0.5),
+            "%" => remainder,
+            _ => Math.Pow(a, b),
+        };
+    }
+
+    private static TemplateFault Division() => new("The template divides by zero.");
+
+    private static TemplateFault Mismatch(string sign, object? left, object? right) =>
+        new($"'{sign}' does not work on values of type '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'.");
+}

@@ -1,0 +1,38 @@
+namespace Nudging.ChatTemplates.Values;
+
+/// <summary>A dictionary; its keys keep their order.</summary>
+internal sealed class DictionaryValue
+{
+    private readonly List<KeyValuePair<object?, object?>> _items = [];
+    private readonly Dictionary<object, int> _indexes = new(KeyComparer.Instance);
+
+    public IReadOnlyList<KeyValuePair<object?, object?>> Items => _items;
+
+    public int Count => _items.Count;
+
+    public void Set(object? key, object? value)
+    {
+        if (_indexes.TryGetValue(key ?? KeyComparer.None, out int index))
+        {
+            _items[index] = new(_items[index].Key, value);
+        }
+        else
+        {
+            _indexes.Add(key ?? KeyComparer.None, _items.Count);
+            _items.Add(new(key, value));
+        }
+    }
+
+    /// <summary>Finds an item; a list, which cannot be a key, is simply not found.</summary>
+    public bool TryGet(object? key, out object? value)
+    {
+        if (KeyComparer.IsHashable(key) && _indexes.TryGetValue(key ?? KeyComparer.None, out int index))
+        {
+            value = _items[index].Value;
+            return true;
+        }
+
+        value = null;
+        return false;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Nudging.ChatTemplates.Values;
+
+/// <summary>Turns what an application gives a template into what a template reads.</summary>
+internal static class InputValues
+{
+    private const int MaxDepth = 100;
+
+    public static object? Convert(object? value) => Convert(value, 0);
+
+    /// <summary>Writes a value as JSON with the spaces of Python.</summary>
+    public static string ToJson(object? value) =>
+        new JsonText(new Execution(new Scope(null), TimeProvider.System), indent: null, ", ", ": ", isAscii: false, sortsKeys: false).Write(Convert(value));
+
+    private static object? Convert(object? value, int depth) => depth > MaxDepth
+        ? throw new ArgumentException($"A variable of a chat template is nested more than {MaxDepth} deep.")
+        : value switch
+        {
+            null => null,
+            string or bool or BigInteger or double => value,
+            char or Guid or Uri => value.ToString(),
+            sbyte or byte or short or ushort or int or uint or long => (BigInteger)System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
+            ulong number => (BigInteger)number,
+            float number => double.Parse(number.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            decimal number => (double)number,
+            Enum => value.ToString(),
+            JsonElement element => Convert(element),
+            JsonDocument document => Convert(document.RootElement),
+            JsonNode node => Parse(node.ToJsonString()),
+            IEnumerable<KeyValuePair<string, object?>> members => Dictionary(members, depth),
+            IDictionary members => Dictionary(Members(members), depth),
+            IEnumerable items => new ListValue([.. items.Cast<object?>().Select(item => Convert(item, depth + 1))]),
+            _ => throw new ArgumentException($"A chat template cannot read a variable of the type {value.GetType()}."),
+        };
+
+    private static DictionaryValue Dictionary(IEnumerable<KeyValuePair<string, object?>> members, int depth)
+    {
+        var dictionary = new DictionaryValue();
+        foreach ((string name, object? value) in members)
+        {
+            dictionary.Set(name, Convert(value, depth + 1));
+        }
+
+        return dictionary;
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Members(IDictionary members)
+    {
+        foreach (DictionaryEntry member in members)
+        {
+            yield return new(member.Key as string ?? throw new ArgumentException("The keys of a dictionary must be texts."), member.Value);
+        }
+    }
+
+    private static object? Parse(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        return Convert(document.RootElement);
+    }
+
+    private static object? Convert(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                return element.GetString();
+            case JsonValueKind.Number:
+                return ConvertNumber(element.GetRawText());
+            case JsonValueKind.True or JsonValueKind.False:
+                return element.GetBoolean();
+            case JsonValueKind.Array:
+                return new ListValue([.. element.EnumerateArray().Select(item => Convert(item))]);
+            case JsonValueKind.Object:
+                var dictionary = new DictionaryValue();
+                foreach (JsonProperty member in element.EnumerateObject())
+                {
+                    dictionary.Set(member.Name, Convert(member.Value));
+                }
+
+                return dictionary;
+            default:
+                return null;
+        }
+    }
+
+    // 12.0 and 1e2 are floating-point numbers, as in Python.
+    private static object ConvertNumber(string number) => number.AsSpan().IndexOfAny('.', 'e', 'E') >= 0
+        ? double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture)
+        : BigInteger.Parse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+}

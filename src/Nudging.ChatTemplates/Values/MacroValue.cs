@@ -1,0 +1,67 @@
+using Nudging.ChatTemplates.Library;
+using Nudging.ChatTemplates.Syntax;
+
+namespace Nudging.ChatTemplates.Values;
+
+/// <summary>A macro, or the body of a call block: text from arguments.</summary>
+internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Callable
+{
+    public override string Name => definition.Name;
+
+    public override object? Invoke(Execution run, Arguments arguments)
+    {
+        var inner = new Scope(scope);
+        Dictionary<string, object?> named = new(arguments.Named, StringComparer.Ordinal);
+        BindParameters(run, inner, arguments.Positional, named);
+        if (definition.ReadsCaller && !definition.Parameters.Any(parameter => parameter.Name == "caller"))
+        {
+            inner.Set("caller", named.Remove("caller", out object? caller) ? caller : new Undefined("No caller defined"));
+        }
+
+        BindRest(inner, arguments.Positional, named);
+        return run.Call(definition.Body, inner);
+    }
+
+    // A default may read the parameters before it.
+    private void BindParameters(Execution run, Scope inner, IReadOnlyList<object?> positional, Dictionary<string, object?> named)
+    {
+        for (int i = 0; i < definition.Parameters.Count; i++)
+        {
+            (string name, Expression? fallback) = definition.Parameters[i];
+            inner.Set(
+                name,
+                i < positional.Count ? positional[i]
+                    : named.Remove(name, out object? value) ? value
+                    : fallback is not null ? run.EvaluateIn(inner, fallback)
+                    : new Undefined($"parameter '{name}' was not provided"));
+        }
+    }
+
+    private void BindRest(Scope inner, IReadOnlyList<object?> positional, Dictionary<string, object?> named)
+    {
+        object?[] rest = [.. positional.Skip(definition.Parameters.Count)];
+        if (definition.ReadsVarargs)
+        {
+            inner.Set("varargs", new TupleValue(rest));
+        }
+        else if (rest.Length > 0)
+        {
+            throw new TemplateFault($"The macro '{Name}' takes not more than {definition.Parameters.Count} arguments.");
+        }
+
+        if (definition.ReadsKwargs)
+        {
+            var values = new DictionaryValue();
+            foreach ((string name, object? value) in named)
+            {
+                values.Set(name, value);
+            }
+
+            inner.Set("kwargs", values);
+        }
+        else if (named.Count > 0)
+        {
+            throw new TemplateFault($"The macro '{Name}' takes no argument '{named.Keys.First()}', or takes it twice.");
+        }
+    }
+}

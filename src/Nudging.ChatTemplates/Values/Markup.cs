@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace Nudging.ChatTemplates.Values;
+
+/// <summary>A text that is marked as safe HTML: what is joined to it gets escaped.</summary>
+internal sealed record Markup(string Text)
+{
+    public static string Escape(Execution run, object? value) =>
+        value is Markup markup ? markup.Text : Escape(run, PythonText.Str(run, value));
+
+    private static string Escape(Execution run, string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            _ = c switch
+            {
+                '&' => escaped.Append("&amp;"),
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '\'' => escaped.Append("&#39;"),
+                '"' => escaped.Append("&#34;"),
+                _ => escaped.Append(c),
+            };
+        }
+
+        return run.Charged(escaped.ToString());
+    }
+}

@@ -1,0 +1,105 @@
+using System.Numerics;
+using Nudging.ChatTemplates.Library;
+
+namespace Nudging.ChatTemplates.Values;
+
+/// <summary>Finds items and attributes, of which there are only those listed here: nothing of .NET can be reached.</summary>
+internal static class Members
+{
+    /// <summary><c>value.name</c>: a method or another attribute comes before an item.</summary>
+    public static object? Attribute(object? value, string name)
+    {
+        Undefined.ThrowIfUndefined(value);
+        return TryAttribute(value, name, out object? attribute) ? attribute
+            : value is DictionaryValue dictionary && dictionary.TryGet(name, out object? item) ? item
+            : Missing(value, name);
+    }
+
+    /// <summary><c>value[key]</c>: an item comes before a method or another attribute.</summary>
+    public static object? Item(object? value, object? key)
+    {
+        Undefined.ThrowIfUndefined(value);
+        if (value is DictionaryValue dictionary && dictionary.TryGet(key, out object? item))
+        {
+            return item;
+        }
+
+        if (value is not DictionaryValue && TryIndex(key, out BigInteger index) && TryElement(value, index, out object? element))
+        {
+            return element;
+        }
+
+        return PythonText.AsText(key) is { } name && TryAttribute(value, name, out object? attribute) ? attribute : Missing(value, key);
+    }
+
+    /// <summary>Follows <c>a.b.0</c>, as the <c>attribute</c> of many filters is written.</summary>
+    public static object? Path(object? value, object? path)
+    {
+        if (path is BigInteger)
+        {
+            return Item(value, path);
+        }
+
+        string text = PythonText.AsText(path) ?? throw new TemplateFault($"An attribute must be a text, not of type '{TypeNames.Of(path)}'.");
+        foreach (string part in text.Split('.'))
+        {
+            value = Item(value, part.Length > 0 && part.All(char.IsAsciiDigit) ? BigInteger.Parse(part, System.Globalization.CultureInfo.InvariantCulture) : part);
+        }
+
+        return value;
+    }
+
+    /// <summary>Finds an attribute that is no item.</summary>
+    public static bool TryAttribute(object? value, string name, out object? attribute)
+    {
+        attribute = value switch
+        {
+            NamespaceValue variables => variables.Items.TryGet(name, out object? variable) ? variable : new Undefined($"The namespace has no attribute '{name}'"),
+            LoopValue loop => loop.Attribute(name),
+            MacroValue macro when name == "name" => macro.Name,
+            TupleValue tuple when tuple.FieldNames.Contains(name) => tuple.Items[tuple.FieldNames.ToList().IndexOf(name)],
+            _ => Methods.Find(value, name),
+        };
+        return attribute is not null || value is NamespaceValue || (value is TupleValue fields && fields.FieldNames.Contains(name)) || (value is LoopValue && name is "previtem" or "nextitem");
+    }
+
+    private static bool TryIndex(object? key, out BigInteger index)
+    {
+        index = key switch { BigInteger number => number, bool flag => flag ? 1 : 0, _ => default };
+        return key is BigInteger or bool;
+    }
+
+    private static bool TryElement(object? value, BigInteger index, out object? element)
+    {
+        element = null;
+        if (value is not (string or Markup or ListValue or TupleValue or RangeValue))
+        {
+            return false;
+        }
+
+        int length = Sequences.Length(value);
+        index = index.Sign < 0 ? index + length : index;
+        if (index.Sign < 0 || index >= length)
+        {
+            return false;
+        }
+
+        int at = (int)index;
+        element = value switch
+        {
+            string text => CodePoints.Substring(text, at, 1),
+            Markup markup => new Markup(CodePoints.Substring(markup.Text, at, 1)),
+            ListValue list => list.Items[at],
+            TupleValue tuple => tuple.Items[at],
+            RangeValue range => range[at],
+            _ => null,
+        };
+        return true;
+    }
+
+    private static Undefined Missing(object? value, object? key)
+    {
+        string owner = value is null ? "'None'" : $"A value of type '{TypeNames.Of(value)}'";
+        return new(PythonText.AsText(key) is { } name ? $"{owner} has no attribute '{name}'" : $"{owner} has no such element");
+    }
+}

@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using Nudging.OnnxRuntime.Tokenization;
+
+namespace Nudging.OnnxRuntime.Sequences;
+
+/// <summary>
+/// The tokens of a prompt and what follows it. What a text has in common with the one before is not encoded again.
+/// </summary>
+/// <remarks>Not thread safe.</remarks>
+internal sealed class IncrementalPromptEncoder
+{
+    private readonly ModelTokenizer _model;
+    private readonly int _promptLength;
+    private readonly List<int> _ids = [];
+
+    // Where each token ends in the characters; -1 where that is inside a character or not known.
+    private readonly List<int> _ends = [];
+    private readonly List<int> _tokens = [];
+    private char[] _characters;
+    private int _length;
+    private int _prefixLength;
+
+    public IncrementalPromptEncoder(ModelTokenizer model, string prompt)
+    {
+        _model = model;
+        _promptLength = prompt.Length;
+        _characters = prompt.ToCharArray();
+    }
+
+    /// <summary>Gets the tokens of the text that was set last, with those that the model wants in front. At least one.</summary>
+    public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
+
+    /// <summary>Gets how many of the <see cref="Tokens"/> end within the prompt.</summary>
+    public int PromptTokens
+    {
+        get
+        {
+            int count = _ids.Count;
+            while (count > 0 && (_ends[count - 1] < 0 || _ends[count - 1] > _promptLength))
+            {
+                count--;
+            }
+
+            return _prefixLength + count;
+        }
+    }
+
+    /// <summary>Sets what follows the prompt.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="draft">More of it.</param>
+    public void Set(ReadOnlySpan<char> text, ReadOnlySpan<char> draft = default)
+    {
+        int length = _promptLength + text.Length + draft.Length;
+        if (_characters.Length < length)
+        {
+            Array.Resize(ref _characters, 2 * length);
+        }
+
+        // The prompt itself is encoded with the first text.
+        int common = _length;
+        if (_length >= _promptLength)
+        {
+            Span<char> before = _characters.AsSpan(_promptLength.._length);
+            int same = before.CommonPrefixLength(text);
+            same += same == text.Length ? before[same..].CommonPrefixLength(draft) : 0;
+            common = _promptLength + same;
+        }
+
+        text.CopyTo(_characters.AsSpan(_promptLength));
+        draft.CopyTo(_characters.AsSpan(_promptLength + text.Length));
+        if (common < length || common < _length)
+        {
+            int kept = KeepTo(common);
+            _length = length;
+            Encode(kept);
+        }
+
+        IReadOnlyList<int> prefix = _model.Prefix(CollectionsMarshal.AsSpan(_ids), _promptLength > 0);
+        _prefixLength = prefix.Count;
+        _tokens.Clear();
+        _tokens.AddRange(prefix);
+        _tokens.AddRange(_ids);
+    }
+
+    /// <summary>Gets where a token ends in the text that was set.</summary>
+    /// <param name="token">Its place.</param>
+    /// <returns>In UTF-16 units from the end of the prompt; -1 where that is inside a character, in the prompt, or not known.</returns>
+    public int End(int token) => token < _prefixLength ? -1 : Math.Max(-1, _ends[token - _prefixLength] - _promptLength);
+
+    /// <summary>Tells whether the text up to a token's end has, by itself, the tokens that it has within the whole.</summary>
+    /// <param name="token">The token's place; its end is known.</param>
+    public bool IsWholeAt(int token)
+    {
+        int index = token - _prefixLength;
+        int end = _ends[index];
+        if (index == _ids.Count - 1 || _model.Tokenizer.CanCut(_characters.AsSpan(0, _length), end))
+        {
+            return true;
+        }
+
+        int from = LastCut(end, out int first);
+        int[] alone = _model.Tokenizer.Encode(new string(_characters, from, end - from), isBeginning: from == 0).Ids;
+        return CollectionsMarshal.AsSpan(_ids)[first..(index + 1)].SequenceEqual(alone);
+    }
+
+    // Drops the tokens that a text with so many characters in common may not have; tells where they began.
+    private int KeepTo(int common)
+    {
+        int kept = LastCut(common, out int tokens);
+        _ids.RemoveRange(tokens, _ids.Count - tokens);
+        _ends.RemoveRange(tokens, _ends.Count - tokens);
+        return kept;
+    }
+
+    // The last place among so many characters that the text can be cut at, and how many tokens are before it.
+    private int LastCut(int length, out int tokens)
+    {
+        ReadOnlySpan<char> text = _characters.AsSpan(0, length);
+        tokens = _ends.Count;
+        for (int place = length - 2; place > 0; place--)
+        {
+            if (_model.Tokenizer.CanCut(text, place))
+            {
+                while (tokens > 0 && _ends[tokens - 1] is var end && (end > place || end < 0))
+                {
+                    tokens--;
+                }
+
+                if (tokens > 0 && _ends[tokens - 1] == place)
+                {
+                    return place;
+                }
+            }
+        }
+
+        tokens = 0;
+        return 0;
+    }
+
+    private void Encode(int from)
+    {
+        EncodedText rest = _model.Tokenizer.Encode(new string(_characters, from, _length - from), isBeginning: from == 0);
+        _ids.AddRange(rest.Ids);
+        foreach (int end in rest.Ends)
+        {
+            _ends.Add(end < 0 ? -1 : from + end);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+namespace Nudging.Tool.Bench;
+
+/// <summary>What one way took for all questions: for each question the repetition of median time, but for the first token, whose median is over all answers.</summary>
+internal sealed record ModeStatistics
+{
+    public required double TokensPerSecond { get; init; }
+
+    public required double TimeToFirstTokenMs { get; init; }
+
+    public required long BasePasses { get; init; }
+
+    public required long AlignedPasses { get; init; }
+
+    public required int OutputTokens { get; init; }
+
+    /// <summary>Null where the base model computed nothing.</summary>
+    public required double? TokensPerBasePass { get; init; }
+
+    /// <summary>The share of drafted tokens that became output; null where nothing was drafted.</summary>
+    public required double? DraftAcceptance { get; init; }
+
+    /// <summary>The share of the time that is not ONNX Runtime's.</summary>
+    public required double OutsideRuntimeShare { get; init; }
+
+    /// <summary>The share of the time that is: how close to the bare cost of its passes it comes.</summary>
+    public double BareRatio => 1 - OutsideRuntimeShare;
+
+    public required double? ManagedBytesPerToken { get; init; }
+
+    public static ModeStatistics Of(IReadOnlyList<IReadOnlyList<Measurement>> repetitions)
+    {
+        Measurement[] answers = [.. Enumerable.Range(0, repetitions[0].Count).Select(question => MedianOf(repetitions.Select(all => all[question])))];
+        int tokens = answers.Sum(answer => answer.Answer.Tokens);
+        long basePasses = answers.Sum(answer => answer.BasePasses);
+        double seconds = answers.Sum(answer => answer.Time.TotalSeconds);
+        return new()
+        {
+            TokensPerSecond = tokens / seconds,
+            TimeToFirstTokenMs = Median([.. repetitions.SelectMany(all => all).Select(answer => answer.TimeToFirstToken.TotalMilliseconds)]),
+            BasePasses = basePasses,
+            AlignedPasses = answers.Sum(answer => answer.AlignedPasses),
+            OutputTokens = tokens,
+            TokensPerBasePass = Ratio(tokens, basePasses),
+            DraftAcceptance = Ratio(answers.Sum(answer => answer.Answer.AcceptedDraftTokens), answers.Sum(answer => answer.Answer.DraftedTokens)),
+            OutsideRuntimeShare = 1 - (answers.Sum(answer => answer.RunTime.TotalSeconds) / seconds),
+            ManagedBytesPerToken = Ratio(answers.Sum(answer => answer.ManagedBytes), tokens),
+        };
+    }
+
+    /// <summary>A share of nothing is null.</summary>
+    public static double? Ratio(double part, double whole) => whole == 0 ? null : part / whole;
+
+    private static Measurement MedianOf(IEnumerable<Measurement> repetitions)
+    {
+        Measurement[] sorted = [.. repetitions.OrderBy(answer => answer.Time)];
+        return sorted[(sorted.Length - 1) / 2];
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return (values[(values.Length - 1) / 2] + values[values.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Nudging.ToolCalls;
+
+/// <summary>The syntax in which an aligned model calls functions.</summary>
+public enum ToolCallFormat
+{
+    /// <summary>
+    /// Hermes and Qwen: <c>&lt;tool_call&gt;{"name": …, "arguments": {…}}&lt;/tool_call&gt;</c>, anywhere in the answer.
+    /// </summary>
+    Hermes,
+
+    /// <summary>
+    /// Llama 3.1 and later: <c>{"name": …, "parameters": {…}}</c> at the start of the answer or after
+    /// <c>&lt;|python_tag|&gt;</c>, several separated by semicolons; or <c>&lt;|python_tag|&gt;name.call(key="value")</c>.
+    /// </summary>
+    Llama,
+
+    /// <summary>
+    /// Mistral: <c>[TOOL_CALLS] [{"name": …, "arguments": {…}}]</c> or <c>[TOOL_CALLS]name[ARGS]{…}</c>, anywhere in the
+    /// answer.
+    /// </summary>
+    Mistral,
+
+    /// <summary>
+    /// Phi-4-mini: <c>&lt;|tool_call|&gt;[{"name": …, "arguments": {…}}]&lt;|/tool_call|&gt;</c> or <c>functools[…]</c>,
+    /// anywhere in the answer. Granite 3 writes the first without its end.
+    /// </summary>
+    Phi,
+
+    /// <summary>
+    /// For any model: <c>{"name": …, "arguments": {…}}</c> or an array of these at the start of the answer, by itself or
+    /// in a fenced block.
+    /// </summary>
+    Json,
+}

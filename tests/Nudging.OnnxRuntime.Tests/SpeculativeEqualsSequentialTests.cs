@@ -1,0 +1,97 @@
+using Nudging.Decoding;
+using Nudging.OnnxRuntime.Sequences;
+using Nudging.TestSupport;
+
+namespace Nudging.OnnxRuntime.Tests;
+
+/// <summary>Reading drafts gives what asking word by word gives, on real graphs and for different tokenizers.</summary>
+public sealed class SpeculativeEqualsSequentialTests : IDisposable
+{
+    // Letters and spaces come up often enough for words.
+    private static readonly Dictionary<string, (DecoderModelSpec Base, DecoderModelSpec Aligned, bool DirectMLRules)> Pairs = new()
+    {
+        ["same tokenizer"] = (new() { Seed = 11, Layers = 3 }, new() { Seed = 12 }, false),
+        ["different tokenizers"] = (new() { Seed = 13, Merges = ["a b", "Ġ a", "e r", "o n", "Ġ t"] }, new() { Seed = 14, Merges = ["Ġ s", "t h", "Ġ th", "i n", "Ġ i"] }, false),
+        ["merges within and across words"] = (new() { Seed = 15, Merges = ["a a", "b b", "Ġ Ġ", "aa a"] }, new() { Seed = 16, Merges = [] }, false),
+        ["plain attention"] = (new() { Seed = 17, UsesGroupQueryAttention = false }, new() { Seed = 18, HasPositionIds = false }, false),
+        ["float16"] = (new() { Seed = 19, Float16 = true }, new() { Seed = 20, Heads = 2, KeyValueHeads = 1 }, false),
+        ["as exported for the processor"] = (
+            new() { Seed = 23, Window = 24, SlidingCache = true, AttentionSoftcap = 20, LogitSoftcap = 30, PackedAttention = true, FusedRotary = true, HasPositionIds = false },
+            new() { Seed = 24, Int4AccuracyLevel = 0, QuantizedEmbedding = true, PackedAttention = true, FusedRotary = true, HasPositionIds = false },
+            false),
+        ["one token at a time"] = (new() { Seed = 21 }, new() { Seed = 22 }, true),
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> AllPairs => [.. Pairs.Keys];
+
+    [Theory]
+    [MemberData(nameof(AllPairs))]
+    public async Task Both_ways_write_the_same_segments(string name)
+    {
+        (DecoderModelSpec baseSpec, DecoderModelSpec alignedSpec, bool directMLRules) = Pairs[name];
+        using OnnxLanguageModel baseModel = Load("base", baseSpec, directMLRules);
+        using OnnxLanguageModel alignedModel = Load("aligned", alignedSpec, directMLRules);
+        var decoder = new NudgingDecoder(baseModel, alignedModel);
+        int drafted = 0;
+        int accepted = 0;
+        int compared = 0;
+        foreach (float threshold in (float[])[0, 0.2f, 0.4f, 0.6f, 0.8f, 1.1f])
+        {
+            foreach (long? seed in (long?[])[null, 1, 2, 3])
+            {
+                foreach (string question in (string[])["What is it?", "Tell me more about the thing."])
+                {
+                    var prompts = new NudgingPrompts(question + "\n", $"<|im_start|>{question}<|im_end|>\n");
+                    var options = new NudgingOptions
+                    {
+                        Threshold = threshold,
+                        MaxOutputTokens = 90,
+                        MaxRounds = 12,
+                        Temperature = seed is null ? 0 : 0.9f,
+                        Seed = seed,
+                        Mode = NudgingMode.Sequential,
+                    };
+                    NudgingResult literal = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
+                    options.Mode = NudgingMode.Speculative;
+                    NudgingResult fast = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
+                    string settings = $"γ {threshold}, seed {seed}, '{question}'";
+                    Assert.True(literal.Text == fast.Text, $"{settings}:\n{literal.Text}\n{fast.Text}");
+                    Assert.Equal(literal.Segments, fast.Segments);
+                    Assert.Equal(literal.Nudges, fast.Nudges);
+                    Assert.Equal(literal.Rounds, fast.Rounds);
+                    Assert.Equal(literal.StopReason, fast.StopReason);
+                    drafted += fast.DraftedTokens;
+                    accepted += fast.AcceptedDraftTokens;
+                    compared += literal.OutputTokens;
+                }
+            }
+        }
+
+        Assert.True(compared > 500, $"Only {compared} tokens were compared.");
+        Assert.True(directMLRules ? drafted == 0 : drafted > 100 && accepted > 0, $"{accepted} of {drafted} drafted tokens were accepted.");
+        Assert.True(accepted <= drafted);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private OnnxLanguageModel Load(string name, DecoderModelSpec spec, bool directMLRules)
+    {
+        string path = Path.Combine(_folder.Path, name);
+        int end = TestVocabulary.IdOfSpecial(spec, 0);
+        Dictionary<int, float> bias = TestVocabulary.OnlyAscii(spec.VocabularySize, end, -4);
+        for (int id = 256; id < end; id++)
+        {
+            bias.Remove(id);
+        }
+
+        foreach (char often in " etaoin")
+        {
+            bias[often] = 3;
+        }
+
+        DecoderModel.Write(path, spec with { ContextLength = 400, LogitBias = bias, LogitScale = 2 });
+        return OnnxLanguageModel.Load(path, new() { UseDirectMLRules = directMLRules });
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nudging.OnnxRuntime.Tokenization;
+using Nudging.TestSupport;
+
+namespace Nudging.OnnxRuntime.Tests.Tokenization;
+
+/// <summary>Which tokenizer a folder has, and what is said of files that are wrong.</summary>
+public sealed class TokenizerLoaderTests
+{
+    [Theory]
+    [InlineData("llama-2", """{"add_bos_token": true, "bos_token": "<s>"}""", 1)]
+    [InlineData("llama-2", "{}", 1)]
+    [InlineData("llama-2", """{"add_bos_token": false}""", -1)]
+    [InlineData("gemma-style", "{}", 2)]
+    [InlineData("llama-3", """{"bos_token": "<|begin_of_text|>", "added_tokens_decoder": {"128000": {"content": "<|begin_of_text|>", "special": true}}}""", 128000)]
+    [InlineData("llama-3", "{}", -1)]
+    public void The_begin_token_is_put_in_front_as_the_model_is_used_to(string family, string config, int expected) =>
+        Assert.Equal(expected < 0 ? [] : [expected], TestTokenizer.LoadFolder(Model(family), Config(config)).Prefix);
+
+    [Fact]
+    public void A_continuation_has_no_space_of_its_own_in_front_and_loses_none()
+    {
+        ITokenizer tokenizer = TestTokenizer.LoadFamily("llama-2", withSpecial: true);
+        int[] hello = tokenizer.Encode("Hello").Ids;
+        Assert.Equal(hello, tokenizer.Encode(" Hello", isBeginning: false).Ids);
+        Assert.NotEqual(hello, tokenizer.Encode("Hello", isBeginning: false).Ids);
+        Assert.Equal(" Hello", tokenizer.CreateDecoder().Next(hello[0]));
+        Assert.Equal("Hello", tokenizer.CreateDecoder(isWhole: true).Next(hello[0]));
+    }
+
+    [Fact]
+    public void Where_the_files_say_so_only_the_beginning_has_a_space_in_front()
+    {
+        ITokenizer tokenizer = TestTokenizer.LoadFolder(Model("llama-2"), Config("""{"legacy": false}"""));
+        Assert.Equal([.. tokenizer.Encode("a").Ids, 2, .. tokenizer.Encode("b", isBeginning: false).Ids], tokenizer.Encode("a</s>b").Ids);
+    }
+
+    [Fact]
+    public void Tokens_that_other_files_add_are_found_and_special_ones_have_no_text()
+    {
+        ITokenizer tokenizer = TestTokenizer.LoadFolder(
+            Model("llama-2"),
+            ("added_tokens.json", """{"<x>": 32000, "<y>": 32001}"""u8.ToArray()),
+            ("special_tokens_map.json", """{"pad_token": {"content": "<x>"}}"""u8.ToArray()));
+        Assert.Equal([32000, 32001], tokenizer.Encode("<x><y>").Ids);
+        ITokenDecoder decoder = tokenizer.CreateDecoder();
+        Assert.Equal("<y>", decoder.Next(32000) + decoder.Next(32001));
+    }
+
+    [Theory]
+    [InlineData("llama-2")]
+    [InlineData("mistral")]
+    [InlineData("llama-3")]
+    public void A_model_that_is_cut_off_is_refused_wherever_the_cut_is(string family)
+    {
+        byte[] bytes = Model(family).Content;
+        for (int percent = 0; percent < 100; percent += 7)
+        {
+            AssertRefused("tokenizer.model'", ("tokenizer.model", bytes[..(bytes.Length * percent / 100)]));
+        }
+    }
+
+    [Theory]
+    [InlineData("IQ== 0\nI!== 1\n", "line 2 must be base64, a space and a rank")]
+    [InlineData("IQ== 0\nIg== x\n", "line 2 must be base64, a space and a rank")]
+    [InlineData("IQ== 0\nIg== 0\n", "the token or the rank of line 2 twice")]
+    [InlineData("IQ== 0\nIQ== 1\n", "the token or the rank of line 2 twice")]
+    [InlineData("IQ== 0\n", "has 1 tokens; of the tiktoken form only Llama 3's is supported")]
+    public void Wrong_lines_are_refused_by_their_number(string model, string reason) =>
+        AssertRefused(reason, ("tokenizer.model", Encoding.ASCII.GetBytes(model)));
+
+    [Theory]
+    [InlineData("#version: 0.2\na b\nb q q\n", "line 3 of", "must be a pair of tokens")]
+    [InlineData("a b\nq q\n", "line 2 of", "needs the token 'qq', which vocab.json lacks")]
+    public void Wrong_merges_are_refused_by_their_line(string merges, string line, string reason)
+    {
+        (string, byte[])[] files = [("vocab.json", Vocabulary()), ("merges.txt", Encoding.UTF8.GetBytes(merges))];
+        AssertRefused(line, files);
+        AssertRefused(reason, files);
+    }
+
+    [Fact]
+    public void What_a_class_does_is_known_of_few()
+    {
+        (string, byte[]) merges = ("merges.txt", "a b\n"u8.ToArray());
+        AssertRefused("'tokenizer_class' is not known without tokenizer.json", ("vocab.json", Vocabulary()), merges, Config("""{"tokenizer_class": "RobertaTokenizer"}"""));
+        Assert.Equal([256], TestTokenizer.LoadFolder(("vocab.json", Vocabulary()), merges).Encode("ab").Ids);
+    }
+
+    [Fact]
+    public void A_folder_without_a_tokenizer_is_refused_with_what_was_looked_for() =>
+        AssertRefused("tokenizer.model and vocab.json with merges.txt are not there either");
+
+    [Theory]
+    [InlineData(1, true, false, "is no byte-pair encoding")]
+    [InlineData(2, false, false, "settings that are not supported")]
+    [InlineData(2, true, true, "settings that are not supported")]
+    public void Other_kinds_of_SentencePiece_models_are_refused(int type, bool fallsBack, bool removesSpaces, string reason) =>
+        AssertRefused(reason, ("tokenizer.model", SentencePieceWriter.Write([], type, fallsBack, removesSpaces)));
+
+    [Theory]
+    [InlineData("a", 1, "has the piece 'a' twice")]
+    [InlineData("", 1, "has no text for the piece 258")]
+    [InlineData("xy", 1, "has pieces with 'x', which is no piece itself")]
+    [InlineData("b", 5, "has the piece 'b' of a kind that is not supported")]
+    [InlineData("b", 77, "has the piece 'b' of a kind that is not supported")]
+    public void Wrong_pieces_are_refused_by_name(string piece, int kind, string reason) =>
+        AssertRefused(reason, ("tokenizer.model", SentencePieceWriter.Write([(piece, kind)])));
+
+    [Fact]
+    public void User_defined_pieces_are_cut_out_first_and_never_merged()
+    {
+        ITokenizer tokenizer = TestTokenizer.LoadFolder(("tokenizer.model", SentencePieceWriter.Write([("b", 1), ("ab", 1), ("ba", 4), ("baab", 4)])));
+        Assert.Equal([257, 260, 258], tokenizer.Encode("abab", isBeginning: false).Ids);
+        Assert.Equal([261, 259, 260], tokenizer.Encode("baababba", isBeginning: false).Ids);
+    }
+
+    private static void AssertRefused(string reason, params (string Name, byte[] Content)[] files)
+    {
+        var error = Assert.Throws<ModelLoadException>(() => TestTokenizer.LoadFolder(files));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    private static (string Name, byte[] Content) Model(string family) =>
+        ("tokenizer.model", File.ReadAllBytes(Path.Combine(TokenizerFamily.Folder(family), "tokenizer.model")));
+
+    private static (string Name, byte[] Content) Config(string json) => ("tokenizer_config.json", Encoding.UTF8.GetBytes(json));
+
+    private static byte[] Vocabulary()
+    {
+        var vocabulary = new JsonObject();
+        for (int value = 0; value < 256; value++)
+        {
+            vocabulary[ByteAlphabet.Letter((byte)value).ToString()] = value;
+        }
+
+        vocabulary["ab"] = 256;
+        return JsonSerializer.SerializeToUtf8Bytes(vocabulary);
+    }
+}
