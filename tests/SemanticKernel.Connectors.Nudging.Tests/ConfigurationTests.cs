@@ -22,7 +22,7 @@ public sealed class ConfigurationTests
         ["Threshold"] = "0.75",
         ["Lookahead"] = "8",
         ["MaxOutputTokens"] = "99",
-        ["Mode"] = "literal",
+        ["Mode"] = "sequential",
         ["StopSequences:0"] = "a",
         ["StopSequences:1"] = "b",
         ["QuestionPrefix"] = "Q: ",

@@ -155,7 +155,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     public async Task Settings_of_a_prompt_configuration_reach_the_pair()
     {
         PromptTemplateConfig config = PromptTemplateConfig.FromJson(
-            """{"template": "{{$question}}", "execution_settings": {"default": {"max_tokens": "2", "threshold": "0.3", "mode": "literal", "stop_sequences": ["zzz"]}}}""");
+            """{"template": "{{$question}}", "execution_settings": {"default": {"max_tokens": "2", "threshold": "0.3", "mode": "sequential", "stop_sequences": ["zzz"]}}}""");
         KernelArguments arguments = new() { ["question"] = Question };
         Assert.Equal(2, await OutputTokensAsync());
 

@@ -17,7 +17,7 @@ public sealed class NudgingPromptExecutionSettingsTests
           "model_id": "m", "service_id": "s",
           "temperature": 0.5, "top_p": 0.25, "top_k": 7, "min_p": 0.125, "seed": 9007199254740993, "max_tokens": 99,
           "frequency_penalty": -0.5, "presence_penalty": 1.5, "repetition_penalty": 1.25, "threshold": 0.75, "lookahead": 8,
-          "max_rounds": 3, "mode": "literal", "logprobs": true, "stop_sequences": ["a", "b"], "response_format": "json_object",
+          "max_rounds": 3, "mode": "sequential", "logprobs": true, "stop_sequences": ["a", "b"], "response_format": "json_object",
           "other": 1
         }
         """;

@@ -25,7 +25,7 @@ public sealed class RequestSettingsTests
         ["threshold"] = ("Threshold", "0.75", 0.75f),
         ["lookahead"] = ("Lookahead", "8", 8),
         ["max_rounds"] = ("MaxRounds", "3", 3),
-        ["mode"] = ("Mode", "literal", NudgingMode.Sequential),
+        ["mode"] = ("Mode", "sequential", NudgingMode.Sequential),
         ["stop_sequences"] = ("StopSequences", "END", new[] { "END" }),
     };
 
@@ -61,7 +61,7 @@ public sealed class RequestSettingsTests
         Assert.All(lists, list => Assert.Equal(expected, Read("StopSequences", "stop_sequences", list)));
         Assert.All((object[])[0.5, 0.5m, 0.5f], number => Assert.Equal(0.5f, Read("Temperature", "temperature", number)));
         Assert.All((object[])[4.0, 4L, (short)4, "4", "4.0"], number => Assert.Equal(4, Read("Lookahead", "lookahead", number)));
-        Assert.Equal(NudgingMode.Sequential, Read("Mode", "mode", "Literal"));
+        Assert.Equal(NudgingMode.Sequential, Read("Mode", "mode", "Sequential"));
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public sealed class RequestSettingsTests
     [InlineData("max_tokens", 1.5, "a whole number")]
     [InlineData("lookahead", "3000000000", "a whole number")]
     [InlineData("seed", "x", "a number")]
-    [InlineData("mode", "fast", "drafted, literal")]
-    [InlineData("mode", 7, "drafted, literal")]
+    [InlineData("mode", "fast", "speculative, sequential")]
+    [InlineData("mode", 7, "speculative, sequential")]
     [InlineData("logprobs", "perhaps", "true or false")]
     [InlineData("logprobs", 1, "true or false")]
     [InlineData("stop_sequences", 3, "a list of texts")]
