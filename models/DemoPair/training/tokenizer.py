@@ -5,7 +5,11 @@ from collections import Counter, defaultdict
 
 import regex
 
-PATTERN = r" ?\p{L}+| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+# onnxruntime-genai knows this pattern, and not the one with single digits.
+PATTERN = r" ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
+
+# Merges are learnt with every digit apart, so that none joins two digits and both patterns give the same ids.
+TRAINING_PATTERN = PATTERN.replace(r"\p{N}+", r"\p{N}")
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 
 
@@ -39,7 +43,7 @@ class Tokenizer:
     @staticmethod
     def train(texts, size):
         words = Counter()
-        pattern = regex.compile(PATTERN)
+        pattern = regex.compile(TRAINING_PATTERN)
         for text in texts:
             words.update(pattern.findall(text))
         vocab = {c: i for i, c in enumerate(sorted(ALPHABET.values()))}
