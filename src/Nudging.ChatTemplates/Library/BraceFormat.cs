@@ -79,7 +79,7 @@ internal sealed class BraceFormat
             '\0' => value,
             's' => PythonText.Str(_context, value),
             'r' or 'a' => PythonText.Repr(_context, value),
-            _ => throw new TemplateRuntimeException($"'!{conversion}' is no conversion."),
+            _ => throw new TemplateRuntimeException($"'!{conversion}' is not a conversion."),
         };
         string specification = colon < 0 ? "" : Apply(field[(colon + 1)..], nesting - 1);
         return specification.Length == 0 ? PythonText.Str(_context, value) : FormatSpecification.Parse(specification).Apply(_context, value);
@@ -94,7 +94,7 @@ internal sealed class BraceFormat
         {
             bool isItem = path[at] == '[';
             int stop = isItem ? path.IndexOf(']', at) : path.AsSpan(at + 1).IndexOfAny('.', '[') is >= 0 and int next ? at + 1 + next : path.Length;
-            string name = stop > at ? path[(at + 1)..stop] : throw new TemplateRuntimeException($"'{path}' is no field of a format.");
+            string name = stop > at ? path[(at + 1)..stop] : throw new TemplateRuntimeException($"'{path}' is not a field of a format.");
             value = !isItem ? MemberAccess.Attribute(value, name) : MemberAccess.Item(value, IsNumber(name) ? BigInteger.Parse(name, CultureInfo.InvariantCulture) : name);
             Undefined.ThrowIfUndefined(value);
             at = isItem ? stop + 1 : stop;

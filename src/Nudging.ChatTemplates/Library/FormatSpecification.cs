@@ -48,7 +48,7 @@ internal sealed class FormatSpecification
         }
 
         format._type = Read("sdbcoxXneEfFgG%", '\0');
-        return at == text.Length ? format : throw new TemplateRuntimeException($"'{text}' is no format.");
+        return at == text.Length ? format : throw new TemplateRuntimeException($"'{text}' is not a format.");
 
         char Read(string characters, char fallback) =>
             at < text.Length && characters.Contains(text[at], StringComparison.Ordinal) ? text[at++] : fallback;
@@ -63,7 +63,7 @@ internal sealed class FormatSpecification
 
             return at == start ? null
                 : int.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-                : throw new TemplateRuntimeException($"'{text}' is no format.");
+                : throw new TemplateRuntimeException($"'{text}' is not a format.");
         }
     }
 

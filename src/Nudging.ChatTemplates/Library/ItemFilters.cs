@@ -80,7 +80,7 @@ internal static class ItemFilters
     {
         BoundArguments bound = arguments.Bind("dictsort", 0, "case_sensitive", "by", "reverse");
         Undefined.ThrowIfUndefined(value);
-        DictionaryValue dictionary = value as DictionaryValue ?? throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is no dictionary.");
+        DictionaryValue dictionary = value as DictionaryValue ?? throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a dictionary.");
         bool isByKey = bound.Text(1, "key") switch
         {
             "key" => true,
@@ -127,7 +127,7 @@ internal static class ItemFilters
     {
         Undefined => new GeneratorValue([]),
         DictionaryValue dictionary => new GeneratorValue(new DictionaryView(dictionary, "items").Items),
-        _ => throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is no dictionary."),
+        _ => throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a dictionary."),
     };
 
     private static string Join(RenderContext context, object? value, Arguments arguments)

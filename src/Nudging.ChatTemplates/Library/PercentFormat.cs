@@ -96,7 +96,7 @@ internal sealed class PercentFormat
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
                 return FormatSpecification.Parse(string.Create(CultureInfo.InvariantCulture, $"{sign}{alternate}.{precision ?? 6}{type}")).Apply(_context, value);
             default:
-                throw new TemplateRuntimeException($"'%{type}' is no format.");
+                throw new TemplateRuntimeException($"'%{type}' is not a format.");
         }
     }
 

@@ -171,7 +171,7 @@ internal static class TextFilters
         bool isBinary = arguments.Bind("filesizeformat", 0, "binary").IsTrue(0);
         double size = PythonText.AsText(value) is { } text && PythonNumber.TryParseDouble(text, out double parsed) ? parsed
             : PythonNumber.IsNumber(value) ? PythonNumber.ToDouble(value)
-            : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is no size.");
+            : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a size.");
         double unit = isBinary ? 1024 : 1000;
         if (size < unit)
         {

@@ -366,7 +366,7 @@ internal sealed class Lexer
         string number = _text[start.._at];
         if ((radix == 10 && number[0] == '0' && number.AsSpan().IndexOfAnyExcept('0', '_') >= 0) || !PythonNumber.TryParseInteger(number, radix, out BigInteger value))
         {
-            throw _source.Error($"'{number}' is no number.", start);
+            throw _source.Error($"'{number}' is not a number.", start);
         }
 
         _tokens.Add(new(TokenKind.Number, value, start));

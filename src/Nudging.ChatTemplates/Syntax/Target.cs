@@ -22,7 +22,7 @@ internal sealed class Target(int position, string? name, string? attribute, IRea
         }
         else
         {
-            throw new TemplateRuntimeException($"'{name}' is no namespace: its attribute '{attribute}' cannot be set.");
+            throw new TemplateRuntimeException($"'{name}' is not a namespace: its attribute '{attribute}' cannot be set.");
         }
     }
 
