@@ -4,13 +4,22 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates;
 
-/// <summary>A chat template as Hugging Face models bring it: a program in Jinja that writes the prompt of a conversation.</summary>
+/// <summary>A Hugging Face chat template: a Jinja program that writes the prompt of a conversation.</summary>
 /// <remarks>
-/// <para>Reads Jinja set up as the transformers library sets it up: blocks trimmed and stripped, <c>tojson</c> without HTML
-/// escapes, <c>raise_exception</c>, <c>strftime_now</c>, <c>break</c> and <c>continue</c>, and the <c>generation</c> tag.
-/// There are no files to include and no way to reach objects of the process.</para>
-/// <para>A template may be anybody's: its steps, its output and its depth are limited. Thread safe.</para>
+/// <para>Jinja is configured as the transformers library configures it: <c>trim_blocks</c>, <c>lstrip_blocks</c>,
+/// <c>tojson</c> without HTML escapes, <c>raise_exception</c>, <c>strftime_now</c>, <c>break</c> and <c>continue</c>, and the
+/// <c>generation</c> tag. A template can neither include files nor reach objects of the process.</para>
+/// <para>Templates are not trusted: <see cref="TemplateLimits"/> bounds steps, output and depth. Thread safe.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// ChatTemplate template = ChatTemplate.Parse("{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}");
+/// string prompt = template.Render(new Dictionary&lt;string, object?&gt;
+/// {
+///     ["messages"] = new[] { new Dictionary&lt;string, object?&gt; { ["role"] = "user", ["content"] = "Hello" } },
+/// });
+/// </code>
+/// </example>
 public sealed class ChatTemplate
 {
     private readonly TemplateSource _source;
@@ -22,31 +31,31 @@ public sealed class ChatTemplate
         _body = body;
     }
 
-    /// <summary>Reads a template.</summary>
-    /// <param name="template">The template, in Jinja.</param>
-    /// <returns>The template, to be rendered any number of times.</returns>
-    /// <exception cref="ChatTemplateException">The text is no template; the message says what is wrong and where.</exception>
+    /// <summary>Parses a template.</summary>
+    /// <param name="template">The source of the template.</param>
+    /// <returns>The parsed template, which can be rendered any number of times.</returns>
+    /// <exception cref="ChatTemplateException">The source is not a valid template or is too long; the message says what is wrong and where.</exception>
     public static ChatTemplate Parse(string template)
     {
         ArgumentNullException.ThrowIfNull(template);
         if (template.Length > TemplateLimits.TemplateLength)
         {
-            throw new ChatTemplateException($"A chat template may have {TemplateLimits.TemplateLength} characters; this one has {template.Length}.");
+            throw new ChatTemplateException($"A chat template has at most {TemplateLimits.TemplateLength} characters; this template has {template.Length}.");
         }
 
         var source = new TemplateSource(template);
         return new(source, new TemplateParser(source).Parse());
     }
 
-    /// <summary>Writes a prompt.</summary>
+    /// <summary>Renders a prompt.</summary>
     /// <param name="variables">
-    /// What the template reads, such as <c>messages</c> and <c>add_generation_prompt</c>: texts, numbers, booleans,
-    /// dictionaries with texts as keys, sequences, and JSON of System.Text.Json.
+    /// The variables of the template, such as <c>messages</c> and <c>add_generation_prompt</c>: strings, numbers, booleans,
+    /// dictionaries with string keys, sequences, and JSON values of System.Text.Json.
     /// </param>
-    /// <param name="clock">What tells the date; <see langword="null"/> for the system's clock.</param>
+    /// <param name="clock">The clock that <c>strftime_now</c> reads; the system clock if <see langword="null"/>.</param>
     /// <returns>The prompt.</returns>
-    /// <exception cref="ArgumentException">A variable is of a kind that a template cannot read.</exception>
-    /// <exception cref="ChatTemplateException">The template refuses the variables, fails on them, or uses more than it may.</exception>
+    /// <exception cref="ArgumentException">A variable has a type that a template cannot read.</exception>
+    /// <exception cref="ChatTemplateException">The template calls <c>raise_exception</c>, fails, or exceeds a limit.</exception>
     public string Render(IReadOnlyDictionary<string, object?> variables, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(variables);
@@ -56,15 +65,15 @@ public sealed class ChatTemplate
             given.Set(name, InputValues.Convert(value));
         }
 
-        var run = new Execution(new Scope(given), clock ?? TimeProvider.System);
+        var context = new RenderContext(new Scope(given), clock ?? TimeProvider.System);
         try
         {
-            _body.Render(run);
-            return run.Output;
+            _body.Render(context);
+            return context.Output;
         }
-        catch (TemplateFault e)
+        catch (TemplateRuntimeException e)
         {
-            throw _source.Error(e.Message, run.Position, e.IsRaisedByTemplate);
+            throw _source.Error(e.Message, context.Position, e.IsRaisedByTemplate);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates;
 
-/// <summary>A chat template cannot be read or cannot be rendered.</summary>
+/// <summary>The exception thrown when a chat template cannot be parsed or rendered.</summary>
 public sealed class ChatTemplateException : Exception
 {
     /// <summary>Initializes a new instance of the <see cref="ChatTemplateException"/> class.</summary>
@@ -31,18 +31,18 @@ public sealed class ChatTemplateException : Exception
         Column = column;
     }
 
-    /// <summary>Gets the line of the template, from 1.</summary>
-    /// <value>The default is 0: not known.</value>
+    /// <summary>Gets the line of the template where the error is, counted from 1.</summary>
+    /// <value>0, the default, if unknown.</value>
     public int Line { get; }
 
-    /// <summary>Gets the column of the template, from 1.</summary>
-    /// <value>The default is 0: not known.</value>
+    /// <summary>Gets the column of the template where the error is, counted from 1.</summary>
+    /// <value>0, the default, if unknown.</value>
     public int Column { get; }
 
-    /// <summary>Gets a value indicating whether the template itself refused its input, by <c>raise_exception</c>.</summary>
+    /// <summary>Gets a value indicating whether the template called <c>raise_exception</c>.</summary>
     public bool IsRaisedByTemplate => TemplateMessage is not null;
 
-    /// <summary>Gets the template's own words, without the place.</summary>
+    /// <summary>Gets the message that the template passed to <c>raise_exception</c>, without the position.</summary>
     /// <value><see langword="null"/> unless <see cref="IsRaisedByTemplate"/>.</value>
     public string? TemplateMessage { get; }
 }

@@ -1,7 +1,7 @@
 namespace Nudging.ChatTemplates;
 
-/// <summary>The variables of one block; those of the blocks around it can be read, and hidden by others of the same name.</summary>
-/// <remarks>Every round of a loop has one, mostly with very few variables: those are looked through one by one.</remarks>
+/// <summary>The variables of one block. Variables of enclosing blocks can be read and shadowed.</summary>
+/// <remarks>Each loop iteration creates a scope, usually with few variables, so a small scope is searched linearly.</remarks>
 internal sealed class Scope(Scope? parent)
 {
     private const int MaxSearched = 8;

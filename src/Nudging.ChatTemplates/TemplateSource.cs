@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates;
 
-/// <summary>The text of a template, with line ends as Jinja reads them.</summary>
+/// <summary>The text of a template, with line ends normalised as Jinja normalises them.</summary>
 internal sealed class TemplateSource
 {
     public TemplateSource(string template)

@@ -4,7 +4,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.ChatTemplates.Tests;
 
-/// <summary>Whatever a template tries, it ends soon: with a text of bounded length or with a <see cref="ChatTemplateException"/>.</summary>
+/// <summary>Rendering a hostile template gives a text of bounded length or throws a <see cref="ChatTemplateException"/>.</summary>
 public sealed class HostileTemplatesTests
 {
     public static TheoryData<string> Templates =>
@@ -73,7 +73,7 @@ public sealed class HostileTemplatesTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public void It_ends_with_a_bounded_text_or_the_documented_error(string template) => AssertHarmless(template);
+    public void Rendering_a_hostile_template_gives_a_bounded_text_or_throws_ChatTemplateException(string template) => RendersWithinLimits(template);
 
     [Theory]
     [InlineData("{{ ", "(", "1", ")", " }}")]
@@ -100,17 +100,17 @@ public sealed class HostileTemplatesTests
     [InlineData("", "{% macro f() %}", "x", "{% endmacro %}", "")]
     [InlineData("{% if 1 %}", "{% elif 1 %}", "", "", "{% endif %}")]
     [InlineData("{% set ", "(", "a", ")", " = 1 %}")]
-    public void Depth_is_limited(string before, string open, string inner, string close, string after)
+    public void Deep_nesting_renders_or_throws_ChatTemplateException(string before, string open, string inner, string close, string after)
     {
         foreach (int depth in (int[])[100, 1000, 20_000])
         {
             string template = new StringBuilder(before).Insert(before.Length, open, depth).Append(inner).ToString();
-            AssertHarmless(new StringBuilder(template).Insert(template.Length, close, depth).Append(after).ToString());
+            RendersWithinLimits(new StringBuilder(template).Insert(template.Length, close, depth).Append(after).ToString());
         }
     }
 
     [Fact]
-    public void Random_texts_are_harmless()
+    public void Random_templates_render_or_throw_ChatTemplateException()
     {
         string[] pieces =
         [
@@ -120,21 +120,47 @@ public sealed class HostileTemplatesTests
             "\n", " ", " ", " ", "é", "😀", "\uD800", "\0", "recursive", "break", "with", "block", "lower", "sort", "tojson", "length", "format", "split",
         ];
         var random = new Random(1);
+        int rendered = 0;
         for (int i = 0; i < 20_000; i++)
         {
-            AssertHarmless(string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => pieces[random.Next(pieces.Length)] + (random.Next(3) == 0 ? " " : ""))));
-            AssertHarmless("{{ " + string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => pieces[random.Next(27, pieces.Length)] + " ")) + "}}");
+            rendered += Count(string.Concat(Enumerable.Range(0, random.Next(1, 25)).Select(_ => pieces[random.Next(pieces.Length)] + (random.Next(3) == 0 ? " " : ""))));
+            rendered += Count("{{ " + string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => pieces[random.Next(27, pieces.Length)] + " ")) + "}}");
         }
+
+        Assert.InRange(rendered, 400, 39_600);
+
+        static int Count(string template) => RendersWithinLimits(template) ? 1 : 0;
     }
 
     [Fact]
-    public void Recorded_templates_with_random_changes_are_harmless()
+    public void Fixture_templates_with_random_changes_render_or_fail_with_ChatTemplateException()
+    {
+        Dictionary<string, object?> variables = Fixture.Variables("call text object tool", hasTools: true);
+
+        double share = RenderedShare(Fixture.Templates.OrderBy(template => template.Key, StringComparer.Ordinal).Select(template => template.Value), 50, variables);
+
+        Assert.InRange(share, 0.1, 0.9);
+    }
+
+    [Fact]
+    public void Recorded_templates_with_random_changes_render_or_fail_with_ChatTemplateException()
     {
         string folder = Path.GetDirectoryName(SharedData.Require("chat-templates", "cases.jsonl"))!;
+
+        double share = RenderedShare(Directory.GetFiles(folder, "*.jinja").Order(StringComparer.Ordinal).Select(File.ReadAllText), 20, Fixture.Variables("user", hasTools: false));
+
+        Assert.InRange(share, 0.1, 0.9);
+    }
+
+    // The share that renders shows that the changes reach the interpreter, not only the parser.
+    private static double RenderedShare(IEnumerable<string> templates, int variants, Dictionary<string, object?> variables)
+    {
         var random = new Random(2);
-        foreach (string template in Directory.GetFiles(folder, "*.jinja").Select(File.ReadAllText))
+        int rendered = 0;
+        int count = 0;
+        foreach (string template in templates)
         {
-            for (int i = 0; i < 20; i++)
+            for (int i = 0; i < variants; i++, count++)
             {
                 char[] changed = template.ToCharArray();
                 for (int changes = random.Next(1, 5); changes > 0; changes--)
@@ -142,25 +168,30 @@ public sealed class HostileTemplatesTests
                     changed[random.Next(changed.Length)] = changed[random.Next(changed.Length)];
                 }
 
-                AssertHarmless(new(changed));
+                rendered += RendersWithinLimits(new(changed), variables) ? 1 : 0;
             }
         }
+
+        return (double)rendered / count;
     }
 
     [Fact]
-    public void A_long_template_is_refused() =>
+    public void Parsing_a_template_longer_than_the_limit_throws() =>
         Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(new string('x', TemplateLimits.TemplateLength + 1)));
 
-    private static void AssertHarmless(string template)
+    // Any exception other than ChatTemplateException fails the test; the step limit of the interpreter bounds the work.
+    private static bool RendersWithinLimits(string template, Dictionary<string, object?>? variables = null)
     {
         object[] messages = [new Dictionary<string, object?> { ["role"] = "user", ["content"] = "hi" }, new Dictionary<string, object?> { ["role"] = "assistant", ["content"] = null }];
+        variables ??= new() { ["messages"] = messages, ["x"] = "Abc", ["y"] = messages, ["tools"] = null };
         try
         {
-            string text = ChatTemplate.Parse(template).Render(new Dictionary<string, object?> { ["messages"] = messages, ["x"] = "Abc", ["y"] = messages, ["tools"] = null });
-            Assert.InRange(text.Length, 0, TemplateLimits.TextLength);
+            Assert.InRange(ChatTemplate.Parse(template).Render(variables).Length, 0, TemplateLimits.TextLength);
+            return true;
         }
         catch (ChatTemplateException)
         {
+            return false;
         }
     }
 }

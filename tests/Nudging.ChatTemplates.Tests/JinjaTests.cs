@@ -4,11 +4,11 @@ using Nudging.TestSupport;
 
 namespace Nudging.ChatTemplates.Tests;
 
-/// <summary>Small templates of all kinds write what Jinja 3.1 writes for them, or fail where it fails.</summary>
+/// <summary>Small templates render as in Jinja 3.1, and fail where Jinja fails.</summary>
 public sealed class JinjaTests
 {
     [Fact]
-    public void Small_templates_come_out_as_in_Jinja()
+    public void Rendering_a_small_template_gives_the_text_or_the_error_of_Jinja()
     {
         using Stream stream = typeof(JinjaTests).Assembly.GetManifestResourceStream("Nudging.ChatTemplates.Tests.jinja.jsonl")!;
         using StreamReader reader = new(stream);
@@ -36,12 +36,12 @@ public sealed class JinjaTests
     [InlineData("%d %b %Y|%B|%A %a|%e|%-d|%-m|%j|%y", "06 Jul 2024|July|Saturday Sat| 6|6|7|188|24")]
     [InlineData("%I:%M %p|%-I|%D|%F|%T|%R|%c|%x|%X", "03:04 PM|3|07/06/24|2024-07-06|15:04:05|15:04|Sat Jul  6 15:04:05 2024|07/06/24|15:04:05")]
     [InlineData("%U %W %V %G %u %w %C|%%|%n|%Z%z|%", "26 27 27 2024 6 6 20|%|\n||%")]
-    public void Dates_are_written_as_in_Python(string format, string expected) =>
+    public void Formatting_a_date_gives_the_text_of_Python(string format, string expected) =>
         Assert.Equal(expected, ChatTemplate.Parse("{{ strftime_now(f) }}").Render(
             new Dictionary<string, object?> { ["f"] = format }, new FrozenClock(new(2024, 7, 6, 15, 4, 5, 67, TimeSpan.Zero))));
 
     [Fact]
-    public void Values_of_all_kinds_can_be_given()
+    public void Rendering_variables_of_every_supported_type_gives_their_Python_text()
     {
         Dictionary<string, object?> values = new()
         {
@@ -55,7 +55,7 @@ public sealed class JinjaTests
     }
 
     [Fact]
-    public async Task One_template_renders_on_many_threads_at_once()
+    public async Task Rendering_one_template_on_many_threads_gives_the_text_of_each_rendering()
     {
         var template = ChatTemplate.Parse("{% macro m(x) %}{% for i in range(x) %}{{ i }}{% endfor %}{% endmacro %}{{ m(n) }}{{ 'é'|upper }}");
 

@@ -4,11 +4,11 @@ using Nudging.TestSupport;
 
 namespace Nudging.ChatTemplates.Tests;
 
-/// <summary>Published templates write the prompts that Jinja itself wrote, and fail where it failed.</summary>
+/// <summary>Published templates render the prompts that Jinja rendered, and fail where Jinja failed.</summary>
 public sealed class RecordedTemplatesTests
 {
     [Fact]
-    public void All_recorded_cases_come_out_the_same()
+    public void Rendering_a_published_template_gives_the_recorded_text_or_error()
     {
         string cases = SharedData.Require("chat-templates", "cases.jsonl");
         Dictionary<string, ChatTemplate> templates = [];

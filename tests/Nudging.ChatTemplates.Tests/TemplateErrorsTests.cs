@@ -2,7 +2,7 @@ using Nudging.ChatTemplates;
 
 namespace Nudging.ChatTemplates.Tests;
 
-/// <summary>Errors say what is wrong and where.</summary>
+/// <summary>Errors name the problem and the position in the template.</summary>
 public sealed class TemplateErrorsTests
 {
     [Theory]
@@ -19,7 +19,7 @@ public sealed class TemplateErrorsTests
     [InlineData("{% break %}", 1, 1, "no loop")]
     [InlineData("{% include 'x' %}", 1, 4, "other files")]
     [InlineData("{{ 1 ? 2 }}", 1, 6, "'?'")]
-    public void A_text_that_is_no_template_is_refused_with_the_place(string template, int line, int column, string part) =>
+    public void Parsing_an_invalid_template_throws_with_line_and_column(string template, int line, int column, string part) =>
         AssertError(() => ChatTemplate.Parse(template), line, column, part);
 
     [Theory]
@@ -35,11 +35,11 @@ public sealed class TemplateErrorsTests
     [InlineData("{{ range|tojson }}", 1, 10, "JSON")]
     [InlineData("{{ 1 // 0 }}", 1, 6, "zero")]
     [InlineData("{{ undefinedname|tojson }}", 1, 18, "JSON")]
-    public void A_failure_says_where_it_happened(string template, int line, int column, string part) =>
+    public void Rendering_a_failing_template_throws_with_line_and_column(string template, int line, int column, string part) =>
         AssertError(() => ChatTemplate.Parse(template).Render(new Dictionary<string, object?>()), line, column, part);
 
     [Fact]
-    public void A_refusal_has_the_templates_own_words_and_its_place()
+    public void Calling_raise_exception_throws_with_the_message_and_the_line()
     {
         var exception = Assert.Throws<ChatTemplateException>(
             () => ChatTemplate.Parse("{% if true %}\n  {{- raise_exception('Roles must ' ~ 'alternate!') }}{% endif %}").Render(new Dictionary<string, object?>()));

@@ -22,7 +22,7 @@ internal sealed class Arguments(IReadOnlyList<object?> positional, IReadOnlyDict
     {
         if (Positional.Count > parameters.Length)
         {
-            throw new TemplateFault($"'{function}' takes not more than {parameters.Length} arguments.");
+            throw new TemplateRuntimeException($"'{function}' takes not more than {parameters.Length} arguments.");
         }
 
         object?[] values = new object?[parameters.Length];
@@ -32,15 +32,15 @@ internal sealed class Arguments(IReadOnlyList<object?> positional, IReadOnlyDict
             bool isNamed = Named.TryGetValue(parameters[i], out object? value);
             if (isNamed && i < Positional.Count)
             {
-                throw new TemplateFault($"'{function}' takes the argument '{parameters[i]}' twice.");
+                throw new TemplateRuntimeException($"'{function}' takes the argument '{parameters[i]}' twice.");
             }
 
             values[i] = i < Positional.Count ? Positional[i] : isNamed ? value : i < required
-                ? throw new TemplateFault($"'{function}' needs the argument '{parameters[i]}'.")
+                ? throw new TemplateRuntimeException($"'{function}' needs the argument '{parameters[i]}'.")
                 : BoundArguments.Missing;
             found += isNamed ? 1 : 0;
         }
 
-        return found == Named.Count ? new(function, values) : throw new TemplateFault($"'{function}' takes other arguments by name.");
+        return found == Named.Count ? new(function, values) : throw new TemplateRuntimeException($"'{function}' takes other arguments by name.");
     }
 }

@@ -13,7 +13,7 @@ internal readonly struct BoundArguments(string function, object?[] values)
 
     public bool Has(int index) => !ReferenceEquals(values[index], Missing);
 
-    public bool IsTrue(int index, bool fallback = false) => Has(index) ? Truth.Of(values[index]) : fallback;
+    public bool IsTrue(int index, bool fallback = false) => Has(index) ? Truthiness.Of(values[index]) : fallback;
 
     public string Text(int index) => TextOrNull(index) ?? throw Wrong(index, "a text");
 
@@ -40,6 +40,6 @@ internal readonly struct BoundArguments(string function, object?[] values)
             : throw Wrong(index, "a whole number");
     }
 
-    private TemplateFault Wrong(int index, string expected) =>
+    private TemplateRuntimeException Wrong(int index, string expected) =>
         new($"Argument {index + 1} of '{function}' must be {expected}, not of type '{TypeNames.Of(values[index])}'.");
 }

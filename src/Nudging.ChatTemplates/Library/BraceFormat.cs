@@ -10,23 +10,23 @@ internal sealed class BraceFormat
 {
     private const int MaxNesting = 2;
 
-    private readonly Execution _run;
+    private readonly RenderContext _context;
     private readonly Arguments _arguments;
     private int _next;
 
-    private BraceFormat(Execution run, Arguments arguments)
+    private BraceFormat(RenderContext context, Arguments arguments)
     {
-        _run = run;
+        _context = context;
         _arguments = arguments;
     }
 
-    public static string Apply(Execution run, string format, Arguments arguments) => new BraceFormat(run, arguments).Apply(format, MaxNesting);
+    public static string Apply(RenderContext context, string format, Arguments arguments) => new BraceFormat(context, arguments).Apply(format, MaxNesting);
 
     private string Apply(string format, int nesting)
     {
         if (nesting == 0)
         {
-            throw new TemplateFault("The fields of a format are nested too deep.");
+            throw new TemplateRuntimeException("The fields of a format are nested too deep.");
         }
 
         var text = new StringBuilder();
@@ -46,11 +46,11 @@ internal sealed class BraceFormat
             }
             else
             {
-                text.Append(c != '}' ? c : throw new TemplateFault("A '}' of a format closes nothing."));
+                text.Append(c != '}' ? c : throw new TemplateRuntimeException("A '}' of a format closes nothing."));
             }
         }
 
-        return _run.Charged(text.ToString());
+        return _context.Charged(text.ToString());
     }
 
     private static int FindEnd(string format, int start)
@@ -65,7 +65,7 @@ internal sealed class BraceFormat
             }
         }
 
-        throw new TemplateFault("A '{' of a format is not closed.");
+        throw new TemplateRuntimeException("A '{' of a format is not closed.");
     }
 
     private string Field(string field, int nesting)
@@ -77,12 +77,12 @@ internal sealed class BraceFormat
         value = conversion switch
         {
             '\0' => value,
-            's' => PythonText.Str(_run, value),
-            'r' or 'a' => PythonText.Repr(_run, value),
-            _ => throw new TemplateFault($"'!{conversion}' is no conversion."),
+            's' => PythonText.Str(_context, value),
+            'r' or 'a' => PythonText.Repr(_context, value),
+            _ => throw new TemplateRuntimeException($"'!{conversion}' is not a conversion."),
         };
         string specification = colon < 0 ? "" : Apply(field[(colon + 1)..], nesting - 1);
-        return specification.Length == 0 ? PythonText.Str(_run, value) : FormatSpecification.Parse(specification).Apply(_run, value);
+        return specification.Length == 0 ? PythonText.Str(_context, value) : FormatSpecification.Parse(specification).Apply(_context, value);
     }
 
     private object? Value(string path)
@@ -94,8 +94,8 @@ internal sealed class BraceFormat
         {
             bool isItem = path[at] == '[';
             int stop = isItem ? path.IndexOf(']', at) : path.AsSpan(at + 1).IndexOfAny('.', '[') is >= 0 and int next ? at + 1 + next : path.Length;
-            string name = stop > at ? path[(at + 1)..stop] : throw new TemplateFault($"'{path}' is no field of a format.");
-            value = !isItem ? Members.Attribute(value, name) : Members.Item(value, IsNumber(name) ? BigInteger.Parse(name, CultureInfo.InvariantCulture) : name);
+            string name = stop > at ? path[(at + 1)..stop] : throw new TemplateRuntimeException($"'{path}' is not a field of a format.");
+            value = !isItem ? MemberAccess.Attribute(value, name) : MemberAccess.Item(value, IsNumber(name) ? BigInteger.Parse(name, CultureInfo.InvariantCulture) : name);
             Undefined.ThrowIfUndefined(value);
             at = isItem ? stop + 1 : stop;
         }
@@ -107,17 +107,17 @@ internal sealed class BraceFormat
     {
         if (name.Length > 0 && !IsNumber(name))
         {
-            return _arguments.Named.TryGetValue(name, out object? named) ? named : throw new TemplateFault($"The format needs an argument '{name}'.");
+            return _arguments.Named.TryGetValue(name, out object? named) ? named : throw new TemplateRuntimeException($"The format needs an argument '{name}'.");
         }
 
         if ((name.Length == 0 && _next < 0) || (name.Length > 0 && _next > 0))
         {
-            throw new TemplateFault("A format cannot have fields with and without numbers.");
+            throw new TemplateRuntimeException("A format cannot have fields with and without numbers.");
         }
 
         int index = name.Length == 0 ? _next++ : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : int.MaxValue;
         _next = name.Length == 0 ? _next : -1;
-        return index < _arguments.Positional.Count ? _arguments.Positional[index] : throw new TemplateFault($"The format needs an argument {index}.");
+        return index < _arguments.Positional.Count ? _arguments.Positional[index] : throw new TemplateRuntimeException($"The format needs an argument {index}.");
     }
 
     private static bool IsNumber(string name) => name.Length > 0 && name.All(char.IsAsciiDigit);

@@ -4,14 +4,17 @@ using Nudging.ChatTemplates.Values;
 namespace Nudging.ChatTemplates.Library;
 
 /// <summary>A filter, as in <c>a|name(b)</c>.</summary>
-internal delegate object? Filter(Execution run, object? value, Arguments arguments);
+internal delegate object? Filter(RenderContext context, object? value, Arguments arguments);
 
-/// <summary>The filters that every template knows.</summary>
+/// <summary>The built-in filters.</summary>
 internal static class Filters
 {
     private static readonly Dictionary<string, Filter> ByName = new[] { Plain(), TextFilters.ByName, ItemFilters.ByName }
         .SelectMany(filters => filters)
         .ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>Gets the names of all filters.</summary>
+    public static IEnumerable<string> Names => ByName.Keys;
 
     public static Filter? Find(string name) => ByName.GetValueOrDefault(name);
 
@@ -30,19 +33,19 @@ internal static class Filters
     private static object? Attribute(object? value, string name)
     {
         Undefined.ThrowIfUndefined(value);
-        return Members.TryAttribute(value, name, out object? attribute) ? attribute : new Undefined($"There is no attribute '{name}'");
+        return MemberAccess.TryAttribute(value, name, out object? attribute) ? attribute : new Undefined($"There is no attribute '{name}'");
     }
 
     private static BigInteger Integer(object? value)
     {
         Undefined.ThrowIfUndefined(value);
-        return PythonNumber.IsInteger(value) ? PythonNumber.ToInteger(value) : throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' is no number.");
+        return PythonNumber.IsInteger(value) ? PythonNumber.ToInteger(value) : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a number.");
     }
 
-    private static object? Default(Execution run, object? value, Arguments arguments)
+    private static object? Default(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("default", 0, "default_value", "boolean");
-        return value is Undefined || (bound.IsTrue(1) && !Truth.Of(value)) ? (bound.Has(0) ? bound[0] : "") : value;
+        return value is Undefined || (bound.IsTrue(1) && !Truthiness.Of(value)) ? (bound.Has(0) ? bound[0] : "") : value;
     }
 
     private static object? ToFloat(object? value, BoundArguments bound)
@@ -53,7 +56,7 @@ internal static class Filters
             : bound.Has(0) ? bound[0] : 0.0;
     }
 
-    private static object? ToInteger(Execution run, object? value, Arguments arguments)
+    private static object? ToInteger(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("int", 0, "default", "base");
         Undefined.ThrowIfUndefined(value);
@@ -75,14 +78,14 @@ internal static class Filters
         return isNumber ? new BigInteger(number) : bound.Has(0) ? bound[0] : BigInteger.Zero;
     }
 
-    private static object? Round(Execution run, object? value, Arguments arguments)
+    private static object? Round(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("round", 0, "precision", "method");
         int precision = bound.Integer(0);
         string method = bound.Text(1, "common");
         if (method is not ("common" or "ceil" or "floor"))
         {
-            throw new TemplateFault("The method of 'round' must be common, ceil or floor.");
+            throw new TemplateRuntimeException("The method of 'round' must be common, ceil or floor.");
         }
 
         if (value is not double)
@@ -98,7 +101,7 @@ internal static class Filters
             : Math.Floor(number * unit) / unit;
     }
 
-    private static string ToJson(Execution run, object? value, Arguments arguments)
+    private static string ToJson(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
         string? indent = bound[1] switch
@@ -110,12 +113,12 @@ internal static class Filters
         (string items, string keys) = (indent is null ? ", " : ",", ": ");
         if (bound[2] is { } separators)
         {
-            object?[] pair = Sequences.ToArray(run, separators);
+            object?[] pair = Sequences.ToArray(context, separators);
             (items, keys) = pair.Length == 2 && PythonText.AsText(pair[0]) is { } first && PythonText.AsText(pair[1]) is { } second
                 ? (first, second)
-                : throw new TemplateFault("The separators of 'tojson' must be two texts.");
+                : throw new TemplateRuntimeException("The separators of 'tojson' must be two texts.");
         }
 
-        return new JsonText(run, indent, items, keys, bound.IsTrue(0), bound.IsTrue(3)).Write(value);
+        return new JsonText(context, indent, items, keys, bound.IsTrue(0), bound.IsTrue(3)).Write(value);
     }
 }

@@ -44,11 +44,11 @@ internal sealed class FormatSpecification
         format._grouping = Read(",_", '\0');
         if (Read(".", '\0') != '\0')
         {
-            format._precision = ReadNumber() ?? throw new TemplateFault("A format needs a precision after the point.");
+            format._precision = ReadNumber() ?? throw new TemplateRuntimeException("A format needs a precision after the point.");
         }
 
         format._type = Read("sdbcoxXneEfFgG%", '\0');
-        return at == text.Length ? format : throw new TemplateFault($"'{text}' is no format.");
+        return at == text.Length ? format : throw new TemplateRuntimeException($"'{text}' is not a format.");
 
         char Read(string characters, char fallback) =>
             at < text.Length && characters.Contains(text[at], StringComparison.Ordinal) ? text[at++] : fallback;
@@ -63,43 +63,43 @@ internal sealed class FormatSpecification
 
             return at == start ? null
                 : int.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-                : throw new TemplateFault($"'{text}' is no format.");
+                : throw new TemplateRuntimeException($"'{text}' is not a format.");
         }
     }
 
-    public string Apply(Execution run, object? value)
+    public string Apply(RenderContext context, object? value)
     {
         bool isNumber = PythonNumber.IsNumber(value);
         if (!isNumber && (_type is not ('\0' or 's') || value is null or ListValue or DictionaryValue or TupleValue))
         {
-            throw new TemplateFault($"This format is not for a value of type '{TypeNames.Of(value)}'.");
+            throw new TemplateRuntimeException($"This format is not for a value of type '{TypeNames.Of(value)}'.");
         }
 
-        return isNumber ? FormatNumber(run, value!) : Pad(run, "", Shortened(PythonText.Str(run, value)), '<');
+        return isNumber ? FormatNumber(context, value!) : Pad(context, "", Shortened(PythonText.Str(context, value)), '<');
     }
 
     private string Shortened(string text) => _precision is { } length && length < CodePoints.Count(text) ? CodePoints.Substring(text, 0, length) : text;
 
-    private string FormatNumber(Execution run, object value)
+    private string FormatNumber(RenderContext context, object value)
     {
         bool isNegative = value is double number ? double.IsNegative(number) : PythonNumber.ToInteger(value).Sign < 0;
         string prefix = isNegative ? "-" : _sign == '-' ? "" : _sign.ToString();
         bool isWhole = PythonNumber.IsInteger(value) && _type is '\0' or 'd' or 'n' or 'b' or 'o' or 'x' or 'X' or 'c';
         string digits = isWhole ? Whole(value, ref prefix) : Real(Math.Abs(PythonNumber.ToDouble(value)));
-        return Pad(run, prefix, Grouped(digits), '>');
+        return Pad(context, prefix, Grouped(digits), '>');
     }
 
     private string Whole(object value, ref string prefix)
     {
         if (value is double)
         {
-            throw new TemplateFault($"The format '{_type}' is not for a value of type 'float'.");
+            throw new TemplateRuntimeException($"The format '{_type}' is not for a value of type 'float'.");
         }
 
         var number = BigInteger.Abs(PythonNumber.ToInteger(value));
         if (_type == 'c')
         {
-            return number < 0x110000 && Rune.TryCreate((int)number, out Rune rune) ? rune.ToString() : throw new TemplateFault("There is no such character.");
+            return number < 0x110000 && Rune.TryCreate((int)number, out Rune rune) ? rune.ToString() : throw new TemplateRuntimeException("There is no such character.");
         }
 
         int bits = _type switch { 'b' => 1, 'o' => 3, 'x' or 'X' => 4, _ => 0 };
@@ -155,9 +155,9 @@ internal sealed class FormatSpecification
         return grouped.ToString();
     }
 
-    private string Pad(Execution run, string prefix, string text, char align)
+    private string Pad(RenderContext context, string prefix, string text, char align)
     {
-        run.ChargeText(Math.Max(_width, text.Length));
+        context.ChargeText(Math.Max(_width, text.Length));
         int missing = Math.Max(0, _width - CodePoints.Count(prefix) - CodePoints.Count(text));
         int left = (_align == '\0' ? align : _align) switch { '<' => 0, '^' => missing / 2, _ => missing };
         return _align == '='

@@ -2,27 +2,32 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>The functions that every template knows.</summary>
+/// <summary>The global functions of every template.</summary>
 internal static class Globals
 {
-    /// <summary>Gets the functions by name. Not to be changed.</summary>
+    private static readonly BuiltInFunction[] Functions =
+    [
+        new("raise_exception", (context, arguments) => throw new TemplateRuntimeException(
+            PythonText.Str(context, arguments.Bind("raise_exception", 1, "message")[0]), isRaisedByTemplate: true)),
+        new("strftime_now", (context, arguments) => context.Charged(
+            Strftime.Format(context.Clock.GetLocalNow(), arguments.Bind("strftime_now", 1, "format").Text(0)))),
+        new("namespace", (context, arguments) => new NamespaceValue(Dictionary(context, arguments))),
+        new("dict", Dictionary),
+        new("range", Range),
+        new("cycler", Cycler),
+        new("joiner", Joiner),
+    ];
+
+    /// <summary>Gets the scope that holds the functions. Shared by all renderings; nothing is written to it.</summary>
     public static Scope Scope { get; } = CreateScope();
+
+    /// <summary>Gets the names of the functions.</summary>
+    public static IEnumerable<string> Names => Functions.Select(function => function.Name);
 
     private static Scope CreateScope()
     {
         var scope = new Scope(null);
-        foreach (Function function in (Function[])
-            [
-                new("raise_exception", (run, arguments) => throw new TemplateFault(
-                    PythonText.Str(run, arguments.Bind("raise_exception", 1, "message")[0]), isRaisedByTemplate: true)),
-                new("strftime_now", (run, arguments) => run.Charged(
-                    Strftime.Format(run.Clock.GetLocalNow(), arguments.Bind("strftime_now", 1, "format").Text(0)))),
-                new("namespace", (run, arguments) => new NamespaceValue(Dictionary(run, arguments))),
-                new("dict", Dictionary),
-                new("range", Range),
-                new("cycler", Cycler),
-                new("joiner", Joiner),
-            ])
+        foreach (BuiltInFunction function in Functions)
         {
             scope.Set(function.Name, function);
         }
@@ -31,26 +36,26 @@ internal static class Globals
     }
 
     /// <summary>The items of a dictionary, or the pairs that would make one.</summary>
-    public static IEnumerable<KeyValuePair<object?, object?>> Pairs(Execution run, object? source)
+    public static IEnumerable<KeyValuePair<object?, object?>> Pairs(RenderContext context, object? source)
     {
-        foreach (object? item in Sequences.Iterate(run, source is DictionaryValue dictionary ? new DictionaryView(dictionary, "items") : source))
+        foreach (object? item in Sequences.Iterate(context, source is DictionaryValue dictionary ? new DictionaryView(dictionary, "items") : source))
         {
-            object?[] pair = Sequences.ToArray(run, item);
-            yield return pair.Length == 2 ? new(pair[0], pair[1]) : throw new TemplateFault("A dictionary is made of pairs.");
+            object?[] pair = Sequences.ToArray(context, item);
+            yield return pair.Length == 2 ? new(pair[0], pair[1]) : throw new TemplateRuntimeException("dict() needs pairs of a key and a value.");
         }
     }
 
-    private static DictionaryValue Dictionary(Execution run, Arguments arguments)
+    private static DictionaryValue Dictionary(RenderContext context, Arguments arguments)
     {
         var dictionary = new DictionaryValue();
         if (arguments.Positional.Count > 1)
         {
-            throw new TemplateFault("A dictionary is made of not more than one other value.");
+            throw new TemplateRuntimeException("dict() takes at most one positional argument.");
         }
 
         foreach (object? source in arguments.Positional)
         {
-            foreach ((object? key, object? value) in Pairs(run, source))
+            foreach ((object? key, object? value) in Pairs(context, source))
             {
                 dictionary.Set(key, value);
             }
@@ -64,31 +69,31 @@ internal static class Globals
         return dictionary;
     }
 
-    private static RangeValue Range(Execution run, Arguments arguments)
+    private static RangeValue Range(RenderContext context, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("range", 1, "start", "stop", "step");
         long start = bound.Has(1) ? bound.Integer(0) : 0;
         long stop = bound.Has(1) ? bound.Integer(1) : bound.Integer(0);
         long step = bound.Integer(2, 1);
-        var range = step != 0 ? new RangeValue(start, stop, step) : throw new TemplateFault("The step of a range cannot be zero.");
+        var range = step != 0 ? new RangeValue(start, stop, step) : throw new TemplateRuntimeException("The step of a range cannot be zero.");
         return range.Count <= TemplateLimits.RangeLength
             ? range
-            : throw new TemplateFault($"A range may have {TemplateLimits.RangeLength} items; this one has {range.Count}.");
+            : throw new TemplateRuntimeException($"A range may have {TemplateLimits.RangeLength} items; this one has {range.Count}.");
     }
 
-    private static NamespaceValue Cycler(Execution run, Arguments arguments)
+    private static NamespaceValue Cycler(RenderContext context, Arguments arguments)
     {
         IReadOnlyList<object?> values = arguments.Positional;
         int position = 0;
         if (values.Count == 0)
         {
-            throw new TemplateFault("cycler() needs values to cycle through.");
+            throw new TemplateRuntimeException("cycler() needs values to cycle through.");
         }
 
         var cycler = new DictionaryValue();
         cycler.Set("current", values[0]);
-        cycler.Set("next", new Function("next", (_, _) => MoveTo(position + 1, values[position])));
-        cycler.Set("reset", new Function("reset", (_, _) => MoveTo(0, null)));
+        cycler.Set("next", new BuiltInFunction("next", (_, _) => MoveTo(position + 1, values[position])));
+        cycler.Set("reset", new BuiltInFunction("reset", (_, _) => MoveTo(0, null)));
         return new(cycler);
 
         object? MoveTo(int next, object? result)
@@ -99,7 +104,7 @@ internal static class Globals
         }
     }
 
-    private static Function Joiner(Execution run, Arguments arguments)
+    private static BuiltInFunction Joiner(RenderContext context, Arguments arguments)
     {
         string separator = arguments.Bind("joiner", 0, "sep").Text(0, ", ");
         bool isUsed = false;

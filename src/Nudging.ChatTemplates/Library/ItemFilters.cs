@@ -9,39 +9,39 @@ internal static class ItemFilters
     /// <summary>Gets the filters by name.</summary>
     public static Dictionary<string, Filter> ByName { get; } = new(StringComparer.Ordinal)
     {
-        ["batch"] = (run, value, arguments) => new GeneratorValue(Batch(run, value, arguments.Bind("batch", 1, "linecount", "fill_with"))),
+        ["batch"] = (context, value, arguments) => new GeneratorValue(Batch(context, value, arguments.Bind("batch", 1, "linecount", "fill_with"))),
         ["count"] = (_, value, _) => (BigInteger)Sequences.Length(value),
         ["dictsort"] = SortDictionary,
-        ["first"] = (run, value, _) => Sequences.Iterate(run, value).FirstOrDefault(new Undefined("No first item, sequence was empty.")),
+        ["first"] = (context, value, _) => Sequences.Iterate(context, value).FirstOrDefault(new Undefined("No first item, sequence was empty.")),
         ["groupby"] = Group,
         ["items"] = Items,
         ["join"] = Join,
         ["last"] = Last,
         ["length"] = (_, value, _) => (BigInteger)Sequences.Length(value),
-        ["list"] = (run, value, _) => new ListValue(Sequences.ToArray(run, value)),
-        ["map"] = (run, value, arguments) => new GeneratorValue(Map(run, value, arguments)),
-        ["max"] = (run, value, arguments) => Extreme(run, value, arguments, 1),
-        ["min"] = (run, value, arguments) => Extreme(run, value, arguments, -1),
-        ["reject"] = (run, value, arguments) => Select(run, value, arguments, isByAttribute: false, wanted: false),
-        ["rejectattr"] = (run, value, arguments) => Select(run, value, arguments, isByAttribute: true, wanted: false),
+        ["list"] = (context, value, _) => new ListValue(Sequences.ToArray(context, value)),
+        ["map"] = (context, value, arguments) => new GeneratorValue(Map(context, value, arguments)),
+        ["max"] = (context, value, arguments) => Extreme(context, value, arguments, 1),
+        ["min"] = (context, value, arguments) => Extreme(context, value, arguments, -1),
+        ["reject"] = (context, value, arguments) => Select(context, value, arguments, isByAttribute: false, wanted: false),
+        ["rejectattr"] = (context, value, arguments) => Select(context, value, arguments, isByAttribute: true, wanted: false),
         ["reverse"] = Reverse,
-        ["select"] = (run, value, arguments) => Select(run, value, arguments, isByAttribute: false, wanted: true),
-        ["selectattr"] = (run, value, arguments) => Select(run, value, arguments, isByAttribute: true, wanted: true),
-        ["slice"] = (run, value, arguments) => new GeneratorValue(Slice(run, value, arguments.Bind("slice", 1, "slices", "fill_with"))),
+        ["select"] = (context, value, arguments) => Select(context, value, arguments, isByAttribute: false, wanted: true),
+        ["selectattr"] = (context, value, arguments) => Select(context, value, arguments, isByAttribute: true, wanted: true),
+        ["slice"] = (context, value, arguments) => new GeneratorValue(Slice(context, value, arguments.Bind("slice", 1, "slices", "fill_with"))),
         ["sort"] = Sort,
         ["sum"] = Sum,
-        ["unique"] = (run, value, arguments) => new GeneratorValue(Unique(run, value, arguments.Bind("unique", 0, "case_sensitive", "attribute"))),
+        ["unique"] = (context, value, arguments) => new GeneratorValue(Unique(context, value, arguments.Bind("unique", 0, "case_sensitive", "attribute"))),
     };
 
-    private static IEnumerable<object?> Batch(Execution run, object? value, BoundArguments bound)
+    private static IEnumerable<object?> Batch(RenderContext context, object? value, BoundArguments bound)
     {
         int size = bound.Integer(0);
         List<object?> batch = [];
-        foreach (object? item in Sequences.Iterate(run, value))
+        foreach (object? item in Sequences.Iterate(context, value))
         {
             if (batch.Count == size)
             {
-                run.Charge(TemplateLimits.StepsPerObject);
+                context.Charge(TemplateLimits.StepsPerObject);
                 yield return new ListValue([.. batch]);
                 batch.Clear();
             }
@@ -53,7 +53,7 @@ internal static class ItemFilters
         {
             if (bound[1] is { } fill && batch.Count < size)
             {
-                run.ChargeText(size);
+                context.ChargeText(size);
                 batch.AddRange(Enumerable.Repeat<object?>(fill, size - batch.Count));
             }
 
@@ -61,47 +61,47 @@ internal static class ItemFilters
         }
     }
 
-    private static IEnumerable<object?> Slice(Execution run, object? value, BoundArguments bound)
+    private static IEnumerable<object?> Slice(RenderContext context, object? value, BoundArguments bound)
     {
-        object?[] items = Sequences.ToArray(run, value);
-        int slices = bound.Integer(0) is > 0 and int given ? given : throw new TemplateFault("'slice' makes at least one slice.");
+        object?[] items = Sequences.ToArray(context, value);
+        int slices = bound.Integer(0) is > 0 and int given ? given : throw new TemplateRuntimeException("'slice' makes at least one slice.");
         int size = items.Length / slices;
         int longer = items.Length % slices;
         for (int i = 0; i < slices; i++)
         {
-            run.Charge(TemplateLimits.StepsPerObject);
+            context.Charge(TemplateLimits.StepsPerObject);
             int start = (i * size) + Math.Min(i, longer);
             object?[] slice = items[start..(start + size + (i < longer ? 1 : 0))];
             yield return new ListValue(bound[1] is { } fill && i >= longer ? [.. slice, fill] : slice);
         }
     }
 
-    private static ListValue SortDictionary(Execution run, object? value, Arguments arguments)
+    private static ListValue SortDictionary(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("dictsort", 0, "case_sensitive", "by", "reverse");
         Undefined.ThrowIfUndefined(value);
-        DictionaryValue dictionary = value as DictionaryValue ?? throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' is no dictionary.");
+        DictionaryValue dictionary = value as DictionaryValue ?? throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a dictionary.");
         bool isByKey = bound.Text(1, "key") switch
         {
             "key" => true,
             "value" => false,
-            _ => throw new TemplateFault("'dictsort' sorts by key or by value."),
+            _ => throw new TemplateRuntimeException("'dictsort' sorts by key or by value."),
         };
-        return new ListValue([.. Comparison.Sort(run, dictionary.Items, item => Key(bound.IsTrue(0), isByKey ? item.Key : item.Value), bound.IsTrue(2))
+        return new ListValue([.. Comparison.Sort(context, dictionary.Items, item => Key(bound.IsTrue(0), isByKey ? item.Key : item.Value), bound.IsTrue(2))
             .Select(item => new TupleValue(item.Key, item.Value))]);
     }
 
-    private static ListValue Group(Execution run, object? value, Arguments arguments)
+    private static ListValue Group(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("groupby", 1, "attribute", "default", "case_sensitive");
-        object? KeyOf(object? item) => Members.Path(item, bound[0]) is var key && key is Undefined && bound.Has(1) ? bound[1] : key;
+        object? KeyOf(object? item) => MemberAccess.Path(item, bound[0]) is var key && key is Undefined && bound.Has(1) ? bound[1] : key;
 
         List<object?> groups = [];
         List<object?> members = [];
         object? last = null;
-        foreach (object? item in Comparison.Sort(run, Sequences.ToArray(run, value), item => Key(bound.IsTrue(2), KeyOf(item)), isReversed: false))
+        foreach (object? item in Comparison.Sort(context, Sequences.ToArray(context, value), item => Key(bound.IsTrue(2), KeyOf(item)), isReversed: false))
         {
-            if (members.Count > 0 && !Comparison.AreEqual(run, Key(bound.IsTrue(2), KeyOf(item)), Key(bound.IsTrue(2), last)))
+            if (members.Count > 0 && !Comparison.AreEqual(context, Key(bound.IsTrue(2), KeyOf(item)), Key(bound.IsTrue(2), last)))
             {
                 Close();
             }
@@ -123,40 +123,40 @@ internal static class ItemFilters
         }
     }
 
-    private static GeneratorValue Items(Execution run, object? value, Arguments arguments) => value switch
+    private static GeneratorValue Items(RenderContext context, object? value, Arguments arguments) => value switch
     {
         Undefined => new GeneratorValue([]),
         DictionaryValue dictionary => new GeneratorValue(new DictionaryView(dictionary, "items").Items),
-        _ => throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' is no dictionary."),
+        _ => throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a dictionary."),
     };
 
-    private static string Join(Execution run, object? value, Arguments arguments)
+    private static string Join(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("join", 0, "d", "attribute");
-        string separator = bound.Has(0) ? PythonText.Str(run, bound[0]) : "";
-        List<string> parts = [.. Sequences.Iterate(run, value).Select(item =>
-            PythonText.Str(run, bound[1] is { } attribute ? Members.Path(item, attribute) : item))];
-        run.ChargeText(parts.Sum(part => (long)part.Length + separator.Length));
+        string separator = bound.Has(0) ? PythonText.Str(context, bound[0]) : "";
+        List<string> parts = [.. Sequences.Iterate(context, value).Select(item =>
+            PythonText.Str(context, bound[1] is { } attribute ? MemberAccess.Path(item, attribute) : item))];
+        context.ChargeText(parts.Sum(part => (long)part.Length + separator.Length));
         return string.Join(separator, parts);
     }
 
-    private static object? Last(Execution run, object? value, Arguments arguments)
+    private static object? Last(RenderContext context, object? value, Arguments arguments)
     {
         object? none = new Undefined("No last item, sequence was empty.");
         return value is GeneratorValue
-            ? throw new TemplateFault("What is made while it is read has no last item; make a list of it first.")
-            : Sequences.TryLength(value, out int length) && length > 0 ? Sequences.Iterate(run, value).Last()
-            : Sequences.Iterate(run, value).LastOrDefault(none);
+            ? throw new TemplateRuntimeException("What is made while it is read has no last item; make a list of it first.")
+            : Sequences.TryLength(value, out int length) && length > 0 ? Sequences.Iterate(context, value).Last()
+            : Sequences.Iterate(context, value).LastOrDefault(none);
     }
 
-    private static IEnumerable<object?> Map(Execution run, object? value, Arguments arguments)
+    private static IEnumerable<object?> Map(RenderContext context, object? value, Arguments arguments)
     {
         if (arguments.Positional.Count == 0 && arguments.Named.ContainsKey("attribute"))
         {
             BoundArguments bound = arguments.Bind("map", 0, "attribute", "default");
-            foreach (object? item in IterateUnlessFalse(run, value))
+            foreach (object? item in IterateUnlessFalse(context, value))
             {
-                object? attribute = Members.Path(item, bound[0]);
+                object? attribute = MemberAccess.Path(item, bound[0]);
                 yield return attribute is Undefined && bound.Has(1) ? bound[1] : attribute;
             }
 
@@ -165,86 +165,86 @@ internal static class ItemFilters
 
         string name = arguments.Positional.Count > 0 && PythonText.AsText(arguments.Positional[0]) is { } text
             ? text
-            : throw new TemplateFault("'map' needs the name of a filter, or an attribute.");
-        Filter filter = Filters.Find(name) ?? throw new TemplateFault($"There is no filter '{name}'.");
+            : throw new TemplateRuntimeException("'map' needs the name of a filter, or an attribute.");
+        Filter filter = Filters.Find(name) ?? throw new TemplateRuntimeException($"There is no filter '{name}'.");
         Arguments rest = arguments.Skip(1);
-        foreach (object? item in IterateUnlessFalse(run, value))
+        foreach (object? item in IterateUnlessFalse(context, value))
         {
-            yield return filter(run, item, rest);
+            yield return filter(context, item, rest);
         }
     }
 
-    private static GeneratorValue Select(Execution run, object? value, Arguments arguments, bool isByAttribute, bool wanted)
+    private static GeneratorValue Select(RenderContext context, object? value, Arguments arguments, bool isByAttribute, bool wanted)
     {
         int skipped = isByAttribute ? 1 : 0;
         object? attribute = !isByAttribute ? null
             : arguments.Positional.Count > 0 ? arguments.Positional[0]
-            : throw new TemplateFault("An attribute to select by is missing.");
+            : throw new TemplateRuntimeException("An attribute to select by is missing.");
         Test? test = null;
         if (arguments.Positional.Count > skipped)
         {
-            string name = PythonText.Str(run, arguments.Positional[skipped]);
-            test = Tests.Find(name) ?? throw new TemplateFault($"There is no test '{name}'.");
+            string name = PythonText.Str(context, arguments.Positional[skipped]);
+            test = Tests.Find(name) ?? throw new TemplateRuntimeException($"There is no test '{name}'.");
         }
 
         Arguments rest = arguments.Skip(skipped + 1);
-        return new GeneratorValue(IterateUnlessFalse(run, value).Where(item =>
+        return new GeneratorValue(IterateUnlessFalse(context, value).Where(item =>
         {
-            object? tested = isByAttribute ? Members.Path(item, attribute) : item;
-            return (test?.Invoke(run, tested, rest) ?? Truth.Of(tested)) == wanted;
+            object? tested = isByAttribute ? MemberAccess.Path(item, attribute) : item;
+            return (test?.Invoke(context, tested, rest) ?? Truthiness.Of(tested)) == wanted;
         }));
     }
 
     // What is not there, or is none, has nothing to select from.
-    private static IEnumerable<object?> IterateUnlessFalse(Execution run, object? value) => Truth.Of(value) ? Sequences.Iterate(run, value) : [];
+    private static IEnumerable<object?> IterateUnlessFalse(RenderContext context, object? value) => Truthiness.Of(value) ? Sequences.Iterate(context, value) : [];
 
-    private static object? Reverse(Execution run, object? value, Arguments arguments)
+    private static object? Reverse(RenderContext context, object? value, Arguments arguments)
     {
         if (PythonText.AsText(value) is { } text)
         {
-            object? reversed = Slices.Of(run, text, null, null, BigInteger.MinusOne);
+            object? reversed = Slices.Of(context, text, null, null, BigInteger.MinusOne);
             return value is Markup ? new Markup((string)reversed!) : reversed;
         }
 
         Undefined.ThrowIfUndefined(value);
-        return new GeneratorValue(Enumerable.Reverse(Sequences.ToArray(run, value)));
+        return new GeneratorValue(Enumerable.Reverse(Sequences.ToArray(context, value)));
     }
 
-    private static ListValue Sort(Execution run, object? value, Arguments arguments)
+    private static ListValue Sort(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("sort", 0, "reverse", "case_sensitive", "attribute");
         bool isCaseSensitive = bound.IsTrue(1);
-        string[]? paths = bound[2] is { } attribute and not BigInteger ? PythonText.Str(run, attribute).Split(',') : null;
-        return new ListValue(Comparison.Sort(run, Sequences.ToArray(run, value), KeyOf, bound.IsTrue(0)));
+        string[]? paths = bound[2] is { } attribute and not BigInteger ? PythonText.Str(context, attribute).Split(',') : null;
+        return new ListValue(Comparison.Sort(context, Sequences.ToArray(context, value), KeyOf, bound.IsTrue(0)));
 
         // A list of one, too: what is equal in it, such as none, needs no order.
         object? KeyOf(object? item) => paths is not null
-            ? new ListValue([.. paths.Select(path => Key(isCaseSensitive, Members.Path(item, path)))])
-            : new ListValue([Key(isCaseSensitive, bound[2] is { } path ? Members.Path(item, path) : item)]);
+            ? new ListValue([.. paths.Select(path => Key(isCaseSensitive, MemberAccess.Path(item, path)))])
+            : new ListValue([Key(isCaseSensitive, bound[2] is { } path ? MemberAccess.Path(item, path) : item)]);
     }
 
-    private static object? Sum(Execution run, object? value, Arguments arguments)
+    private static object? Sum(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("sum", 0, "attribute", "start");
         object? sum = bound.Has(1) ? bound[1] : BigInteger.Zero;
-        foreach (object? item in Sequences.Iterate(run, value))
+        foreach (object? item in Sequences.Iterate(context, value))
         {
-            sum = Arithmetic.Add(run, sum, bound[0] is { } attribute ? Members.Path(item, attribute) : item);
+            sum = Arithmetic.Add(context, sum, bound[0] is { } attribute ? MemberAccess.Path(item, attribute) : item);
         }
 
         return sum;
     }
 
-    private static object? Extreme(Execution run, object? value, Arguments arguments, int sign)
+    private static object? Extreme(RenderContext context, object? value, Arguments arguments, int sign)
     {
         BoundArguments bound = arguments.Bind(sign > 0 ? "max" : "min", 0, "case_sensitive", "attribute");
         object? best = new Undefined("No aggregated item, sequence was empty.");
         object? bestKey = null;
         bool isFirst = true;
-        foreach (object? item in Sequences.Iterate(run, value))
+        foreach (object? item in Sequences.Iterate(context, value))
         {
-            object? key = Key(bound.IsTrue(0), bound[1] is { } attribute ? Members.Path(item, attribute) : item);
-            if (isFirst || Comparison.Order(run, key, bestKey) * sign > 0)
+            object? key = Key(bound.IsTrue(0), bound[1] is { } attribute ? MemberAccess.Path(item, attribute) : item);
+            if (isFirst || Comparison.Order(context, key, bestKey) * sign > 0)
             {
                 (best, bestKey, isFirst) = (item, key, false);
             }
@@ -253,13 +253,13 @@ internal static class ItemFilters
         return best;
     }
 
-    private static IEnumerable<object?> Unique(Execution run, object? value, BoundArguments bound)
+    private static IEnumerable<object?> Unique(RenderContext context, object? value, BoundArguments bound)
     {
         var seen = new DictionaryValue();
-        foreach (object? item in Sequences.Iterate(run, value))
+        foreach (object? item in Sequences.Iterate(context, value))
         {
-            object? key = Key(bound.IsTrue(0), bound[1] is { } attribute ? Members.Path(item, attribute) : item);
-            run.ChargeReading(key);
+            object? key = Key(bound.IsTrue(0), bound[1] is { } attribute ? MemberAccess.Path(item, attribute) : item);
+            context.ChargeReading(key);
             if (!seen.TryGet(key, out _))
             {
                 seen.Set(key, true);

@@ -3,18 +3,18 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>A method: what it does with the value it belongs to.</summary>
-internal delegate object? Method(Execution run, object self, Arguments arguments);
+/// <summary>A method of a value.</summary>
+internal delegate object? Method(RenderContext context, object self, Arguments arguments);
 
 /// <summary>The methods that values have.</summary>
 internal static class Methods
 {
     private static readonly Dictionary<string, Method> OfDictionaries = new(StringComparer.Ordinal)
     {
-        ["get"] = (run, self, arguments) =>
+        ["get"] = (context, self, arguments) =>
         {
             BoundArguments bound = arguments.Bind("get", 1, "key", "default");
-            run.ChargeReading(bound[0]);
+            context.ChargeReading(bound[0]);
             return ((DictionaryValue)self).TryGet(bound[0], out object? value) ? value : bound[1];
         },
         ["items"] = (_, self, _) => new DictionaryView((DictionaryValue)self, "items"),
@@ -25,16 +25,16 @@ internal static class Methods
 
     private static readonly Dictionary<string, Method> OfLists = new(StringComparer.Ordinal)
     {
-        ["count"] = (run, self, arguments) =>
+        ["count"] = (context, self, arguments) =>
         {
             object? item = arguments.Bind("count", 1, "value")[0];
-            return (BigInteger)Sequences.Iterate(run, self).Count(other => Comparison.AreEqual(run, other, item));
+            return (BigInteger)Sequences.Iterate(context, self).Count(other => Comparison.AreEqual(context, other, item));
         },
-        ["index"] = (run, self, arguments) =>
+        ["index"] = (context, self, arguments) =>
         {
             object? item = arguments.Bind("index", 1, "value")[0];
-            int index = Array.FindIndex(Sequences.ToArray(run, self), other => Comparison.AreEqual(run, other, item));
-            return index >= 0 ? (BigInteger)index : throw new TemplateFault("The list has no such item.");
+            int index = Array.FindIndex(Sequences.ToArray(context, self), other => Comparison.AreEqual(context, other, item));
+            return index >= 0 ? (BigInteger)index : throw new TemplateRuntimeException("The list has no such item.");
         },
         ["copy"] = (_, self, _) => self,
     };
@@ -45,11 +45,20 @@ internal static class Methods
         ["bit_length"] = (_, self, _) => (BigInteger)BigInteger.Abs(PythonNumber.ToInteger(self)).GetBitLength(),
     };
 
-    // They exist in Python and would change a value that others see.
+    // Python's methods that change a value in place. Values are immutable here, as in Jinja's immutable sandbox.
     private static readonly HashSet<string> Refused = new(StringComparer.Ordinal)
     {
         "append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort", "update",
     };
+
+    /// <summary>Gets the names of the methods of each kind of value.</summary>
+    public static IEnumerable<(string Kind, IEnumerable<string> Names)> Names =>
+    [
+        ("text", StringMethods.ByName.Keys),
+        ("dictionary", OfDictionaries.Keys),
+        ("list", OfLists.Keys),
+        ("number", OfNumbers.Keys),
+    ];
 
     /// <summary>Finds a method; <see langword="null"/> where the value has none of that name.</summary>
     public static object? Find(object? value, string name)
@@ -63,10 +72,10 @@ internal static class Methods
             bool or BigInteger or double => OfNumbers,
             _ => null,
         })?.TryGetValue(name, out method);
-        return method is not null ? new Function(name, (run, arguments) =>
+        return method is not null ? new BuiltInFunction(name, (context, arguments) =>
             {
-                run.ChargeReading(value);
-                return method(run, value!, arguments);
+                context.ChargeReading(value);
+                return method(context, value!, arguments);
             })
             : (value is ListValue or DictionaryValue && Refused.Contains(name)) || name.StartsWith("__", StringComparison.Ordinal)
                 ? new Undefined($"A template may not use '{name}' of a value of type '{TypeNames.Of(value)}'.")

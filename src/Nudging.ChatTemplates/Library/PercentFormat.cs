@@ -8,23 +8,23 @@ namespace Nudging.ChatTemplates.Library;
 /// <summary>Python's <c>text % values</c>.</summary>
 internal sealed class PercentFormat
 {
-    private readonly Execution _run;
+    private readonly RenderContext _context;
     private readonly string _format;
     private readonly object? _values;
     private readonly bool _escapes;
     private int _at;
     private int _next;
 
-    private PercentFormat(Execution run, string format, object? values, bool escapes)
+    private PercentFormat(RenderContext context, string format, object? values, bool escapes)
     {
-        _run = run;
+        _context = context;
         _format = format;
         _values = values;
         _escapes = escapes;
     }
 
-    public static string Apply(Execution run, string format, object? values, bool escapes = false) =>
-        new PercentFormat(run, format, values, escapes).Apply();
+    public static string Apply(RenderContext context, string format, object? values, bool escapes = false) =>
+        new PercentFormat(context, format, values, escapes).Apply();
 
     private string Apply()
     {
@@ -36,7 +36,7 @@ internal sealed class PercentFormat
         }
 
         int given = _values is TupleValue tuple ? tuple.Items.Length : _values is DictionaryValue or ListValue ? _next : 1;
-        return _next >= given ? _run.Charged(text.ToString()) : throw new TemplateFault("The format does not use all its values.");
+        return _next >= given ? _context.Charged(text.ToString()) : throw new TemplateRuntimeException("The format does not use all its values.");
     }
 
     private string Field()
@@ -46,7 +46,7 @@ internal sealed class PercentFormat
         {
             int end = _format.IndexOf(')', _at);
             string name = end >= 0 ? _format[(_at + 1)..end] : throw Incomplete();
-            named = _values is DictionaryValue values && values.TryGet(name, out object? value) ? value : throw new TemplateFault($"The format needs a value '{name}'.");
+            named = _values is DictionaryValue values && values.TryGet(name, out object? value) ? value : throw new TemplateRuntimeException($"The format needs a value '{name}'.");
             _at = end + 1;
         }
 
@@ -68,19 +68,19 @@ internal sealed class PercentFormat
     {
         if (type is 's' or 'r' or 'a')
         {
-            string text = type == 's' ? (_escapes ? Markup.Escape(_run, value) : PythonText.Str(_run, value)) : PythonText.Repr(_run, value);
+            string text = type == 's' ? (_escapes ? Markup.Escape(_context, value) : PythonText.Str(_context, value)) : PythonText.Repr(_context, value);
             return precision is { } length && length < CodePoints.Count(text) ? CodePoints.Substring(text, 0, length) : text;
         }
 
         if (type == 'c')
         {
-            return PythonText.AsText(value) is { } text && CodePoints.Count(text) == 1 ? text : FormatSpecification.Parse("c").Apply(_run, value);
+            return PythonText.AsText(value) is { } text && CodePoints.Count(text) == 1 ? text : FormatSpecification.Parse("c").Apply(_context, value);
         }
 
         if (!PythonNumber.IsNumber(value))
         {
             Undefined.ThrowIfUndefined(value);
-            throw new TemplateFault($"'%{type}' writes numbers, not a value of type '{TypeNames.Of(value)}'.");
+            throw new TemplateRuntimeException($"'%{type}' writes numbers, not a value of type '{TypeNames.Of(value)}'.");
         }
 
         string sign = flags.Contains('+', StringComparison.Ordinal) ? "+" : flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
@@ -88,25 +88,25 @@ internal sealed class PercentFormat
         switch (type)
         {
             case 'd' or 'i' or 'u':
-                string digits = FormatSpecification.Parse(sign + "d").Apply(_run, Truncated(value));
+                string digits = FormatSpecification.Parse(sign + "d").Apply(_context, Truncated(value));
                 int signLength = char.IsAsciiDigit(digits[0]) ? 0 : 1;
                 return digits[..signLength] + digits[signLength..].PadLeft(Math.Min(precision ?? 0, 1000), '0');
             case 'x' or 'X' or 'o':
-                return FormatSpecification.Parse($"{sign}{alternate}{type}").Apply(_run, value);
+                return FormatSpecification.Parse($"{sign}{alternate}{type}").Apply(_context, value);
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
-                return FormatSpecification.Parse(string.Create(CultureInfo.InvariantCulture, $"{sign}{alternate}.{precision ?? 6}{type}")).Apply(_run, value);
+                return FormatSpecification.Parse(string.Create(CultureInfo.InvariantCulture, $"{sign}{alternate}.{precision ?? 6}{type}")).Apply(_context, value);
             default:
-                throw new TemplateFault($"'%{type}' is no format.");
+                throw new TemplateRuntimeException($"'%{type}' is not a format.");
         }
     }
 
     private static BigInteger Truncated(object? value) => value is double number
-        ? double.IsFinite(number) ? new BigInteger(number) : throw new TemplateFault("The number has no end.")
+        ? double.IsFinite(number) ? new BigInteger(number) : throw new TemplateRuntimeException("The number has no end.")
         : PythonNumber.ToInteger(value);
 
     private string Pad(string text, int width, string flags, char type)
     {
-        _run.ChargeText(width);
+        _context.ChargeText(width);
         int missing = width - CodePoints.Count(text);
         if (missing <= 0)
         {
@@ -126,8 +126,8 @@ internal sealed class PercentFormat
     {
         int index = _next++;
         return _values is TupleValue tuple
-            ? index < tuple.Items.Length ? tuple.Items[index] : throw new TemplateFault("The format has more fields than values.")
-            : index == 0 ? _values : throw new TemplateFault("The format has more fields than values.");
+            ? index < tuple.Items.Length ? tuple.Items[index] : throw new TemplateRuntimeException("The format has more fields than values.")
+            : index == 0 ? _values : throw new TemplateRuntimeException("The format has more fields than values.");
     }
 
     private int ReadNumber()
@@ -136,13 +136,13 @@ internal sealed class PercentFormat
         {
             _at++;
             object? given = Next();
-            return PythonNumber.IsInteger(given) && BigInteger.Abs(PythonNumber.ToInteger(given)) < int.MaxValue ? (int)PythonNumber.ToInteger(given) : throw new TemplateFault("'*' needs a whole number.");
+            return PythonNumber.IsInteger(given) && BigInteger.Abs(PythonNumber.ToInteger(given)) < int.MaxValue ? (int)PythonNumber.ToInteger(given) : throw new TemplateRuntimeException("'*' needs a whole number.");
         }
 
         string digits = ReadWhile("0123456789");
         return digits.Length == 0 ? 0
             : int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-            : throw new TemplateFault("The width of the format is too large.");
+            : throw new TemplateRuntimeException("The width of the format is too large.");
     }
 
     private string ReadWhile(string characters)
@@ -158,5 +158,5 @@ internal sealed class PercentFormat
 
     private char Peek() => _at < _format.Length ? _format[_at] : '\0';
 
-    private static TemplateFault Incomplete() => new("The format ends within a field.");
+    private static TemplateRuntimeException Incomplete() => new("The format ends within a field.");
 }

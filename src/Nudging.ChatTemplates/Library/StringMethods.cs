@@ -14,11 +14,11 @@ internal static class StringMethods
         ["capitalize"] = OfText(Capitalize),
         ["casefold"] = OfText(Lower),
         ["center"] = Padding("center", (text, width, fill) => Center(text, width, fill)),
-        ["count"] = (run, self, arguments) => (BigInteger)Count(run, Text(self), arguments.Bind("count", 1, "sub").Text(0)),
+        ["count"] = (context, self, arguments) => (BigInteger)Count(context, Text(self), arguments.Bind("count", 1, "sub").Text(0)),
         ["endswith"] = Affix("endswith", (text, affix) => text.EndsWith(affix, StringComparison.Ordinal)),
-        ["expandtabs"] = (run, self, arguments) => Texts.ExpandTabs(run, Text(self), arguments.Bind("expandtabs", 0, "tabsize").Integer(0, 8)),
+        ["expandtabs"] = (context, self, arguments) => StringOperations.ExpandTabs(context, Text(self), arguments.Bind("expandtabs", 0, "tabsize").Integer(0, 8)),
         ["find"] = Search("find", isStrict: false, (text, part) => text.IndexOf(part, StringComparison.Ordinal)),
-        ["format"] = (run, self, arguments) => Like(self, BraceFormat.Apply(run, Text(self), arguments)),
+        ["format"] = (context, self, arguments) => Like(self, BraceFormat.Apply(context, Text(self), arguments)),
         ["index"] = Search("index", isStrict: true, (text, part) => text.IndexOf(part, StringComparison.Ordinal)),
         ["isalnum"] = Each(Rune.IsLetterOrDigit),
         ["isalpha"] = Each(Rune.IsLetter),
@@ -36,25 +36,25 @@ internal static class StringMethods
         ["ljust"] = Padding("ljust", (text, width, fill) => text + Fill(fill, width - CodePoints.Count(text))),
         ["lower"] = OfText(Lower),
         ["lstrip"] = Strip("lstrip", atStart: true, atEnd: false),
-        ["partition"] = (run, self, arguments) => Partition(run, Text(self), arguments.Bind("partition", 1, "sep").Text(0), isLast: false),
+        ["partition"] = (context, self, arguments) => Partition(context, Text(self), arguments.Bind("partition", 1, "sep").Text(0), isLast: false),
         ["removeprefix"] = OfTexts("removeprefix", (text, affix) => text.StartsWith(affix, StringComparison.Ordinal) ? text[affix.Length..] : text),
         ["removesuffix"] = OfTexts("removesuffix", (text, affix) => text.EndsWith(affix, StringComparison.Ordinal) ? text[..^affix.Length] : text),
         ["replace"] = Replace,
         ["rfind"] = Search("rfind", isStrict: false, (text, part) => text.LastIndexOf(part, StringComparison.Ordinal)),
         ["rindex"] = Search("rindex", isStrict: true, (text, part) => text.LastIndexOf(part, StringComparison.Ordinal)),
         ["rjust"] = Padding("rjust", (text, width, fill) => Fill(fill, width - CodePoints.Count(text)) + text),
-        ["rpartition"] = (run, self, arguments) => Partition(run, Text(self), arguments.Bind("rpartition", 1, "sep").Text(0), isLast: true),
+        ["rpartition"] = (context, self, arguments) => Partition(context, Text(self), arguments.Bind("rpartition", 1, "sep").Text(0), isLast: true),
         ["rsplit"] = Split("rsplit", isFromEnd: true),
         ["rstrip"] = Strip("rstrip", atStart: false, atEnd: true),
         ["split"] = Split("split", isFromEnd: false),
-        ["splitlines"] = (run, self, arguments) => new ListValue(
-            [.. Texts.Lines(Text(self), arguments.Bind("splitlines", 0, "keepends").IsTrue(0)).Select(run.Charged)]),
+        ["splitlines"] = (context, self, arguments) => new ListValue(
+            [.. StringOperations.Lines(Text(self), arguments.Bind("splitlines", 0, "keepends").IsTrue(0)).Select(context.Charged)]),
         ["startswith"] = Affix("startswith", (text, affix) => text.StartsWith(affix, StringComparison.Ordinal)),
         ["strip"] = Strip("strip", atStart: true, atEnd: true),
         ["swapcase"] = OfText(text => string.Concat(text.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)))),
         ["title"] = OfText(Title),
         ["upper"] = OfText(Upper),
-        ["zfill"] = (run, self, arguments) => ZeroFill(run, Text(self), arguments.Bind("zfill", 1, "width").Integer(0)),
+        ["zfill"] = (context, self, arguments) => ZeroFill(context, Text(self), arguments.Bind("zfill", 1, "width").Integer(0)),
     };
 
     public static string Lower(string text) => text.ToLowerInvariant();
@@ -99,11 +99,11 @@ internal static class StringMethods
         int LastBefore(int position) => position >= 2 && char.IsSurrogatePair(text[position - 2], text[position - 1]) ? position - 2 : position - 1;
     }
 
-    public static string Replace(Execution run, string text, string old, string replacement, int count)
+    public static string Replace(RenderContext context, string text, string old, string replacement, int count)
     {
-        int found = old.Length == 0 ? CodePoints.Count(text) + 1 : Count(run, text, old);
+        int found = old.Length == 0 ? CodePoints.Count(text) + 1 : Count(context, text, old);
         count = count < 0 ? found : Math.Min(count, found);
-        run.ChargeText(text.Length + ((long)count * (replacement.Length - old.Length)));
+        context.ChargeText(text.Length + ((long)count * (replacement.Length - old.Length)));
         if (count == found && old.Length > 0)
         {
             return text.Replace(old, replacement, StringComparison.Ordinal);
@@ -132,45 +132,45 @@ internal static class StringMethods
 
     private static string Fill(string fill, int count) => count <= 0 ? "" : new StringBuilder().Insert(0, fill, count).ToString();
 
-    private static Method OfText(Func<string, string> change) => (run, self, _) => Like(self, run.Charged(change(Text(self))));
+    private static Method OfText(Func<string, string> change) => (context, self, _) => Like(self, context.Charged(change(Text(self))));
 
     private static Method OfTexts(string name, Func<string, string, string> change) =>
-        (run, self, arguments) => Like(self, run.Charged(change(Text(self), arguments.Bind(name, 1, "affix").Text(0))));
+        (context, self, arguments) => Like(self, context.Charged(change(Text(self), arguments.Bind(name, 1, "affix").Text(0))));
 
     private static Method Each(Func<Rune, bool> holds) => (_, self, _) => Text(self).Length > 0 && Text(self).EnumerateRunes().All(holds);
 
-    private static Method Padding(string name, Func<string, int, string, string> pad) => (run, self, arguments) =>
+    private static Method Padding(string name, Func<string, int, string, string> pad) => (context, self, arguments) =>
     {
         BoundArguments bound = arguments.Bind(name, 1, "width", "fillchar");
         int width = bound.Integer(0);
-        run.ChargeText(2L * Math.Max(width, Text(self).Length));
+        context.ChargeText(2L * Math.Max(width, Text(self).Length));
         string fill = bound.Text(1, " ");
-        return CodePoints.Count(fill) == 1 ? Like(self, pad(Text(self), width, fill)) : throw new TemplateFault($"'{name}' fills with one character.");
+        return CodePoints.Count(fill) == 1 ? Like(self, pad(Text(self), width, fill)) : throw new TemplateRuntimeException($"'{name}' fills with one character.");
     };
 
-    private static Method Strip(string name, bool atStart, bool atEnd) => (run, self, arguments) =>
+    private static Method Strip(string name, bool atStart, bool atEnd) => (context, self, arguments) =>
     {
         string? characters = arguments.Bind(name, 0, "chars").TextOrNull(0);
-        run.ChargeText(characters is null ? 0 : Text(self).Length + characters.Length);
-        return Like(self, run.Charged(Strip(Text(self), characters, atStart, atEnd)));
+        context.ChargeText(characters is null ? 0 : Text(self).Length + characters.Length);
+        return Like(self, context.Charged(Strip(Text(self), characters, atStart, atEnd)));
     };
 
-    private static Method Affix(string name, Func<string, string, bool> holds) => (run, self, arguments) =>
+    private static Method Affix(string name, Func<string, string, bool> holds) => (context, self, arguments) =>
     {
         BoundArguments bound = arguments.Bind(name, 1, "affix", "start", "end");
         string text = Part(self, bound.Has(1) ? bound[1] : null, bound.Has(2) ? bound[2] : null, out _);
         return bound[0] is TupleValue affixes
-            ? affixes.Items.Any(affix => holds(text, PythonText.AsText(affix) ?? throw new TemplateFault($"'{name}' compares with texts.")))
+            ? affixes.Items.Any(affix => holds(text, PythonText.AsText(affix) ?? throw new TemplateRuntimeException($"'{name}' compares with texts.")))
             : holds(text, bound.Text(0));
     };
 
-    private static Method Search(string name, bool isStrict, Func<string, string, int> find) => (run, self, arguments) =>
+    private static Method Search(string name, bool isStrict, Func<string, string, int> find) => (context, self, arguments) =>
     {
         BoundArguments bound = arguments.Bind(name, 1, "sub", "start", "end");
         string text = Part(self, bound.Has(1) ? bound[1] : null, bound.Has(2) ? bound[2] : null, out int start);
-        run.ChargeSearch(text, bound.Text(0));
+        context.ChargeSearch(text, bound.Text(0));
         int index = CodePoints.ToCount(text, find(text, bound.Text(0)));
-        return index >= 0 ? (BigInteger)(start + index) : isStrict ? throw new TemplateFault("The text does not contain the other.") : BigInteger.MinusOne;
+        return index >= 0 ? (BigInteger)(start + index) : isStrict ? throw new TemplateRuntimeException("The text does not contain the other.") : BigInteger.MinusOne;
     };
 
     private static string Part(object self, object? from, object? to, out int start)
@@ -180,9 +180,9 @@ internal static class StringMethods
         return from is null && to is null ? text : CodePoints.Substring(text, Math.Min(start, CodePoints.Count(text)), count);
     }
 
-    private static int Count(Execution run, string text, string part)
+    private static int Count(RenderContext context, string text, string part)
     {
-        run.ChargeSearch(text, part);
+        context.ChargeSearch(text, part);
         if (part.Length == 0)
         {
             return CodePoints.Count(text) + 1;
@@ -197,45 +197,45 @@ internal static class StringMethods
         return count;
     }
 
-    private static object? Join(Execution run, object self, Arguments arguments)
+    private static object? Join(RenderContext context, object self, Arguments arguments)
     {
         List<string> parts = [];
-        foreach (object? part in Sequences.Iterate(run, arguments.Bind("join", 1, "iterable")[0]))
+        foreach (object? part in Sequences.Iterate(context, arguments.Bind("join", 1, "iterable")[0]))
         {
-            parts.Add(PythonText.AsText(part) ?? throw new TemplateFault($"'join' joins texts, not values of type '{TypeNames.Of(part)}'."));
+            parts.Add(PythonText.AsText(part) ?? throw new TemplateRuntimeException($"'join' joins texts, not values of type '{TypeNames.Of(part)}'."));
         }
 
-        run.ChargeText(parts.Sum(part => (long)part.Length + Text(self).Length));
+        context.ChargeText(parts.Sum(part => (long)part.Length + Text(self).Length));
         return Like(self, string.Join(Text(self), parts));
     }
 
-    private static object? Replace(Execution run, object self, Arguments arguments)
+    private static object? Replace(RenderContext context, object self, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("replace", 2, "old", "new", "count");
-        string old = self is Markup ? Markup.Escape(run, bound[0]) : bound.Text(0);
-        string replacement = self is Markup ? Markup.Escape(run, bound[1]) : bound.Text(1);
-        return Like(self, Replace(run, Text(self), old, replacement, bound.Integer(2, -1)));
+        string old = self is Markup ? Markup.Escape(context, bound[0]) : bound.Text(0);
+        string replacement = self is Markup ? Markup.Escape(context, bound[1]) : bound.Text(1);
+        return Like(self, Replace(context, Text(self), old, replacement, bound.Integer(2, -1)));
     }
 
-    private static Method Split(string name, bool isFromEnd) => (run, self, arguments) =>
+    private static Method Split(string name, bool isFromEnd) => (context, self, arguments) =>
     {
         BoundArguments bound = arguments.Bind(name, 0, "sep", "maxsplit");
         string text = Text(self);
-        run.ChargeText(text.Length);
-        run.ChargeSearch(text, PythonText.AsText(bound[0]) ?? "");
+        context.ChargeText(text.Length);
+        context.ChargeSearch(text, PythonText.AsText(bound[0]) ?? "");
         int most = bound.Integer(1, -1) is >= 0 and int given ? given : int.MaxValue;
         List<string> parts = bound.TextOrNull(0) is { } separator
-            ? Texts.Split(text, separator.Length > 0 ? separator : throw new TemplateFault("A text cannot be split at an empty one."), most, isFromEnd)
-            : Texts.SplitAtSpaces(text, most, isFromEnd);
-        run.Charge(parts.Count);
+            ? StringOperations.Split(text, separator.Length > 0 ? separator : throw new TemplateRuntimeException("A text cannot be split at an empty one."), most, isFromEnd)
+            : StringOperations.SplitAtSpaces(text, most, isFromEnd);
+        context.Charge(parts.Count);
         return new ListValue([.. parts.Select(part => Like(self, part))]);
     };
 
-    private static TupleValue Partition(Execution run, string text, string separator, bool isLast)
+    private static TupleValue Partition(RenderContext context, string text, string separator, bool isLast)
     {
-        run.ChargeText(text.Length);
-        run.ChargeSearch(text, separator);
-        int at = separator.Length == 0 ? throw new TemplateFault("A text cannot be split at an empty one.")
+        context.ChargeText(text.Length);
+        context.ChargeSearch(text, separator);
+        int at = separator.Length == 0 ? throw new TemplateRuntimeException("A text cannot be split at an empty one.")
             : isLast ? text.LastIndexOf(separator, StringComparison.Ordinal)
             : text.IndexOf(separator, StringComparison.Ordinal);
         return at >= 0 ? new(text[..at], separator, text[(at + separator.Length)..])
@@ -258,9 +258,9 @@ internal static class StringMethods
         static char Capital(char c) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(c.ToString()) is [char capital] ? capital : c;
     }
 
-    private static string ZeroFill(Execution run, string text, int width)
+    private static string ZeroFill(RenderContext context, string text, int width)
     {
-        run.ChargeText(Math.Max(width, text.Length));
+        context.ChargeText(Math.Max(width, text.Length));
         int sign = text.StartsWith('-') || text.StartsWith('+') ? 1 : 0;
         return text[..sign] + Fill("0", width - CodePoints.Count(text)) + text[sign..];
     }

@@ -4,9 +4,9 @@ using Nudging.ChatTemplates.Values;
 namespace Nudging.ChatTemplates.Library;
 
 /// <summary>A test, as in <c>a is name(b)</c>.</summary>
-internal delegate bool Test(Execution run, object? value, Arguments arguments);
+internal delegate bool Test(RenderContext context, object? value, Arguments arguments);
 
-/// <summary>The tests that every template knows.</summary>
+/// <summary>The built-in tests.</summary>
 internal static class Tests
 {
     private static readonly Dictionary<string, Test> ByName = new(StringComparer.Ordinal)
@@ -19,7 +19,7 @@ internal static class Tests
         ["float"] = Kind(value => value is double),
         ["integer"] = Kind(value => value is BigInteger),
         ["iterable"] = Kind(Sequences.IsIterable),
-        ["lower"] = (run, value, _) => IsCased(PythonText.Str(run, value), char.IsLower, char.IsUpper),
+        ["lower"] = (context, value, _) => IsCased(PythonText.Str(context, value), char.IsLower, char.IsUpper),
         ["mapping"] = Kind(value => value is DictionaryValue),
         ["none"] = Kind(value => value is null),
         ["number"] = Kind(PythonNumber.IsNumber),
@@ -27,11 +27,11 @@ internal static class Tests
         ["string"] = Kind(value => value is string or Markup),
         ["true"] = Kind(value => value is true),
         ["undefined"] = Kind(value => value is Undefined),
-        ["upper"] = (run, value, _) => IsCased(PythonText.Str(run, value), char.IsUpper, char.IsLower),
-        ["divisibleby"] = (run, value, arguments) => IsZero(Arithmetic.Apply(run, "%", value, arguments.Bind("divisibleby", 1, "num")[0])),
-        ["even"] = (run, value, _) => IsZero(Arithmetic.Apply(run, "%", Number(value), new BigInteger(2))),
-        ["odd"] = (run, value, _) => !IsZero(Arithmetic.Apply(run, "%", Number(value), new BigInteger(2))),
-        ["sameas"] = (run, value, arguments) => IsSame(run, value, arguments.Bind("sameas", 1, "other")[0]),
+        ["upper"] = (context, value, _) => IsCased(PythonText.Str(context, value), char.IsUpper, char.IsLower),
+        ["divisibleby"] = (context, value, arguments) => IsZero(Arithmetic.Apply(context, "%", value, arguments.Bind("divisibleby", 1, "num")[0])),
+        ["even"] = (context, value, _) => IsZero(Arithmetic.Apply(context, "%", Number(value), new BigInteger(2))),
+        ["odd"] = (context, value, _) => !IsZero(Arithmetic.Apply(context, "%", Number(value), new BigInteger(2))),
+        ["sameas"] = (context, value, arguments) => IsSame(context, value, arguments.Bind("sameas", 1, "other")[0]),
         ["filter"] = (_, value, _) => PythonText.AsText(value) is { } name && Filters.Find(name) is not null,
         ["test"] = (_, value, _) => PythonText.AsText(value) is { } name && Find(name) is not null,
         ["in"] = Comparing("in"),
@@ -52,19 +52,22 @@ internal static class Tests
         ["le"] = Comparing("<="),
     };
 
+    /// <summary>Gets the names of all tests.</summary>
+    public static IEnumerable<string> Names => ByName.Keys;
+
     public static Test? Find(string name) => ByName.GetValueOrDefault(name);
 
     private static Test Kind(Func<object?, bool> isOfKind) => (_, value, _) => isOfKind(value);
 
-    private static Test Comparing(string sign) => (run, value, arguments) => Comparison.Holds(run, sign, value, arguments.Bind(sign, 1, "other")[0]);
+    private static Test Comparing(string sign) => (context, value, arguments) => Comparison.Holds(context, sign, value, arguments.Bind(sign, 1, "other")[0]);
 
-    private static object? Number(object? value) => value is string or Markup ? throw new TemplateFault("A text is neither odd nor even.") : value;
+    private static object? Number(object? value) => value is string or Markup ? throw new TemplateRuntimeException("A text is neither odd nor even.") : value;
 
     private static bool IsZero(object? value) => PythonNumber.IsNumber(value) && PythonNumber.ToDouble(value) == 0;
 
     private static bool IsCased(string text, Func<char, bool> isCased, Func<char, bool> isOther) => text.Any(isCased) && !text.Any(isOther);
 
     // Python has one None, True and False, and small numbers and texts that are the same object.
-    private static bool IsSame(Execution run, object? a, object? b) =>
-        ReferenceEquals(a, b) || (a?.GetType() == b?.GetType() && a is bool or BigInteger or string && Comparison.AreEqual(run, a, b));
+    private static bool IsSame(RenderContext context, object? a, object? b) =>
+        ReferenceEquals(a, b) || (a?.GetType() == b?.GetType() && a is bool or BigInteger or string && Comparison.AreEqual(context, a, b));
 }

@@ -13,41 +13,41 @@ internal static class TextFilters
     {
         ["capitalize"] = OfText(StringMethods.Capitalize),
         ["center"] = Center,
-        ["e"] = (run, value, _) => new Markup(Markup.Escape(run, value)),
-        ["escape"] = (run, value, _) => new Markup(Markup.Escape(run, value)),
+        ["e"] = (context, value, _) => new Markup(Markup.Escape(context, value)),
+        ["escape"] = (context, value, _) => new Markup(Markup.Escape(context, value)),
         ["filesizeformat"] = FileSize,
-        ["forceescape"] = (run, value, _) => new Markup(Markup.Escape(run, PythonText.Str(run, value))),
+        ["forceescape"] = (context, value, _) => new Markup(Markup.Escape(context, PythonText.Str(context, value))),
         ["format"] = Format,
         ["indent"] = Indent,
         ["lower"] = OfText(StringMethods.Lower),
         ["replace"] = Replace,
-        ["safe"] = (run, value, _) => new Markup(PythonText.Str(run, value)),
-        ["string"] = (run, value, _) => value is Markup ? value : PythonText.Str(run, value),
+        ["safe"] = (context, value, _) => new Markup(PythonText.Str(context, value)),
+        ["string"] = (context, value, _) => value is Markup ? value : PythonText.Str(context, value),
         ["title"] = OfText(Title),
         ["trim"] = Trim,
         ["truncate"] = Truncate,
         ["upper"] = OfText(StringMethods.Upper),
         ["urlencode"] = UrlEncode,
-        ["wordcount"] = (run, value, _) => (BigInteger)CountWords(PythonText.Str(run, value)),
+        ["wordcount"] = (context, value, _) => (BigInteger)CountWords(PythonText.Str(context, value)),
     };
 
     private static object Like(object? value, string text) => value is Markup ? new Markup(text) : text;
 
-    private static Filter OfText(Func<string, string> change) => (run, value, _) => Like(value, run.Charged(change(PythonText.Str(run, value))));
+    private static Filter OfText(Func<string, string> change) => (context, value, _) => Like(value, context.Charged(change(PythonText.Str(context, value))));
 
-    private static object? Center(Execution run, object? value, Arguments arguments)
+    private static object? Center(RenderContext context, object? value, Arguments arguments)
     {
-        string text = PythonText.Str(run, value);
+        string text = PythonText.Str(context, value);
         int width = arguments.Bind("center", 0, "width").Integer(0, 80);
-        run.ChargeText(Math.Max(width, text.Length));
+        context.ChargeText(Math.Max(width, text.Length));
         return Like(value, StringMethods.Center(text, width, " "));
     }
 
-    private static string Format(Execution run, object? value, Arguments arguments)
+    private static string Format(RenderContext context, object? value, Arguments arguments)
     {
         if (arguments.Named.Count > 0 && arguments.Positional.Count > 0)
         {
-            throw new TemplateFault("'format' takes arguments by place or by name, not both.");
+            throw new TemplateRuntimeException("'format' takes arguments by place or by name, not both.");
         }
 
         var named = new DictionaryValue();
@@ -56,30 +56,30 @@ internal static class TextFilters
             named.Set(name, argument);
         }
 
-        return PercentFormat.Apply(run, PythonText.Str(run, value), named.Count > 0 ? named : new TupleValue([.. arguments.Positional]));
+        return PercentFormat.Apply(context, PythonText.Str(context, value), named.Count > 0 ? named : new TupleValue([.. arguments.Positional]));
     }
 
-    private static object? Indent(Execution run, object? value, Arguments arguments)
+    private static object? Indent(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("indent", 0, "width", "first", "blank");
         string indent = PythonText.AsText(bound[0]) ?? "";
         if (!bound.Has(0) || PythonNumber.IsInteger(bound[0]))
         {
             int width = Math.Max(0, bound.Integer(0, 4));
-            run.ChargeText(width);
+            context.ChargeText(width);
             indent = new string(' ', width);
         }
 
-        string text = PythonText.AsText(value) ?? throw new TemplateFault($"'indent' needs a text, not a value of type '{TypeNames.Of(value)}'.");
-        return Like(value, Texts.Indent(run, text, indent, bound.IsTrue(1), bound.IsTrue(2)));
+        string text = PythonText.AsText(value) ?? throw new TemplateRuntimeException($"'indent' needs a text, not a value of type '{TypeNames.Of(value)}'.");
+        return Like(value, StringOperations.Indent(context, text, indent, bound.IsTrue(1), bound.IsTrue(2)));
     }
 
-    private static string Replace(Execution run, object? value, Arguments arguments)
+    private static string Replace(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("replace", 2, "old", "new", "count");
         int count = bound[2] is null ? -1 : bound.Integer(2, -1);
-        string text = PythonText.Str(run, value);
-        return StringMethods.Replace(run, text, PythonText.Str(run, bound[0]), PythonText.Str(run, bound[1]), count);
+        string text = PythonText.Str(context, value);
+        return StringMethods.Replace(context, text, PythonText.Str(context, bound[0]), PythonText.Str(context, bound[1]), count);
     }
 
     // A word begins after white space, a hyphen or an opening bracket.
@@ -97,15 +97,15 @@ internal static class TextFilters
         return title.ToString();
     }
 
-    private static object? Trim(Execution run, object? value, Arguments arguments)
+    private static object? Trim(RenderContext context, object? value, Arguments arguments)
     {
-        string text = PythonText.Str(run, value);
+        string text = PythonText.Str(context, value);
         string? characters = arguments.Bind("trim", 0, "chars").TextOrNull(0);
-        run.ChargeText(characters is null ? 0 : text.Length + characters.Length);
-        return Like(value, run.Charged(StringMethods.Strip(text, characters)));
+        context.ChargeText(characters is null ? 0 : text.Length + characters.Length);
+        return Like(value, context.Charged(StringMethods.Strip(text, characters)));
     }
 
-    private static object? Truncate(Execution run, object? value, Arguments arguments)
+    private static object? Truncate(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("truncate", 0, "length", "killwords", "end", "leeway");
         int length = bound.Integer(0, 255);
@@ -113,7 +113,7 @@ internal static class TextFilters
         int rest = length - CodePoints.Count(end);
         if (rest < 0)
         {
-            throw new TemplateFault("'truncate' needs room for the end.");
+            throw new TemplateRuntimeException("'truncate' needs room for the end.");
         }
 
         if (Sequences.Length(value) <= (long)length + (bound[3] is null ? 5 : bound.Integer(3)))
@@ -121,21 +121,21 @@ internal static class TextFilters
             return value;
         }
 
-        string text = PythonText.AsText(value) ?? throw new TemplateFault($"'truncate' shortens texts, not a value of type '{TypeNames.Of(value)}'.");
+        string text = PythonText.AsText(value) ?? throw new TemplateRuntimeException($"'truncate' shortens texts, not a value of type '{TypeNames.Of(value)}'.");
         string start = CodePoints.Substring(text, 0, rest);
         int space = bound.IsTrue(1) ? -1 : start.LastIndexOf(' ');
-        return Like(value, run.Charged((space >= 0 ? start[..space] : start) + end));
+        return Like(value, context.Charged((space >= 0 ? start[..space] : start) + end));
     }
 
-    private static string UrlEncode(Execution run, object? value, Arguments arguments)
+    private static string UrlEncode(RenderContext context, object? value, Arguments arguments)
     {
         if (value is not (string or Markup or Undefined) && Sequences.IsIterable(value))
         {
-            return string.Join('&', Globals.Pairs(run, value).Select(item =>
-                $"{Encoded(PythonText.Str(run, item.Key), ' ')}={Encoded(PythonText.Str(run, item.Value), ' ')}"));
+            return string.Join('&', Globals.Pairs(context, value).Select(item =>
+                $"{Encoded(PythonText.Str(context, item.Key), ' ')}={Encoded(PythonText.Str(context, item.Value), ' ')}"));
         }
 
-        return run.Charged(Encoded(PythonText.Str(run, value), '/'));
+        return context.Charged(Encoded(PythonText.Str(context, value), '/'));
     }
 
     private static string Encoded(string text, char kept)
@@ -166,12 +166,12 @@ internal static class TextFilters
         return words;
     }
 
-    private static string FileSize(Execution run, object? value, Arguments arguments)
+    private static string FileSize(RenderContext context, object? value, Arguments arguments)
     {
         bool isBinary = arguments.Bind("filesizeformat", 0, "binary").IsTrue(0);
         double size = PythonText.AsText(value) is { } text && PythonNumber.TryParseDouble(text, out double parsed) ? parsed
             : PythonNumber.IsNumber(value) ? PythonNumber.ToDouble(value)
-            : throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' is no size.");
+            : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a size.");
         double unit = isBinary ? 1024 : 1000;
         if (size < unit)
         {

@@ -3,9 +3,9 @@ namespace Nudging.ChatTemplates.Syntax;
 /// <summary><c>{% set a = b %}</c>.</summary>
 internal sealed class SetStatement(int position, Target target, Expression value) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
-        target.Assign(run, run.Scope, value.Evaluate(run));
+        target.Assign(context, context.Scope, value.Evaluate(context));
         return Flow.Next;
     }
 }
@@ -13,10 +13,10 @@ internal sealed class SetStatement(int position, Target target, Expression value
 /// <summary><c>{% set a %}…{% endset %}</c>.</summary>
 internal sealed class SetBlockStatement(int position, Target target, FilterExpression? filter, Block body) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
-        string text = run.Capture(body, new Scope(run.Scope));
-        target.Assign(run, run.Scope, filter is null ? text : filter.Apply(run, text));
+        string text = context.Capture(body, new Scope(context.Scope));
+        target.Assign(context, context.Scope, filter is null ? text : filter.Apply(context, text));
         return Flow.Next;
     }
 }
@@ -24,14 +24,14 @@ internal sealed class SetBlockStatement(int position, Target target, FilterExpre
 /// <summary><c>{% with a = b %}…{% endwith %}</c>.</summary>
 internal sealed class WithStatement(int position, IReadOnlyList<(Target Target, Expression Value)> variables, Block body) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
-        var scope = new Scope(run.Scope);
+        var scope = new Scope(context.Scope);
         foreach ((Target target, Expression value) in variables)
         {
-            target.Assign(run, scope, value.Evaluate(run));
+            target.Assign(context, scope, value.Evaluate(context));
         }
 
-        return run.RenderScoped(body, scope);
+        return context.RenderScoped(body, scope);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ArgumentList
 
     public Expression? UnpackedNamed { get; set; }
 
-    public Arguments Evaluate(Execution run)
+    public Arguments Evaluate(RenderContext context)
     {
         if (Positional.Count == 0 && Named.Count == 0 && UnpackedPositional is null && UnpackedNamed is null)
         {
@@ -24,30 +24,30 @@ internal sealed class ArgumentList
         List<object?> positional = new(Positional.Count);
         foreach (Expression argument in Positional)
         {
-            positional.Add(argument.Evaluate(run));
+            positional.Add(argument.Evaluate(context));
         }
 
         if (UnpackedPositional is not null)
         {
-            positional.AddRange(Sequences.Iterate(run, UnpackedPositional.Evaluate(run)));
+            positional.AddRange(Sequences.Iterate(context, UnpackedPositional.Evaluate(context)));
         }
 
         Dictionary<string, object?> named = new(StringComparer.Ordinal);
         foreach ((string name, Expression value) in Named)
         {
-            named[name] = value.Evaluate(run);
+            named[name] = value.Evaluate(context);
         }
 
         if (UnpackedNamed is not null)
         {
-            if (UnpackedNamed.Evaluate(run) is not DictionaryValue unpacked)
+            if (UnpackedNamed.Evaluate(context) is not DictionaryValue unpacked)
             {
-                throw new TemplateFault("The argument after ** must be a dictionary.");
+                throw new TemplateRuntimeException("The argument after ** must be a dictionary.");
             }
 
             foreach ((object? key, object? value) in unpacked.Items)
             {
-                named[key as string ?? throw new TemplateFault("The keys of a dictionary after ** must be texts.")] = value;
+                named[key as string ?? throw new TemplateRuntimeException("The keys of a dictionary after ** must be texts.")] = value;
             }
         }
 
@@ -58,15 +58,15 @@ internal sealed class ArgumentList
 /// <summary><c>f(a, b=c)</c>.</summary>
 internal sealed class CallExpression(int position, Expression callee, ArgumentList arguments) : Expression(position)
 {
-    protected override object? Compute(Execution run) => Call(run, null);
+    protected override object? Compute(RenderContext context) => Call(context, null);
 
     /// <summary>Calls, and hands over the body of a call block.</summary>
-    public object? Call(Execution run, MacroValue? caller)
+    public object? Call(RenderContext context, MacroValue? caller)
     {
-        object? function = callee.Evaluate(run);
-        Arguments given = arguments.Evaluate(run);
-        run.Position = Position;
-        return Callable.Call(run, function, caller is null ? given : given.With("caller", caller));
+        object? function = callee.Evaluate(context);
+        Arguments given = arguments.Evaluate(context);
+        context.Position = Position;
+        return Callable.Call(context, function, caller is null ? given : given.With("caller", caller));
     }
 }
 
@@ -76,15 +76,15 @@ internal sealed class FilterExpression(int position, Expression? operand, string
 {
     private readonly Filter? _filter = Filters.Find(name);
 
-    protected override object? Compute(Execution run) => Apply(run, operand?.Evaluate(run));
+    protected override object? Compute(RenderContext context) => Apply(context, operand?.Evaluate(context));
 
-    public object? Apply(Execution run, object? body)
+    public object? Apply(RenderContext context, object? body)
     {
-        object? value = operand is FilterExpression { IsOpen: true } inner ? inner.Apply(run, body) : body;
-        Arguments given = arguments.Evaluate(run);
-        run.Position = Position;
-        run.ChargeReading(value);
-        return _filter is null ? throw new TemplateFault($"There is no filter '{name}'.") : _filter(run, value, given);
+        object? value = operand is FilterExpression { IsOpen: true } inner ? inner.Apply(context, body) : body;
+        Arguments given = arguments.Evaluate(context);
+        context.Position = Position;
+        context.ChargeReading(value);
+        return _filter is null ? throw new TemplateRuntimeException($"There is no filter '{name}'.") : _filter(context, value, given);
     }
 
     // Whether the chain of filters begins with the body of a block.
@@ -96,12 +96,12 @@ internal sealed class TestExpression(int position, Expression operand, string na
 {
     private readonly Test? _test = Tests.Find(name);
 
-    protected override object? Compute(Execution run)
+    protected override object? Compute(RenderContext context)
     {
-        object? value = operand.Evaluate(run);
-        Arguments given = arguments.Evaluate(run);
-        run.Position = Position;
-        run.ChargeReading(value);
-        return _test is null ? throw new TemplateFault($"There is no test '{name}'.") : _test(run, value, given);
+        object? value = operand.Evaluate(context);
+        Arguments given = arguments.Evaluate(context);
+        context.Position = Position;
+        context.ChargeReading(value);
+        return _test is null ? throw new TemplateRuntimeException($"There is no test '{name}'.") : _test(context, value, given);
     }
 }

@@ -1,32 +1,32 @@
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary>A part of a template that has a value.</summary>
+/// <summary>A node of the syntax tree that has a value.</summary>
 internal abstract class Expression(int position)
 {
     public int Position { get; } = position;
 
-    public object? Evaluate(Execution run)
+    public object? Evaluate(RenderContext context)
     {
-        run.Position = Position;
-        run.Step();
-        run.Enter();
-        object? value = Compute(run);
-        run.Leave();
+        context.Position = Position;
+        context.Step();
+        context.Enter();
+        object? value = Compute(context);
+        context.Leave();
         return value;
     }
 
-    protected abstract object? Compute(Execution run);
+    protected abstract object? Compute(RenderContext context);
 
-    /// <summary>Evaluates operands first; an error after that is this expression's.</summary>
-    protected object?[] EvaluateAll(Execution run, IReadOnlyList<Expression> operands)
+    /// <summary>Evaluates operands; later errors are reported at the position of this expression.</summary>
+    protected object?[] EvaluateAll(RenderContext context, IReadOnlyList<Expression> operands)
     {
         object?[] values = new object?[operands.Count];
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = operands[i].Evaluate(run);
+            values[i] = operands[i].Evaluate(context);
         }
 
-        run.Position = Position;
+        context.Position = Position;
         return values;
     }
 }

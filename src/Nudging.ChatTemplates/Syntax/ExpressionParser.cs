@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary>Reads expressions, with the precedence of operators that Jinja gives them.</summary>
+/// <summary>Parses expressions with Jinja's operator precedence.</summary>
 internal sealed class ExpressionParser(TokenReader tokens)
 {
     private static readonly string[] Keywords = ["and", "or", "not", "if", "else", "in", "is", "recursive"];
@@ -16,13 +16,13 @@ internal sealed class ExpressionParser(TokenReader tokens)
     {
         int position = tokens.Current.Position;
         Expression first = ParseItem();
-        if (!tokens.IsSign(","))
+        if (!tokens.IsOperator(","))
         {
             return first;
         }
 
         List<Expression> items = [first];
-        while (tokens.SkipSign(",") && !IsTupleEnd())
+        while (tokens.SkipOperator(",") && !IsTupleEnd())
         {
             items.Add(ParseItem());
         }
@@ -34,14 +34,14 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     public ArgumentList ParseArguments()
     {
-        tokens.ExpectSign("(");
+        tokens.ExpectOperator("(");
         var arguments = new ArgumentList();
-        while (!tokens.SkipSign(")"))
+        while (!tokens.SkipOperator(")"))
         {
             ParseArgument(arguments);
-            if (!tokens.IsSign(")"))
+            if (!tokens.IsOperator(")"))
             {
-                tokens.ExpectSign(",");
+                tokens.ExpectOperator(",");
             }
         }
 
@@ -52,14 +52,14 @@ internal sealed class ExpressionParser(TokenReader tokens)
     {
         int position = tokens.Current.Position;
         string name = ParseDottedName();
-        return new(position, operand, name, tokens.IsSign("(") ? ParseArguments() : new());
+        return new(position, operand, name, tokens.IsOperator("(") ? ParseArguments() : new());
     }
 
     /// <summary>Reads the rest of a chain of filters that begins with the body of a block.</summary>
     public FilterExpression ParseFilterChain()
     {
         FilterExpression filter = ParseFilter(null);
-        while (tokens.SkipSign("|"))
+        while (tokens.SkipOperator("|"))
         {
             filter = ParseFilter(filter);
         }
@@ -79,15 +79,15 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private void ParseArgument(ArgumentList arguments)
     {
-        if (tokens.SkipSign("**"))
+        if (tokens.SkipOperator("**"))
         {
             arguments.UnpackedNamed = arguments.UnpackedNamed is null ? ParseExpression() : throw tokens.Error("Only one argument can follow **.");
         }
-        else if (tokens.SkipSign("*"))
+        else if (tokens.SkipOperator("*"))
         {
             arguments.UnpackedPositional = arguments.UnpackedPositional is null ? ParseExpression() : throw tokens.Error("Only one argument can follow *.");
         }
-        else if (tokens.Current.Kind == TokenKind.Name && tokens.Following.Is(TokenKind.Sign, "="))
+        else if (tokens.Current.Kind == TokenKind.Name && tokens.Following.Is(TokenKind.Operator, "="))
         {
             string name = tokens.ExpectName();
             tokens.Next();
@@ -158,7 +158,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private string? ReadComparison()
     {
-        if (tokens.Current.Kind == TokenKind.Sign)
+        if (tokens.Current.Kind == TokenKind.Operator)
         {
             return (string)tokens.Current.Value! is "==" or "!=" or "<" or ">" or "<=" or ">=" ? (string)tokens.Next().Value! : null;
         }
@@ -183,14 +183,14 @@ internal sealed class ExpressionParser(TokenReader tokens)
     private Expression ParseConcatenation()
     {
         Expression first = ParseProduct();
-        if (!tokens.IsSign("~"))
+        if (!tokens.IsOperator("~"))
         {
             return first;
         }
 
         int position = tokens.Current.Position;
         List<Expression> operands = [first];
-        while (tokens.SkipSign("~"))
+        while (tokens.SkipOperator("~"))
         {
             operands.Add(ParseProduct());
         }
@@ -205,7 +205,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
     private Expression ParseOperators(Func<Expression> parseOperand, params ReadOnlySpan<string> signs)
     {
         Expression left = parseOperand();
-        while (tokens.Current.Kind == TokenKind.Sign && signs.Contains((string)tokens.Current.Value!))
+        while (tokens.Current.Kind == TokenKind.Operator && signs.Contains((string)tokens.Current.Value!))
         {
             Token sign = tokens.Next();
             left = new ArithmeticExpression(sign.Position, (string)sign.Value!, left, parseOperand());
@@ -218,10 +218,10 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private Expression ParseSigned()
     {
-        if (tokens.IsSign("-") || tokens.IsSign("+"))
+        if (tokens.IsOperator("-") || tokens.IsOperator("+"))
         {
             Token sign = tokens.Next();
-            return new SignExpression(sign.Position, sign.Is(TokenKind.Sign, "-"), tokens.Nested(ParseSigned));
+            return new SignExpression(sign.Position, sign.Is(TokenKind.Operator, "-"), tokens.Nested(ParseSigned));
         }
 
         return ParsePostfix(ParsePrimary());
@@ -229,18 +229,18 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private Expression ParsePostfix(Expression expression)
     {
-        while (tokens.Current.Kind == TokenKind.Sign)
+        while (tokens.Current.Kind == TokenKind.Operator)
         {
             int position = tokens.Current.Position;
-            if (tokens.SkipSign("."))
+            if (tokens.SkipOperator("."))
             {
                 expression = ParseMember(expression);
             }
-            else if (tokens.SkipSign("["))
+            else if (tokens.SkipOperator("["))
             {
                 expression = ParseSubscript(expression, position);
             }
-            else if (tokens.IsSign("("))
+            else if (tokens.IsOperator("("))
             {
                 expression = new CallExpression(position, expression, ParseArguments());
             }
@@ -258,7 +258,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
         while (true)
         {
             int position = tokens.Current.Position;
-            if (tokens.SkipSign("|"))
+            if (tokens.SkipOperator("|"))
             {
                 expression = ParseFilter(expression);
             }
@@ -266,7 +266,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
             {
                 expression = ParseTest(expression, position);
             }
-            else if (tokens.IsSign("("))
+            else if (tokens.IsOperator("("))
             {
                 expression = new CallExpression(position, expression, ParseArguments());
             }
@@ -282,7 +282,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
         bool isNegated = tokens.SkipName("not");
         string name = ParseDottedName();
         ArgumentList arguments = new();
-        if (tokens.IsSign("("))
+        if (tokens.IsOperator("("))
         {
             arguments = ParseArguments();
         }
@@ -303,14 +303,14 @@ internal sealed class ExpressionParser(TokenReader tokens)
     {
         TokenKind.Name => !Keywords.Contains((string)tokens.Current.Value!),
         TokenKind.Text or TokenKind.Number => true,
-        TokenKind.Sign => tokens.IsSign("[") || tokens.IsSign("{"),
+        TokenKind.Operator => tokens.IsOperator("[") || tokens.IsOperator("{"),
         _ => false,
     };
 
     private string ParseDottedName()
     {
         string name = tokens.ExpectName();
-        while (tokens.SkipSign("."))
+        while (tokens.SkipOperator("."))
         {
             name += "." + tokens.ExpectName();
         }
@@ -331,16 +331,16 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private Expression ParseSubscript(Expression target, int position)
     {
-        Expression? start = tokens.IsSign(":") ? null : ParseTuple();
-        if (!tokens.SkipSign(":"))
+        Expression? start = tokens.IsOperator(":") ? null : ParseTuple();
+        if (!tokens.SkipOperator(":"))
         {
-            tokens.ExpectSign("]");
+            tokens.ExpectOperator("]");
             return new ItemExpression(position, target, start ?? throw tokens.Expected("an index"));
         }
 
-        Expression? stop = tokens.IsSign(":") || tokens.IsSign("]") ? null : ParseExpression();
-        Expression? step = tokens.SkipSign(":") && !tokens.IsSign("]") ? ParseExpression() : null;
-        tokens.ExpectSign("]");
+        Expression? stop = tokens.IsOperator(":") || tokens.IsOperator("]") ? null : ParseExpression();
+        Expression? step = tokens.SkipOperator(":") && !tokens.IsOperator("]") ? ParseExpression() : null;
+        tokens.ExpectOperator("]");
         return new SliceExpression(position, target, start, stop, step);
     }
 
@@ -355,11 +355,11 @@ internal sealed class ExpressionParser(TokenReader tokens)
                 return ParseText();
             case TokenKind.Number:
                 return new ConstantExpression(token.Position, tokens.Next().Value);
-            case TokenKind.Sign when tokens.SkipSign("("):
+            case TokenKind.Operator when tokens.SkipOperator("("):
                 return ParseParenthesized(token.Position);
-            case TokenKind.Sign when tokens.SkipSign("["):
+            case TokenKind.Operator when tokens.SkipOperator("["):
                 return new ListExpression(token.Position, ParseItems());
-            case TokenKind.Sign when tokens.SkipSign("{"):
+            case TokenKind.Operator when tokens.SkipOperator("{"):
                 return ParseDictionary(token.Position);
             default:
                 throw tokens.Expected("an expression");
@@ -400,25 +400,25 @@ internal sealed class ExpressionParser(TokenReader tokens)
 
     private Expression ParseParenthesized(int position)
     {
-        if (tokens.SkipSign(")"))
+        if (tokens.SkipOperator(")"))
         {
             return new TupleExpression(position, []);
         }
 
         Expression expression = ParseTuple();
-        tokens.ExpectSign(")");
+        tokens.ExpectOperator(")");
         return expression;
     }
 
     private List<Expression> ParseItems()
     {
         List<Expression> items = [];
-        while (!tokens.SkipSign("]"))
+        while (!tokens.SkipOperator("]"))
         {
             items.Add(ParseExpression());
-            if (!tokens.IsSign("]"))
+            if (!tokens.IsOperator("]"))
             {
-                tokens.ExpectSign(",");
+                tokens.ExpectOperator(",");
             }
         }
 
@@ -429,14 +429,14 @@ internal sealed class ExpressionParser(TokenReader tokens)
     {
         List<Expression> keys = [];
         List<Expression> values = [];
-        while (!tokens.SkipSign("}"))
+        while (!tokens.SkipOperator("}"))
         {
             keys.Add(ParseExpression());
-            tokens.ExpectSign(":");
+            tokens.ExpectOperator(":");
             values.Add(ParseExpression());
-            if (!tokens.IsSign("}"))
+            if (!tokens.IsOperator("}"))
             {
-                tokens.ExpectSign(",");
+                tokens.ExpectOperator(",");
             }
         }
 
@@ -444,5 +444,5 @@ internal sealed class ExpressionParser(TokenReader tokens)
     }
 
     private bool IsTupleEnd() =>
-        tokens.Current.Kind is TokenKind.PrintEnd or TokenKind.BlockEnd || tokens.IsSign(")") || tokens.IsSign("]") || tokens.IsName("recursive");
+        tokens.Current.Kind is TokenKind.PrintEnd or TokenKind.BlockEnd || tokens.IsOperator(")") || tokens.IsOperator("]") || tokens.IsName("recursive");
 }

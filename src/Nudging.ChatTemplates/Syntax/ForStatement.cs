@@ -6,28 +6,28 @@ namespace Nudging.ChatTemplates.Syntax;
 internal sealed class ForStatement(int position, Target target, Expression items, Expression? filter, bool isRecursive, Block body, Block? otherwise)
     : Statement(position)
 {
-    public override Flow Render(Execution run) => Render(run, run.Scope, items.Evaluate(run), depth: 0);
+    public override Flow Render(RenderContext context) => Render(context, context.Scope, items.Evaluate(context), depth: 0);
 
     /// <summary>Renders the loop for other items, as <c>loop(items)</c> does.</summary>
-    public string RenderInner(Execution run, Scope scope, object? inner, int depth)
+    public string RenderInner(RenderContext context, Scope scope, object? inner, int depth)
     {
         Block round = new([new InnerLoop(this, scope, inner, depth)]);
-        return run.Call(round, scope);
+        return context.Call(round, scope);
     }
 
-    private Flow Render(Execution run, Scope scope, object? values, int depth)
+    private Flow Render(RenderContext context, Scope scope, object? values, int depth)
     {
-        run.Position = Position;
-        IEnumerable<object?> source = Sequences.Iterate(run, values);
-        using var loop = new LoopValue(filter is null ? source : Filtered(run, scope, source), filter is null ? values : null, depth, isRecursive ? (this, scope) : null);
+        context.Position = Position;
+        IEnumerable<object?> source = Sequences.Iterate(context, values);
+        using var loop = new LoopValue(filter is null ? source : Filtered(context, scope, source), filter is null ? values : null, depth, isRecursive ? (this, scope) : null);
         bool isElse = true;
         while (loop.MoveNext())
         {
-            run.Charge(TemplateLimits.StepsPerObject);
+            context.Charge(TemplateLimits.StepsPerObject);
             var round = new Scope(scope);
             round.Set("loop", loop);
-            target.Assign(run, round, loop.Current);
-            Flow flow = run.RenderScoped(body, round);
+            target.Assign(context, round, loop.Current);
+            Flow flow = context.RenderScoped(body, round);
             if (flow == Flow.Break)
             {
                 break;
@@ -37,17 +37,17 @@ internal sealed class ForStatement(int position, Target target, Expression items
             isElse &= flow == Flow.Continue;
         }
 
-        return isElse && otherwise is not null ? run.RenderScoped(otherwise, new Scope(scope)) : Flow.Next;
+        return isElse && otherwise is not null ? context.RenderScoped(otherwise, new Scope(scope)) : Flow.Next;
     }
 
-    private IEnumerable<object?> Filtered(Execution run, Scope scope, IEnumerable<object?> source)
+    private IEnumerable<object?> Filtered(RenderContext context, Scope scope, IEnumerable<object?> source)
     {
         foreach (object? item in source)
         {
-            run.Charge(TemplateLimits.StepsPerObject);
+            context.Charge(TemplateLimits.StepsPerObject);
             var test = new Scope(scope);
-            target.Assign(run, test, item);
-            if (Truth.Of(run.EvaluateIn(test, filter!)))
+            target.Assign(context, test, item);
+            if (Truthiness.Of(context.EvaluateIn(test, filter!)))
             {
                 yield return item;
             }
@@ -56,6 +56,6 @@ internal sealed class ForStatement(int position, Target target, Expression items
 
     private sealed class InnerLoop(ForStatement loop, Scope scope, object? items, int depth) : Statement(loop.Position)
     {
-        public override Flow Render(Execution run) => loop.Render(run, scope, items, depth);
+        public override Flow Render(RenderContext context) => loop.Render(context, scope, items, depth);
     }
 }

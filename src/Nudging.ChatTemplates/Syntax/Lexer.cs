@@ -270,7 +270,7 @@ internal sealed class Lexer
         }
         else
         {
-            ReadSign();
+            ReadOperator();
         }
     }
 
@@ -295,13 +295,13 @@ internal sealed class Lexer
         {
             return StringEscapes.Decode(_text[start..end]);
         }
-        catch (TemplateFault e)
+        catch (TemplateRuntimeException e)
         {
             throw _source.Error(e.Message, start);
         }
     }
 
-    private void ReadSign()
+    private void ReadOperator()
     {
         string? sign = Array.Find(Signs, sign => string.CompareOrdinal(_text, _at, sign, 0, sign.Length) == 0)
             ?? throw _source.Error($"The character '{_text[_at]}' has no meaning here.", _at);
@@ -319,7 +319,7 @@ internal sealed class Lexer
             _open.Pop();
         }
 
-        _tokens.Add(new(TokenKind.Sign, sign, _at));
+        _tokens.Add(new(TokenKind.Operator, sign, _at));
         _at += sign.Length;
     }
 
@@ -366,7 +366,7 @@ internal sealed class Lexer
         string number = _text[start.._at];
         if ((radix == 10 && number[0] == '0' && number.AsSpan().IndexOfAnyExcept('0', '_') >= 0) || !PythonNumber.TryParseInteger(number, radix, out BigInteger value))
         {
-            throw _source.Error($"'{number}' is no number.", start);
+            throw _source.Error($"'{number}' is not a number.", start);
         }
 
         _tokens.Add(new(TokenKind.Number, value, start));

@@ -18,9 +18,9 @@ internal sealed record MacroDefinition(string Name, IReadOnlyList<(string Name, 
 /// <summary><c>{% macro %}</c>.</summary>
 internal sealed class MacroStatement(int position, MacroDefinition definition) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
-        run.Scope.Set(definition.Name, new MacroValue(definition, run.Scope));
+        context.Scope.Set(definition.Name, new MacroValue(definition, context.Scope));
         return Flow.Next;
     }
 }
@@ -28,9 +28,9 @@ internal sealed class MacroStatement(int position, MacroDefinition definition) :
 /// <summary><c>{% call %}</c>.</summary>
 internal sealed class CallStatement(int position, MacroDefinition caller, CallExpression call) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
-        run.Write(PythonText.Str(run, call.Call(run, new MacroValue(caller, run.Scope))));
+        context.Write(PythonText.Str(context, call.Call(context, new MacroValue(caller, context.Scope))));
         return Flow.Next;
     }
 }
@@ -38,9 +38,9 @@ internal sealed class CallStatement(int position, MacroDefinition caller, CallEx
 /// <summary><c>{% filter %}</c>.</summary>
 internal sealed class FilterStatement(int position, FilterExpression filter, Block body) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
-        run.Write(PythonText.Str(run, filter.Apply(run, run.Capture(body, new Scope(run.Scope)))));
+        context.Write(PythonText.Str(context, filter.Apply(context, context.Capture(body, new Scope(context.Scope)))));
         return Flow.Next;
     }
 }
@@ -48,5 +48,5 @@ internal sealed class FilterStatement(int position, FilterExpression filter, Blo
 /// <summary><c>{% generation %}</c> or <c>{% block %}</c>: renders its body; what is set in it stays in it.</summary>
 internal sealed class ScopeStatement(int position, Block body) : Statement(position)
 {
-    public override Flow Render(Execution run) => run.RenderScoped(body, new Scope(run.Scope));
+    public override Flow Render(RenderContext context) => context.RenderScoped(body, new Scope(context.Scope));
 }

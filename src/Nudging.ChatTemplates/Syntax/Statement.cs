@@ -20,19 +20,19 @@ internal abstract class Statement(int position)
 {
     public int Position { get; } = position;
 
-    public abstract Flow Render(Execution run);
+    public abstract Flow Render(RenderContext context);
 }
 
 /// <summary>Statements in a row.</summary>
 internal sealed class Block(IReadOnlyList<Statement> statements)
 {
-    public Flow Render(Execution run)
+    public Flow Render(RenderContext context)
     {
         foreach (Statement statement in statements)
         {
-            run.Position = statement.Position;
-            run.Step();
-            Flow flow = statement.Render(run);
+            context.Position = statement.Position;
+            context.Step();
+            Flow flow = statement.Render(context);
             if (flow != Flow.Next)
             {
                 return flow;
@@ -46,9 +46,9 @@ internal sealed class Block(IReadOnlyList<Statement> statements)
 /// <summary>Text outside tags.</summary>
 internal sealed class DataStatement(int position, string text) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
-        run.Write(text);
+        context.Write(text);
         return Flow.Next;
     }
 }
@@ -56,10 +56,10 @@ internal sealed class DataStatement(int position, string text) : Statement(posit
 /// <summary><c>{{ a }}</c>.</summary>
 internal sealed class PrintStatement(int position, Expression expression) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
-        object? value = expression.Evaluate(run);
-        run.Write(value as string ?? PythonText.Str(run, value));
+        object? value = expression.Evaluate(context);
+        context.Write(value as string ?? PythonText.Str(context, value));
         return Flow.Next;
     }
 }
@@ -67,22 +67,22 @@ internal sealed class PrintStatement(int position, Expression expression) : Stat
 /// <summary><c>{% if %}</c>.</summary>
 internal sealed class IfStatement(int position, IReadOnlyList<(Expression Test, Block Body)> branches, Block? otherwise) : Statement(position)
 {
-    public override Flow Render(Execution run)
+    public override Flow Render(RenderContext context)
     {
         foreach ((Expression test, Block body) in branches)
         {
-            if (Truth.Of(test.Evaluate(run)))
+            if (Truthiness.Of(test.Evaluate(context)))
             {
-                return body.Render(run);
+                return body.Render(context);
             }
         }
 
-        return otherwise?.Render(run) ?? Flow.Next;
+        return otherwise?.Render(context) ?? Flow.Next;
     }
 }
 
 /// <summary><c>{% break %}</c> or <c>{% continue %}</c>.</summary>
 internal sealed class JumpStatement(int position, Flow flow) : Statement(position)
 {
-    public override Flow Render(Execution run) => flow;
+    public override Flow Render(RenderContext context) => flow;
 }

@@ -37,7 +37,7 @@ internal static class StringEscapes
                     int codePoint = ReadHex(literal, ref at, 8);
                     text.Append(codePoint is >= 0 and <= 0x10FFFF and not (>= 0xD800 and <= 0xDFFF)
                         ? char.ConvertFromUtf32(codePoint)
-                        : throw new TemplateFault($"There is no character {codePoint:X8}."));
+                        : throw new TemplateRuntimeException($"There is no character {codePoint:X8}."));
                     break;
                 case >= '0' and <= '7':
                     text.Append((char)ReadOctal(literal, ref at));
@@ -57,7 +57,7 @@ internal static class StringEscapes
         ReadOnlySpan<char> hex = literal.AsSpan(at + 1, Math.Min(digits, literal.Length - at - 1));
         if (hex.Length < digits || !int.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value))
         {
-            throw new TemplateFault($"'\\{literal[at]}' must be followed by {digits} hexadecimal digits.");
+            throw new TemplateRuntimeException($"'\\{literal[at]}' must be followed by {digits} hexadecimal digits.");
         }
 
         at += digits;

@@ -5,12 +5,12 @@ namespace Nudging.ChatTemplates.Syntax;
 /// <summary>What a value is assigned to: a variable, an attribute of a namespace, or several of these.</summary>
 internal sealed class Target(int position, string? name, string? attribute, IReadOnlyList<Target> parts)
 {
-    public void Assign(Execution run, Scope scope, object? value)
+    public void Assign(RenderContext context, Scope scope, object? value)
     {
-        run.Position = position;
+        context.Position = position;
         if (name is null)
         {
-            AssignParts(run, scope, value);
+            AssignParts(context, scope, value);
         }
         else if (attribute is null)
         {
@@ -22,30 +22,30 @@ internal sealed class Target(int position, string? name, string? attribute, IRea
         }
         else
         {
-            throw new TemplateFault($"'{name}' is no namespace: its attribute '{attribute}' cannot be set.");
+            throw new TemplateRuntimeException($"'{name}' is not a namespace: its attribute '{attribute}' cannot be set.");
         }
     }
 
-    private void AssignParts(Execution run, Scope scope, object? value)
+    private void AssignParts(RenderContext context, Scope scope, object? value)
     {
         List<object?> values = [];
-        foreach (object? part in Sequences.Iterate(run, value))
+        foreach (object? part in Sequences.Iterate(context, value))
         {
             values.Add(part);
             if (values.Count > parts.Count)
             {
-                throw new TemplateFault($"There are too many values to unpack; {parts.Count} are expected.");
+                throw new TemplateRuntimeException($"There are too many values to unpack; {parts.Count} are expected.");
             }
         }
 
         if (values.Count < parts.Count)
         {
-            throw new TemplateFault($"There are {values.Count} values to unpack; {parts.Count} are expected.");
+            throw new TemplateRuntimeException($"There are {values.Count} values to unpack; {parts.Count} are expected.");
         }
 
         for (int i = 0; i < parts.Count; i++)
         {
-            parts[i].Assign(run, scope, values[i]);
+            parts[i].Assign(context, scope, values[i]);
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary>Reads a template: text, expressions to print, and statements.</summary>
+/// <summary>Parses a template: text, print expressions and statements.</summary>
 internal sealed class TemplateParser
 {
     private readonly TokenReader _tokens;
@@ -74,7 +74,7 @@ internal sealed class TemplateParser
             "block" => ParseBlock(position),
             "break" => ParseJump(position, Flow.Break),
             "continue" => ParseJump(position, Flow.Continue),
-            "include" or "import" or "from" or "extends" => throw _tokens.Error($"The tag '{name}' needs other files, which a chat template has not.", token.Position),
+            "include" or "import" or "from" or "extends" => throw _tokens.Error($"The tag '{name}' needs other files; a chat template is a single file.", token.Position),
             _ => throw _tokens.Error(UnknownTag(name), token.Position),
         };
         _openTags.RemoveAt(_openTags.Count - 1);
@@ -150,12 +150,12 @@ internal sealed class TemplateParser
     private Statement ParseSet(int position)
     {
         Target target = ParseTarget();
-        if (_tokens.SkipSign("="))
+        if (_tokens.SkipOperator("="))
         {
             return new SetStatement(position, target, _expressions.ParseTuple());
         }
 
-        FilterExpression? filter = _tokens.SkipSign("|") ? _expressions.ParseFilterChain() : null;
+        FilterExpression? filter = _tokens.SkipOperator("|") ? _expressions.ParseFilterChain() : null;
         return new SetBlockStatement(position, target, filter, ParseToEnd("endset"));
     }
 
@@ -167,7 +167,7 @@ internal sealed class TemplateParser
 
     private CallStatement ParseCall(int position)
     {
-        IReadOnlyList<(string, Expression?)> parameters = _tokens.IsSign("(") ? ParseParameters() : [];
+        IReadOnlyList<(string, Expression?)> parameters = _tokens.IsOperator("(") ? ParseParameters() : [];
         int callPosition = _tokens.Current.Position;
         return _expressions.ParseExpression() is CallExpression call
             ? new(position, ParseDefinition("caller", parameters, "endcall"), call)
@@ -187,11 +187,11 @@ internal sealed class TemplateParser
         {
             if (variables.Count > 0)
             {
-                _tokens.ExpectSign(",");
+                _tokens.ExpectOperator(",");
             }
 
             Target target = ParseTargetPart();
-            _tokens.ExpectSign("=");
+            _tokens.ExpectOperator("=");
             variables.Add((target, _expressions.ParseExpression()));
         }
 
@@ -216,20 +216,20 @@ internal sealed class TemplateParser
     private List<(string, Expression?)> ParseParameters()
     {
         List<(string, Expression? Default)> parameters = [];
-        _tokens.ExpectSign("(");
-        while (!_tokens.SkipSign(")"))
+        _tokens.ExpectOperator("(");
+        while (!_tokens.SkipOperator(")"))
         {
             string name = _tokens.ExpectName();
-            Expression? fallback = _tokens.SkipSign("=") ? _expressions.ParseExpression() : null;
+            Expression? fallback = _tokens.SkipOperator("=") ? _expressions.ParseExpression() : null;
             if (fallback is null && parameters.Count > 0 && parameters[^1].Default is not null)
             {
                 throw _tokens.Error("A parameter without a default stands after one with a default.");
             }
 
             parameters.Add((name, fallback));
-            if (!_tokens.IsSign(")"))
+            if (!_tokens.IsOperator(")"))
             {
-                _tokens.ExpectSign(",");
+                _tokens.ExpectOperator(",");
             }
         }
 
@@ -255,13 +255,13 @@ internal sealed class TemplateParser
     {
         int position = _tokens.Current.Position;
         Target first = ParseTargetPart();
-        if (!_tokens.IsSign(","))
+        if (!_tokens.IsOperator(","))
         {
             return first;
         }
 
         List<Target> parts = [first];
-        while (_tokens.SkipSign(",") && (_tokens.IsSign("(") || (_tokens.Current.Kind == TokenKind.Name && !_tokens.IsName("in"))))
+        while (_tokens.SkipOperator(",") && (_tokens.IsOperator("(") || (_tokens.Current.Kind == TokenKind.Name && !_tokens.IsName("in"))))
         {
             parts.Add(ParseTargetPart());
         }
@@ -272,10 +272,10 @@ internal sealed class TemplateParser
     private Target ParseTargetPart() => _tokens.Nested(() =>
     {
         int position = _tokens.Current.Position;
-        if (_tokens.SkipSign("("))
+        if (_tokens.SkipOperator("("))
         {
             Target inner = ParseTarget();
-            _tokens.ExpectSign(")");
+            _tokens.ExpectOperator(")");
             return inner;
         }
 
@@ -285,6 +285,6 @@ internal sealed class TemplateParser
             throw _tokens.Error($"Nothing can be assigned to '{name}'.", position);
         }
 
-        return new Target(position, name, _tokens.SkipSign(".") ? _tokens.ExpectName() : null, []);
+        return new Target(position, name, _tokens.SkipOperator(".") ? _tokens.ExpectName() : null, []);
     });
 }

@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary>What a piece of a template is.</summary>
+/// <summary>The kind of a token.</summary>
 internal enum TokenKind
 {
     /// <summary>Text outside all tags; <see cref="Token.Value"/> is the text.</summary>
@@ -21,20 +21,20 @@ internal enum TokenKind
     /// <summary>A name; <see cref="Token.Value"/> is the name.</summary>
     Name,
 
-    /// <summary>A text; <see cref="Token.Value"/> is what it says.</summary>
+    /// <summary>A text; <see cref="Token.Value"/> is its content.</summary>
     Text,
 
     /// <summary>A number; <see cref="Token.Value"/> is a BigInteger or a double.</summary>
     Number,
 
-    /// <summary>A sign; <see cref="Token.Value"/> is the sign.</summary>
-    Sign,
+    /// <summary>An operator or a delimiter; <see cref="Token.Value"/> is its text.</summary>
+    Operator,
 
     /// <summary>The end of the template.</summary>
     End,
 }
 
-/// <summary>A piece of a template.</summary>
+/// <summary>A token of a template.</summary>
 internal readonly record struct Token(TokenKind Kind, object? Value, int Position)
 {
     public bool Is(TokenKind kind, string value) => Kind == kind && (string)Value! == value;

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary>Reads tokens one by one, and says what is wrong with them.</summary>
+/// <summary>Reads tokens one by one and creates syntax errors.</summary>
 internal sealed class TokenReader(TemplateSource source)
 {
     private readonly List<Token> _tokens = Lexer.Read(source);
@@ -20,17 +20,17 @@ internal sealed class TokenReader(TemplateSource source)
         return token;
     }
 
-    public bool IsSign(string sign) => Current.Is(TokenKind.Sign, sign);
+    public bool IsOperator(string sign) => Current.Is(TokenKind.Operator, sign);
 
     public bool IsName(string name) => Current.Is(TokenKind.Name, name);
 
-    public bool SkipSign(string sign) => Skip(IsSign(sign));
+    public bool SkipOperator(string sign) => Skip(IsOperator(sign));
 
     public bool SkipName(string name) => Skip(IsName(name));
 
-    public void ExpectSign(string sign)
+    public void ExpectOperator(string sign)
     {
-        if (!SkipSign(sign))
+        if (!SkipOperator(sign))
         {
             ThrowExpected($"'{sign}'");
         }
@@ -48,7 +48,7 @@ internal sealed class TokenReader(TemplateSource source)
         Next();
     }
 
-    /// <summary>Reads something nested, if it is not nested too deep.</summary>
+    /// <summary>Parses a nested construct; the nesting depth is limited.</summary>
     public T Nested<T>(Func<T> read)
     {
         if (++_depth > TemplateLimits.Nesting)

@@ -14,50 +14,50 @@ internal static class Arithmetic
         {
             double number => isNegative ? -number : number,
             bool or BigInteger => isNegative ? -PythonNumber.ToInteger(value) : PythonNumber.ToInteger(value),
-            _ => throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' has no sign."),
+            _ => throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' has no sign."),
         };
     }
 
-    public static object? Apply(Execution run, string sign, object? left, object? right)
+    public static object? Apply(RenderContext context, string sign, object? left, object? right)
     {
         Undefined.ThrowIfUndefined(left);
         if (sign == "%" && left is (string or Markup))
         {
-            string text = PercentFormat.Apply(run, PythonText.AsText(left)!, right, escapes: left is Markup);
+            string text = PercentFormat.Apply(context, PythonText.AsText(left)!, right, escapes: left is Markup);
             return left is Markup ? new Markup(text) : text;
         }
 
         Undefined.ThrowIfUndefined(right);
         return PythonNumber.IsNumber(left) && PythonNumber.IsNumber(right) ? Compute(sign, left, right)
-            : sign == "+" ? Join(run, left, right) ?? throw Mismatch(sign, left, right)
-            : sign == "*" ? Repeat(run, left, right) ?? Repeat(run, right, left) ?? throw Mismatch(sign, left, right)
+            : sign == "+" ? Join(context, left, right) ?? throw Mismatch(sign, left, right)
+            : sign == "*" ? Repeat(context, left, right) ?? Repeat(context, right, left) ?? throw Mismatch(sign, left, right)
             : throw Mismatch(sign, left, right);
     }
 
     /// <summary>The sum of two values, as <c>+</c> gives it.</summary>
-    public static object? Add(Execution run, object? left, object? right) => Apply(run, "+", left, right);
+    public static object? Add(RenderContext context, object? left, object? right) => Apply(context, "+", left, right);
 
-    private static object? Join(Execution run, object? left, object? right)
+    private static object? Join(RenderContext context, object? left, object? right)
     {
         switch (left, right)
         {
             case (string a, string b):
-                run.ChargeText((long)a.Length + b.Length);
+                context.ChargeText((long)a.Length + b.Length);
                 return a + b;
             case (string or Markup, string or Markup):
-                return new Markup(run.Charged(Markup.Escape(run, left) + Markup.Escape(run, right)));
+                return new Markup(context.Charged(Markup.Escape(context, left) + Markup.Escape(context, right)));
             case (ListValue a, ListValue b):
-                run.ChargeText((long)a.Items.Length + b.Items.Length);
+                context.ChargeText((long)a.Items.Length + b.Items.Length);
                 return new ListValue([.. a.Items, .. b.Items]);
             case (TupleValue a, TupleValue b):
-                run.ChargeText((long)a.Items.Length + b.Items.Length);
+                context.ChargeText((long)a.Items.Length + b.Items.Length);
                 return new TupleValue([.. a.Items, .. b.Items]);
             default:
                 return null;
         }
     }
 
-    private static object? Repeat(Execution run, object? value, object? times)
+    private static object? Repeat(RenderContext context, object? value, object? times)
     {
         if (!PythonNumber.IsInteger(times) || value is not (string or Markup or ListValue or TupleValue))
         {
@@ -65,7 +65,7 @@ internal static class Arithmetic
         }
 
         long count = (long)BigInteger.Max(0, BigInteger.Min(int.MaxValue, PythonNumber.ToInteger(times)));
-        run.ChargeText(count * (PythonText.AsText(value)?.Length ?? Sequences.Length(value)));
+        context.ChargeText(count * (PythonText.AsText(value)?.Length ?? Sequences.Length(value)));
         return value switch
         {
             string text => Repeat(text),
@@ -106,7 +106,7 @@ internal static class Arithmetic
     private static BigInteger Power(BigInteger number, BigInteger power) =>
         number.IsZero || number.IsOne || power.IsZero ? (power.IsZero ? 1 : number)
             : power * number.GetBitLength() <= 2 * TemplateLimits.IntegerBits ? PythonNumber.Limited(BigInteger.Pow(number, (int)power))
-            : throw new TemplateFault($"The template makes a number of more than {TemplateLimits.IntegerBits} bits.");
+            : throw new TemplateRuntimeException($"The template makes a number of more than {TemplateLimits.IntegerBits} bits.");
 
     private static BigInteger FloorDivide(BigInteger a, BigInteger b)
     {
@@ -135,8 +135,8 @@ internal static class Arithmetic
         };
     }
 
-    private static TemplateFault Division() => new("The template divides by zero.");
+    private static TemplateRuntimeException Division() => new("The template divides by zero.");
 
-    private static TemplateFault Mismatch(string sign, object? left, object? right) =>
+    private static TemplateRuntimeException Mismatch(string sign, object? left, object? right) =>
         new($"'{sign}' does not work on values of type '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'.");
 }

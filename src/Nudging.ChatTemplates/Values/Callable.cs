@@ -2,18 +2,18 @@ using Nudging.ChatTemplates.Library;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>What a template can call.</summary>
+/// <summary>A value that a template can call.</summary>
 internal abstract class Callable
 {
     public abstract string Name { get; }
 
-    public abstract object? Invoke(Execution run, Arguments arguments);
+    public abstract object? Invoke(RenderContext context, Arguments arguments);
 
-    public static object? Call(Execution run, object? value, Arguments arguments)
+    public static object? Call(RenderContext context, object? value, Arguments arguments)
     {
         Undefined.ThrowIfUndefined(value);
         return value is Callable callable
-            ? callable.Invoke(run, arguments)
-            : throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' cannot be called.");
+            ? callable.Invoke(context, arguments)
+            : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' cannot be called.");
     }
 }

@@ -5,23 +5,23 @@ namespace Nudging.ChatTemplates.Values;
 /// <summary>Compares values as Python does.</summary>
 internal static class Comparison
 {
-    public static bool Holds(Execution run, string sign, object? left, object? right) => sign switch
+    public static bool Holds(RenderContext context, string sign, object? left, object? right) => sign switch
     {
-        "==" => AreEqual(run, left, right),
-        "!=" => !AreEqual(run, left, right),
-        "in" => Sequences.Contains(run, right, left),
-        "not in" => !Sequences.Contains(run, right, left),
-        "<" => Order(run, left, right, sign) < 0,
-        "<=" => Order(run, left, right, sign) <= 0,
-        ">" => Order(run, left, right, sign) > 0,
-        _ => Order(run, left, right, sign) >= 0,
+        "==" => AreEqual(context, left, right),
+        "!=" => !AreEqual(context, left, right),
+        "in" => Sequences.Contains(context, right, left),
+        "not in" => !Sequences.Contains(context, right, left),
+        "<" => Order(context, left, right, sign) < 0,
+        "<=" => Order(context, left, right, sign) <= 0,
+        ">" => Order(context, left, right, sign) > 0,
+        _ => Order(context, left, right, sign) >= 0,
     };
 
-    /// <summary>Tells whether values are equal; without a run to charge for it, they must be small.</summary>
-    public static bool AreEqual(Execution? run, object? left, object? right)
+    /// <summary>Tells whether values are equal; without a context the comparison is not charged, and the values must be small.</summary>
+    public static bool AreEqual(RenderContext? context, object? left, object? right)
     {
-        run?.Charge(1);
-        run?.ChargeReading(left);
+        context?.Charge(1);
+        context?.ChargeReading(left);
         switch (left, right)
         {
             case (null, null) or (Undefined, Undefined):
@@ -33,13 +33,13 @@ internal static class Comparison
             case (bool or BigInteger or double, bool or BigInteger or double):
                 return PythonNumber.Order(left, right) == 0;
             case (ListValue a, ListValue b):
-                return AreAllEqual(run, a.Items, b.Items);
+                return AreAllEqual(context, a.Items, b.Items);
             case (TupleValue a, TupleValue b):
-                return AreAllEqual(run, a.Items, b.Items);
+                return AreAllEqual(context, a.Items, b.Items);
             case (DictionaryValue a, DictionaryValue b):
-                Execution.EnsureStack();
+                RenderContext.EnsureStack();
                 return a.Count == b.Count
-                    && a.Items.All(item => b.TryGet(item.Key, out object? other) && AreEqual(run, item.Value, other));
+                    && a.Items.All(item => b.TryGet(item.Key, out object? other) && AreEqual(context, item.Value, other));
             case (RangeValue a, RangeValue b):
                 return a.Count == b.Count && a.Items.Zip(b.Items).All(pair => pair.First!.Equals(pair.Second));
             default:
@@ -48,39 +48,39 @@ internal static class Comparison
     }
 
     /// <summary>Orders values; <see langword="null"/> where one is not a number.</summary>
-    public static int? Order(Execution run, object? left, object? right, string sign = "<")
+    public static int? Order(RenderContext context, object? left, object? right, string sign = "<")
     {
-        run.Charge(1);
-        run.ChargeReading(left);
+        context.Charge(1);
+        context.ChargeReading(left);
         Undefined.ThrowIfUndefined(left);
         Undefined.ThrowIfUndefined(right);
         return (left, right) switch
         {
             (string or Markup, string or Markup) => OrderTexts(PythonText.AsText(left)!, PythonText.AsText(right)!),
             (bool or BigInteger or double, bool or BigInteger or double) => PythonNumber.Order(left, right),
-            (ListValue a, ListValue b) => OrderItems(run, a.Items, b.Items, sign),
-            (TupleValue a, TupleValue b) => OrderItems(run, a.Items, b.Items, sign),
-            _ => throw new TemplateFault($"'{sign}' does not compare values of type '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'."),
+            (ListValue a, ListValue b) => OrderItems(context, a.Items, b.Items, sign),
+            (TupleValue a, TupleValue b) => OrderItems(context, a.Items, b.Items, sign),
+            _ => throw new TemplateRuntimeException($"'{sign}' does not compare values of type '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'."),
         };
     }
 
     /// <summary>Sorts items; those with equal keys keep their order.</summary>
-    public static T[] Sort<T>(Execution run, IEnumerable<T> items, Func<T, object?> key, bool isReversed)
+    public static T[] Sort<T>(RenderContext context, IEnumerable<T> items, Func<T, object?> key, bool isReversed)
     {
-        var comparer = Comparer<object?>.Create((a, b) => Order(run, a, b) ?? 0);
+        var comparer = Comparer<object?>.Create((a, b) => Order(context, a, b) ?? 0);
         try
         {
             return [.. isReversed ? items.OrderByDescending(key, comparer) : items.OrderBy(key, comparer)];
         }
-        catch (InvalidOperationException e) when (e.InnerException is TemplateFault fault)
+        catch (InvalidOperationException e) when (e.InnerException is TemplateRuntimeException fault)
         {
-            throw new TemplateFault(fault.Message);
+            throw new TemplateRuntimeException(fault.Message);
         }
     }
 
-    private static bool AreAllEqual(Execution? run, object?[] left, object?[] right)
+    private static bool AreAllEqual(RenderContext? context, object?[] left, object?[] right)
     {
-        Execution.EnsureStack();
+        RenderContext.EnsureStack();
         if (left.Length != right.Length)
         {
             return false;
@@ -88,7 +88,7 @@ internal static class Comparison
 
         for (int i = 0; i < left.Length; i++)
         {
-            if (!AreEqual(run, left[i], right[i]))
+            if (!AreEqual(context, left[i], right[i]))
             {
                 return false;
             }
@@ -97,14 +97,14 @@ internal static class Comparison
         return true;
     }
 
-    private static int? OrderItems(Execution run, object?[] left, object?[] right, string sign)
+    private static int? OrderItems(RenderContext context, object?[] left, object?[] right, string sign)
     {
-        Execution.EnsureStack();
+        RenderContext.EnsureStack();
         for (int i = 0; i < Math.Min(left.Length, right.Length); i++)
         {
-            if (!AreEqual(run, left[i], right[i]))
+            if (!AreEqual(context, left[i], right[i]))
             {
-                return Order(run, left[i], right[i], sign);
+                return Order(context, left[i], right[i], sign);
             }
         }
 

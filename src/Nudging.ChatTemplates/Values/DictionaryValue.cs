@@ -4,7 +4,7 @@ namespace Nudging.ChatTemplates.Values;
 internal sealed class DictionaryValue
 {
     private readonly List<KeyValuePair<object?, object?>> _items = [];
-    private readonly Dictionary<object, int> _indexes = new(KeyComparer.Instance);
+    private readonly Dictionary<object, int> _indexes = new(DictionaryKeyComparer.Instance);
 
     public IReadOnlyList<KeyValuePair<object?, object?>> Items => _items;
 
@@ -12,13 +12,13 @@ internal sealed class DictionaryValue
 
     public void Set(object? key, object? value)
     {
-        if (_indexes.TryGetValue(key ?? KeyComparer.None, out int index))
+        if (_indexes.TryGetValue(key ?? DictionaryKeyComparer.None, out int index))
         {
             _items[index] = new(_items[index].Key, value);
         }
         else
         {
-            _indexes.Add(key ?? KeyComparer.None, _items.Count);
+            _indexes.Add(key ?? DictionaryKeyComparer.None, _items.Count);
             _items.Add(new(key, value));
         }
     }
@@ -26,7 +26,7 @@ internal sealed class DictionaryValue
     /// <summary>Finds an item; a list, which cannot be a key, is simply not found.</summary>
     public bool TryGet(object? key, out object? value)
     {
-        if (KeyComparer.IsHashable(key) && _indexes.TryGetValue(key ?? KeyComparer.None, out int index))
+        if (DictionaryKeyComparer.IsHashable(key) && _indexes.TryGetValue(key ?? DictionaryKeyComparer.None, out int index))
         {
             value = _items[index].Value;
             return true;

@@ -14,7 +14,7 @@ internal sealed class DictionaryView(DictionaryValue dictionary, string kind)
         _ => new TupleValue(item.Key, item.Value),
     });
 
-    public bool Contains(Execution? run, object? value) => kind == "keys"
+    public bool Contains(RenderContext? context, object? value) => kind == "keys"
         ? dictionary.TryGet(value, out _)
-        : Items.Any(item => Comparison.AreEqual(run, item, value));
+        : Items.Any(item => Comparison.AreEqual(context, item, value));
 }

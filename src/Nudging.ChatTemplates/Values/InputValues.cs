@@ -6,16 +6,15 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Turns what an application gives a template into what a template reads.</summary>
+/// <summary>Converts the variables of an application to the values of the interpreter.</summary>
 internal static class InputValues
 {
     private const int MaxDepth = 100;
 
     public static object? Convert(object? value) => Convert(value, 0);
 
-    /// <summary>Writes a value as JSON with the spaces of Python.</summary>
-    public static string ToJson(object? value) =>
-        new JsonText(new Execution(new Scope(null), TimeProvider.System), indent: null, ", ", ": ", isAscii: false, sortsKeys: false).Write(Convert(value));
+    /// <summary>Writes a value as <see cref="TemplateJson.Serialize"/> does.</summary>
+    public static string ToJson(object? value) => TemplateJson.Serialize(value);
 
     private static object? Convert(object? value, int depth) => depth > MaxDepth
         ? throw new ArgumentException($"A variable of a chat template is nested more than {MaxDepth} deep.")
@@ -53,7 +52,7 @@ internal static class InputValues
     {
         foreach (DictionaryEntry member in members)
         {
-            yield return new(member.Key as string ?? throw new ArgumentException("The keys of a dictionary must be texts."), member.Value);
+            yield return new(member.Key as string ?? throw new ArgumentException("The keys of a dictionary must be strings."), member.Value);
         }
     }
 

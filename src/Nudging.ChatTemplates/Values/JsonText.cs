@@ -5,22 +5,22 @@ using System.Text;
 namespace Nudging.ChatTemplates.Values;
 
 /// <summary>Writes JSON as Python's <c>json.dumps</c> does.</summary>
-internal sealed class JsonText(Execution run, string? indent, string itemSeparator, string keySeparator, bool isAscii, bool sortsKeys)
+internal sealed class JsonText(RenderContext context, string? indent, string itemSeparator, string keySeparator, bool isAscii, bool sortsKeys)
 {
     private readonly StringBuilder _text = new();
 
     public string Write(object? value)
     {
         Append(value, 0);
-        return run.Charged(_text.ToString());
+        return context.Charged(_text.ToString());
     }
 
     private void Append(object? value, int depth)
     {
-        run.Step();
+        context.Step();
         if (_text.Length > TemplateLimits.TextLength)
         {
-            run.ChargeText(_text.Length);
+            context.ChargeText(_text.Length);
         }
 
         switch (value)
@@ -38,7 +38,7 @@ internal sealed class JsonText(Execution run, string? indent, string itemSeparat
                 AppendItems('{', '}', Members(dictionary), depth, member => AppendMember(member, depth + 1));
                 break;
             default:
-                _text.Append(Simple(value) ?? throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' cannot be written as JSON."));
+                _text.Append(Simple(value) ?? throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' cannot be written as JSON."));
                 break;
         }
     }
@@ -53,12 +53,12 @@ internal sealed class JsonText(Execution run, string? indent, string itemSeparat
     };
 
     private IReadOnlyList<KeyValuePair<object?, object?>> Members(DictionaryValue dictionary) => sortsKeys
-        ? Comparison.Sort(run, dictionary.Items, item => item.Key, isReversed: false)
+        ? Comparison.Sort(context, dictionary.Items, item => item.Key, isReversed: false)
         : dictionary.Items;
 
     private void AppendMember(KeyValuePair<object?, object?> member, int depth)
     {
-        AppendString(PythonText.AsText(member.Key) ?? Simple(member.Key) ?? throw new TemplateFault($"A value of type '{TypeNames.Of(member.Key)}' cannot be a key in JSON."));
+        AppendString(PythonText.AsText(member.Key) ?? Simple(member.Key) ?? throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(member.Key)}' cannot be a key in JSON."));
         _text.Append(keySeparator);
         Append(member.Value, depth);
     }
@@ -85,14 +85,14 @@ internal sealed class JsonText(Execution run, string? indent, string itemSeparat
     {
         if (indent is not null)
         {
-            run.ChargeText((long)indent.Length * depth);
+            context.ChargeText((long)indent.Length * depth);
             _text.Append('\n').Insert(_text.Length, indent, depth);
         }
     }
 
     private void AppendString(string value)
     {
-        run.ChargeText(value.Length);
+        context.ChargeText(value.Length);
         _text.Append('"');
         foreach (char c in value)
         {

@@ -52,25 +52,25 @@ internal sealed class LoopValue(IEnumerable<object?> items, object? source, int 
         "depth0" => Integer(depth),
         "previtem" => _hasPrevious ? _previous : new Undefined("there is no previous item"),
         "nextitem" => Peek() ? _next : new Undefined("there is no next item"),
-        "cycle" => new Function("cycle", (_, arguments) => arguments.Positional.Count > 0
+        "cycle" => new BuiltInFunction("cycle", (_, arguments) => arguments.Positional.Count > 0
             ? arguments.Positional[_index % arguments.Positional.Count]
-            : throw new TemplateFault("loop.cycle() needs values to cycle through.")),
-        "changed" => new Function("changed", HasChanged),
+            : throw new TemplateRuntimeException("loop.cycle() needs values to cycle through.")),
+        "changed" => new BuiltInFunction("changed", HasChanged),
         _ => new Undefined($"'loop' has no attribute '{name}'"),
     };
 
-    public override object? Invoke(Execution run, Arguments arguments) => recursion is ({ } loop, { } scope)
-        ? loop.RenderInner(run, scope, arguments.Bind("loop", 1, "iterable")[0], depth + 1)
-        : throw new TemplateFault("The loop is not 'recursive': it cannot be called.");
+    public override object? Invoke(RenderContext context, Arguments arguments) => recursion is ({ } loop, { } scope)
+        ? loop.RenderInner(context, scope, arguments.Bind("loop", 1, "iterable")[0], depth + 1)
+        : throw new TemplateRuntimeException("The loop is not 'recursive': it cannot be called.");
 
     public string Describe() => $"<LoopContext {_index + 1}/{Length()}>";
 
     private static BigInteger Integer(int value) => value;
 
-    private object? HasChanged(Execution run, Arguments arguments)
+    private object? HasChanged(RenderContext context, Arguments arguments)
     {
         object?[] values = [.. arguments.Positional];
-        bool isSame = _lastChanged is not null && Comparison.AreEqual(run, new TupleValue(_lastChanged), new TupleValue(values));
+        bool isSame = _lastChanged is not null && Comparison.AreEqual(context, new TupleValue(_lastChanged), new TupleValue(values));
         _lastChanged = values;
         return !isSame;
     }

@@ -8,22 +8,22 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
 {
     public override string Name => definition.Name;
 
-    public override object? Invoke(Execution run, Arguments arguments)
+    public override object? Invoke(RenderContext context, Arguments arguments)
     {
         var inner = new Scope(scope);
         Dictionary<string, object?> named = new(arguments.Named, StringComparer.Ordinal);
-        BindParameters(run, inner, arguments.Positional, named);
+        BindParameters(context, inner, arguments.Positional, named);
         if (definition.ReadsCaller && !definition.Parameters.Any(parameter => parameter.Name == "caller"))
         {
             inner.Set("caller", named.Remove("caller", out object? caller) ? caller : new Undefined("No caller defined"));
         }
 
         BindRest(inner, arguments.Positional, named);
-        return run.Call(definition.Body, inner);
+        return context.Call(definition.Body, inner);
     }
 
     // A default may read the parameters before it.
-    private void BindParameters(Execution run, Scope inner, IReadOnlyList<object?> positional, Dictionary<string, object?> named)
+    private void BindParameters(RenderContext context, Scope inner, IReadOnlyList<object?> positional, Dictionary<string, object?> named)
     {
         for (int i = 0; i < definition.Parameters.Count; i++)
         {
@@ -32,7 +32,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
                 name,
                 i < positional.Count ? positional[i]
                     : named.Remove(name, out object? value) ? value
-                    : fallback is not null ? run.EvaluateIn(inner, fallback)
+                    : fallback is not null ? context.EvaluateIn(inner, fallback)
                     : new Undefined($"parameter '{name}' was not provided"));
         }
     }
@@ -46,7 +46,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
         }
         else if (rest.Length > 0)
         {
-            throw new TemplateFault($"The macro '{Name}' takes not more than {definition.Parameters.Count} arguments.");
+            throw new TemplateRuntimeException($"The macro '{Name}' takes not more than {definition.Parameters.Count} arguments.");
         }
 
         if (definition.ReadsKwargs)
@@ -61,7 +61,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
         }
         else if (named.Count > 0)
         {
-            throw new TemplateFault($"The macro '{Name}' takes no argument '{named.Keys.First()}', or takes it twice.");
+            throw new TemplateRuntimeException($"The macro '{Name}' takes no argument '{named.Keys.First()}', or takes it twice.");
         }
     }
 }

@@ -5,10 +5,10 @@ namespace Nudging.ChatTemplates.Values;
 /// <summary>A text that is marked as safe HTML: what is joined to it gets escaped.</summary>
 internal sealed record Markup(string Text)
 {
-    public static string Escape(Execution run, object? value) =>
-        value is Markup markup ? markup.Text : Escape(run, PythonText.Str(run, value));
+    public static string Escape(RenderContext context, object? value) =>
+        value is Markup markup ? markup.Text : Escape(context, PythonText.Str(context, value));
 
-    private static string Escape(Execution run, string text)
+    private static string Escape(RenderContext context, string text)
     {
         var escaped = new StringBuilder(text.Length);
         foreach (char c in text)
@@ -24,6 +24,6 @@ internal sealed record Markup(string Text)
             };
         }
 
-        return run.Charged(escaped.ToString());
+        return context.Charged(escaped.ToString());
     }
 }

@@ -30,7 +30,7 @@ internal static class PythonNumber
 
     public static BigInteger Limited(BigInteger value) => value.GetBitLength() <= TemplateLimits.IntegerBits
         ? value
-        : throw new TemplateFault($"The template makes a number of more than {TemplateLimits.IntegerBits} bits.");
+        : throw new TemplateRuntimeException($"The template makes a number of more than {TemplateLimits.IntegerBits} bits.");
 
     public static string ToText(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -170,7 +170,7 @@ internal static class PythonNumber
 
     private static int LimitedDigits(int digits) => digits is >= 0 and <= MaxDigits
         ? digits
-        : throw new TemplateFault($"A number can be written with 0 to {MaxDigits} digits, not with {digits}.");
+        : throw new TemplateRuntimeException($"A number can be written with 0 to {MaxDigits} digits, not with {digits}.");
 
     private static BigInteger RoundToEven(BigInteger value, BigInteger unit)
     {

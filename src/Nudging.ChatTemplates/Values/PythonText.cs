@@ -27,33 +27,33 @@ internal static class PythonText
     /// <summary>Gets a text; <see langword="null"/> for another kind of value.</summary>
     public static string? AsText(object? value) => value as string ?? (value as Markup)?.Text;
 
-    public static string Str(Execution run, object? value) => value switch
+    public static string Str(RenderContext context, object? value) => value switch
     {
         string text => text,
         Markup markup => markup.Text,
         Undefined => "",
-        _ => Repr(run, value),
+        _ => Repr(context, value),
     };
 
-    public static string Repr(Execution run, object? value)
+    public static string Repr(RenderContext context, object? value)
     {
         var text = new StringBuilder();
-        AppendRepr(run, text, value);
-        return run.Charged(text.ToString());
+        AppendRepr(context, text, value);
+        return context.Charged(text.ToString());
     }
 
-    private static void AppendRepr(Execution run, StringBuilder text, object? value)
+    private static void AppendRepr(RenderContext context, StringBuilder text, object? value)
     {
-        run.Step();
+        context.Step();
         if (text.Length > TemplateLimits.TextLength)
         {
-            run.ChargeText(text.Length);
+            context.ChargeText(text.Length);
         }
 
         switch (value)
         {
             case string plain:
-                run.ChargeText(plain.Length);
+                context.ChargeText(plain.Length);
                 AppendQuoted(text, plain);
                 break;
             case Markup markup:
@@ -61,19 +61,19 @@ internal static class PythonText
                 text.Append(')');
                 break;
             case ListValue list:
-                AppendItems(run, text.Append('['), list.Items).Append(']');
+                AppendItems(context, text.Append('['), list.Items).Append(']');
                 break;
             case TupleValue tuple:
-                AppendItems(run, text.Append('('), tuple.Items).Append(tuple.Items.Length == 1 ? ",)" : ")");
+                AppendItems(context, text.Append('('), tuple.Items).Append(tuple.Items.Length == 1 ? ",)" : ")");
                 break;
             case DictionaryView view:
-                AppendItems(run, text.Append(view.TypeName).Append("(["), view.Items).Append("])");
+                AppendItems(context, text.Append(view.TypeName).Append("(["), view.Items).Append("])");
                 break;
             case DictionaryValue dictionary:
-                AppendDictionary(run, text, dictionary);
+                AppendDictionary(context, text, dictionary);
                 break;
             case NamespaceValue variables:
-                AppendDictionary(run, text.Append("<Namespace "), variables.Items);
+                AppendDictionary(context, text.Append("<Namespace "), variables.Items);
                 text.Append('>');
                 break;
             default:
@@ -96,29 +96,29 @@ internal static class PythonText
         _ => "Undefined",
     };
 
-    private static StringBuilder AppendItems(Execution run, StringBuilder text, IEnumerable<object?> items)
+    private static StringBuilder AppendItems(RenderContext context, StringBuilder text, IEnumerable<object?> items)
     {
         string separator = "";
         foreach (object? item in items)
         {
             text.Append(separator);
-            AppendRepr(run, text, item);
+            AppendRepr(context, text, item);
             separator = ", ";
         }
 
         return text;
     }
 
-    private static void AppendDictionary(Execution run, StringBuilder text, DictionaryValue dictionary)
+    private static void AppendDictionary(RenderContext context, StringBuilder text, DictionaryValue dictionary)
     {
         text.Append('{');
         string separator = "";
         foreach ((object? key, object? value) in dictionary.Items)
         {
             text.Append(separator);
-            AppendRepr(run, text, key);
+            AppendRepr(context, text, key);
             text.Append(": ");
-            AppendRepr(run, text, value);
+            AppendRepr(context, text, value);
             separator = ", ";
         }
 

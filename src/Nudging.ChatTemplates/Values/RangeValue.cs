@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>What <c>range</c> gives.</summary>
+/// <summary>The result of <c>range</c>.</summary>
 internal sealed class RangeValue(long start, long stop, long step)
 {
     public long Start { get; } = start;

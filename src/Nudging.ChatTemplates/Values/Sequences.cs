@@ -1,11 +1,11 @@
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Reads what has items.</summary>
+/// <summary>Iterates over, measures and searches values that have items.</summary>
 internal static class Sequences
 {
-    /// <summary>Reads the items of a value, each of which is a step.</summary>
-    public static IEnumerable<object?> Iterate(Execution run, object? value) =>
-        Counted(run, TryItems(value) ?? throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' has no items to go through."));
+    /// <summary>Iterates over the items of a value; each item costs one step.</summary>
+    public static IEnumerable<object?> Iterate(RenderContext context, object? value) =>
+        Counted(context, TryItems(value) ?? throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not iterable."));
 
     public static bool IsIterable(object? value) =>
         value is string or Markup or ListValue or TupleValue or DictionaryValue or DictionaryView or RangeValue or GeneratorValue or LoopValue or Undefined;
@@ -29,30 +29,30 @@ internal static class Sequences
 
     public static int Length(object? value) => TryLength(value, out int length)
         ? length
-        : throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' has no length.");
+        : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' has no length.");
 
-    public static bool Contains(Execution run, object? container, object? item)
+    public static bool Contains(RenderContext context, object? container, object? item)
     {
-        run.Charge(1);
-        run.ChargeReading(item);
+        context.Charge(1);
+        context.ChargeReading(item);
         switch (container)
         {
             case string or Markup:
-                string part = PythonText.AsText(item) ?? throw new TemplateFault($"A text cannot contain a value of type '{TypeNames.Of(item)}'.");
+                string part = PythonText.AsText(item) ?? throw new TemplateRuntimeException($"A text cannot contain a value of type '{TypeNames.Of(item)}'.");
                 string text = PythonText.AsText(container)!;
-                run.ChargeSearch(text, part);
+                context.ChargeSearch(text, part);
                 return text.Contains(part, StringComparison.Ordinal);
             case DictionaryValue dictionary:
-                return KeyComparer.IsHashable(item) ? dictionary.TryGet(item, out _) : throw new TemplateFault($"A value of type '{TypeNames.Of(item)}' cannot be a key.");
+                return DictionaryKeyComparer.IsHashable(item) ? dictionary.TryGet(item, out _) : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(item)}' cannot be a key.");
             case DictionaryView view:
-                return view.Contains(run, item);
+                return view.Contains(context, item);
             default:
-                return Iterate(run, container).Any(other => Comparison.AreEqual(run, other, item));
+                return Iterate(context, container).Any(other => Comparison.AreEqual(context, other, item));
         }
     }
 
     /// <summary>The items in an array.</summary>
-    public static object?[] ToArray(Execution run, object? value) => [.. Iterate(run, value)];
+    public static object?[] ToArray(RenderContext context, object? value) => [.. Iterate(context, value)];
 
     private static IEnumerable<object?>? TryItems(object? value) => value switch
     {
@@ -78,11 +78,11 @@ internal static class Sequences
         }
     }
 
-    private static IEnumerable<object?> Counted(Execution run, IEnumerable<object?> items)
+    private static IEnumerable<object?> Counted(RenderContext context, IEnumerable<object?> items)
     {
         foreach (object? item in items)
         {
-            run.Charge(1);
+            context.Charge(1);
             yield return item;
         }
     }

@@ -6,17 +6,17 @@ namespace Nudging.ChatTemplates.Values;
 /// <summary>Takes slices as Python does.</summary>
 internal static class Slices
 {
-    public static object? Of(Execution run, object? value, object? start, object? stop, object? step)
+    public static object? Of(RenderContext context, object? value, object? start, object? stop, object? step)
     {
         Undefined.ThrowIfUndefined(value);
         if (value is not (string or Markup or ListValue or TupleValue or RangeValue))
         {
-            throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' cannot be sliced.");
+            throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' cannot be sliced.");
         }
 
         int length = Sequences.Length(value);
         (int from, int by, int count) = Indexes(length, start, stop, step);
-        run.ChargeText(count);
+        context.ChargeText(count);
         return value switch
         {
             string text => Of(text, from, by, count),
@@ -34,7 +34,7 @@ internal static class Slices
         int by = Index(step) ?? 1;
         if (by == 0)
         {
-            throw new TemplateFault("The step of a slice cannot be zero.");
+            throw new TemplateRuntimeException("The step of a slice cannot be zero.");
         }
 
         int low = by > 0 ? 0 : -1;
@@ -52,8 +52,8 @@ internal static class Slices
         null => null,
         bool flag => flag ? 1 : 0,
         BigInteger number => (int)BigInteger.Max(-int.MaxValue, BigInteger.Min(int.MaxValue, number)),
-        Undefined undefined => throw undefined.Fault(),
-        _ => throw new TemplateFault($"The bounds of a slice must be whole numbers, not of type '{TypeNames.Of(value)}'."),
+        Undefined undefined => throw undefined.ToException(),
+        _ => throw new TemplateRuntimeException($"The bounds of a slice must be whole numbers, not of type '{TypeNames.Of(value)}'."),
     };
 
     private static string Of(string text, int start, int step, int count)

@@ -16,23 +16,23 @@ internal sealed class TupleValue
 
     public object?[] Items { get; }
 
-    /// <summary>Gets the names that the items have beside their places.</summary>
+    /// <summary>Gets the names of the items, for a named tuple.</summary>
     public IReadOnlyList<string> FieldNames { get; init; } = [];
 
     public int Hash => _hash ??= ComputeHash();
 
-    // Tuples of the same tuples grow without end in few steps.
+    // A tuple that contains the same tuple twice, repeatedly, grows exponentially with the number of steps.
     private int ComputeHash()
     {
         if (_size > MaxHashedSize)
         {
-            throw new TemplateFault("The tuple is too large for a key.");
+            throw new TemplateRuntimeException("The tuple is too large for a key.");
         }
 
         var hash = default(HashCode);
         foreach (object? item in Items)
         {
-            hash.Add(KeyComparer.Hash(item));
+            hash.Add(DictionaryKeyComparer.Hash(item));
         }
 
         return hash.ToHashCode();

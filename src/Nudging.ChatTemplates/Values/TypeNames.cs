@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Names types as Python does, for messages.</summary>
+/// <summary>The Python names of types, for messages.</summary>
 internal static class TypeNames
 {
     public static string Of(object? value) => value switch

@@ -1,18 +1,18 @@
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>What a variable or an item that is not there gives: empty where it is printed, an error where it is used.</summary>
+/// <summary>The value of a missing variable or item: prints as an empty text, fails in any other use.</summary>
 internal sealed class Undefined(string message)
 {
     public static Undefined Variable(string name) => new($"'{name}' is undefined");
 
-    public TemplateFault Fault() => new(message);
+    public TemplateRuntimeException ToException() => new(message);
 
-    /// <summary>Throws if a value that is about to be used is not there.</summary>
+    /// <summary>Throws if a value is undefined.</summary>
     public static void ThrowIfUndefined(object? value)
     {
         if (value is Undefined undefined)
         {
-            throw undefined.Fault();
+            throw undefined.ToException();
         }
     }
 }

@@ -3,8 +3,8 @@ using Nudging.ChatTemplates.Library;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Finds items and attributes, of which there are only those listed here: nothing of .NET can be reached.</summary>
-internal static class Members
+/// <summary>Finds items and attributes of values. No member of a .NET object can be reached.</summary>
+internal static class MemberAccess
 {
     /// <summary><c>value.name</c>: a method or another attribute comes before an item.</summary>
     public static object? Attribute(object? value, string name)
@@ -40,7 +40,7 @@ internal static class Members
             return Item(value, path);
         }
 
-        string text = PythonText.AsText(path) ?? throw new TemplateFault($"An attribute must be a text, not of type '{TypeNames.Of(path)}'.");
+        string text = PythonText.AsText(path) ?? throw new TemplateRuntimeException($"An attribute must be a text, not of type '{TypeNames.Of(path)}'.");
         foreach (string part in text.Split('.'))
         {
             value = Item(value, part.Length > 0 && part.All(char.IsAsciiDigit) ? BigInteger.Parse(part, System.Globalization.CultureInfo.InvariantCulture) : part);
@@ -49,7 +49,7 @@ internal static class Members
         return value;
     }
 
-    /// <summary>Finds an attribute that is no item.</summary>
+    /// <summary>Finds an attribute that is not an item.</summary>
     public static bool TryAttribute(object? value, string name, out object? attribute)
     {
         attribute = value switch

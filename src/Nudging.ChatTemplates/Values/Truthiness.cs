@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Tells what counts as true.</summary>
-internal static class Truth
+/// <summary>Tells whether a value is true in a condition, as Python does.</summary>
+internal static class Truthiness
 {
     public static bool Of(object? value) => value switch
     {

@@ -3,11 +3,11 @@ using System.Numerics;
 namespace Nudging.ChatTemplates.Values;
 
 /// <summary>Compares the keys of a dictionary as Python does: 1, 1.0 and True are one key.</summary>
-internal sealed class KeyComparer : IEqualityComparer<object>
+internal sealed class DictionaryKeyComparer : IEqualityComparer<object>
 {
-    public static readonly KeyComparer Instance = new();
+    public static readonly DictionaryKeyComparer Instance = new();
 
-    private KeyComparer()
+    private DictionaryKeyComparer()
     {
     }
 
@@ -29,7 +29,7 @@ internal sealed class KeyComparer : IEqualityComparer<object>
         bool flag => (flag ? BigInteger.One : BigInteger.Zero).GetHashCode(),
         double number when double.IsInteger(number) => new BigInteger(number).GetHashCode(),
         TupleValue tuple => tuple.Hash,
-        ListValue or DictionaryValue => throw new TemplateFault($"A value of type '{TypeNames.Of(value)}' cannot be a key."),
+        ListValue or DictionaryValue => throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' cannot be a key."),
         _ => value.GetHashCode(),
     };
 

@@ -4,8 +4,8 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>Splits texts as Python does.</summary>
-internal static class Texts
+/// <summary>Splits, indents and expands texts as Python does.</summary>
+internal static class StringOperations
 {
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\r\v\f\x1C\x1D\x1E\x85\u2028\u2029");
 
@@ -82,9 +82,9 @@ internal static class Texts
         return lines;
     }
 
-    public static string ExpandTabs(Execution run, string text, int size)
+    public static string ExpandTabs(RenderContext context, string text, int size)
     {
-        run.ChargeText((long)Math.Max(0, size) * text.AsSpan().Count('\t'));
+        context.ChargeText((long)Math.Max(0, size) * text.AsSpan().Count('\t'));
         var expanded = new StringBuilder();
         int column = 0;
         foreach (char c in text)
@@ -94,14 +94,14 @@ internal static class Texts
             column = c is '\n' or '\r' ? 0 : column + count;
         }
 
-        return run.Charged(expanded.ToString());
+        return context.Charged(expanded.ToString());
     }
 
     /// <summary>Puts white space before lines, but not before empty ones.</summary>
-    public static string Indent(Execution run, string text, string indent, bool first, bool blank)
+    public static string Indent(RenderContext context, string text, string indent, bool first, bool blank)
     {
         List<string> lines = Lines(text + "\n");
-        run.ChargeText(text.Length + ((long)indent.Length * lines.Count));
+        context.ChargeText(text.Length + ((long)indent.Length * lines.Count));
         return string.Join('\n', lines.Select((line, index) => (index == 0 ? first : blank || line.Length > 0) ? indent + line : line));
     }
 }

@@ -5,15 +5,15 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates;
 
-/// <summary>One rendering of a template: its variables, its output, and what it may still use.</summary>
-internal sealed class Execution(Scope variables, TimeProvider clock)
+/// <summary>The state of one rendering: variables, output, position, and the resources used so far.</summary>
+internal sealed class RenderContext(Scope variables, TimeProvider clock)
 {
     private StringBuilder _output = new();
     private long _steps;
     private int _calls;
     private int _depth;
 
-    /// <summary>Gets or sets where in the template the rendering is, for errors.</summary>
+    /// <summary>Gets or sets the position in the template of the node being rendered; errors report it.</summary>
     public int Position { get; set; }
 
     public Scope Scope { get; private set; } = variables;
@@ -22,7 +22,7 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
 
     public string Output => _output.ToString();
 
-    /// <summary>Counts a step, and makes sure that there is room for the steps within it.</summary>
+    /// <summary>Charges one step and checks that the stack has room for nested calls.</summary>
     public void Step()
     {
         Charge(1);
@@ -34,22 +34,22 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
         _steps += steps;
         if (_steps > TemplateLimits.Steps)
         {
-            throw new TemplateFault($"The template takes more than {TemplateLimits.Steps} steps.");
+            throw new TemplateRuntimeException($"The template takes more than {TemplateLimits.Steps} steps.");
         }
     }
 
-    /// <summary>Counts a text before it is made.</summary>
+    /// <summary>Charges for a text before it is created.</summary>
     public void ChargeText(long length)
     {
         if (length > TemplateLimits.TextLength)
         {
-            throw new TemplateFault($"The template makes a text of more than {TemplateLimits.TextLength} characters.");
+            throw new TemplateRuntimeException($"The template creates a text of more than {TemplateLimits.TextLength} characters.");
         }
 
         Charge(1 + (length / TemplateLimits.CharactersPerStep));
     }
 
-    /// <summary>Counts the reading of a value, which takes time where it is a long text.</summary>
+    /// <summary>Charges for reading a value; only a long text costs steps.</summary>
     public void ChargeReading(object? value)
     {
         if (value is string { Length: >= TemplateLimits.CharactersSearchedPerStep } or Markup)
@@ -58,11 +58,11 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
         }
     }
 
-    /// <summary>Counts a search before it is made; at its worst it compares the whole part at every place.</summary>
+    /// <summary>Charges for a search before it starts; the worst case compares the whole part at every position.</summary>
     public void ChargeSearch(string text, string part) =>
         Charge((text.Length / TemplateLimits.CharactersSearchedPerStep) + ((long)text.Length * part.Length / 1024));
 
-    /// <summary>Counts a text that has been made of texts that were counted.</summary>
+    /// <summary>Charges for a text that was made from charged texts, and returns the text.</summary>
     public string Charged(string text)
     {
         ChargeText(text.Length);
@@ -75,7 +75,7 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
         _output.Append(text);
     }
 
-    /// <summary>Renders a block with variables of its own.</summary>
+    /// <summary>Renders a block in a scope of its own.</summary>
     public Flow RenderScoped(Block body, Scope scope)
     {
         Scope outer = Scope;
@@ -90,7 +90,7 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
         }
     }
 
-    /// <summary>Renders a block to a text instead of into the prompt.</summary>
+    /// <summary>Renders a block into a text instead of into the prompt.</summary>
     public string Capture(Block body, Scope scope)
     {
         StringBuilder outer = _output;
@@ -106,12 +106,12 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
         }
     }
 
-    /// <summary>Renders the body of a macro; macros may call each other only so deep.</summary>
+    /// <summary>Renders the body of a macro; the depth of macro calls is limited.</summary>
     public string Call(Block body, Scope scope)
     {
         if (++_calls > TemplateLimits.CallDepth)
         {
-            throw new TemplateFault($"Macros call each other more than {TemplateLimits.CallDepth} deep.");
+            throw new TemplateRuntimeException($"Macros call each other more than {TemplateLimits.CallDepth} deep.");
         }
 
         int position = Position;
@@ -121,7 +121,7 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
         return text;
     }
 
-    /// <summary>Evaluates an expression among other variables.</summary>
+    /// <summary>Evaluates an expression in another scope.</summary>
     public object? EvaluateIn(Scope scope, Expression expression)
     {
         Scope outer = Scope;
@@ -136,23 +136,23 @@ internal sealed class Execution(Scope variables, TimeProvider clock)
         }
     }
 
-    /// <summary>Enters an expression, if expressions are not evaluated too deep within each other.</summary>
+    /// <summary>Enters an expression; the depth of nested evaluation is limited.</summary>
     public void Enter()
     {
         if (++_depth > TemplateLimits.EvaluationDepth)
         {
-            throw new TemplateFault($"The template evaluates expressions more than {TemplateLimits.EvaluationDepth} deep.");
+            throw new TemplateRuntimeException($"The template evaluates expressions more than {TemplateLimits.EvaluationDepth} deep.");
         }
     }
 
     public void Leave() => _depth--;
 
-    /// <summary>Makes sure that one more recursion does not end the process.</summary>
+    /// <summary>Throws if the stack has no room for another recursion.</summary>
     public static void EnsureStack()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new TemplateFault("The template, or a value in it, is nested too deep.");
+            throw new TemplateRuntimeException("The template, or a value in it, is nested too deep.");
         }
     }
 }

@@ -1,0 +1,38 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace Nudging.ChatTemplates.Tests;
+
+/// <summary>The templates in Fixtures, and the prompts that Jinja renders for them (written by Fixtures/render.py).</summary>
+internal static class Fixture
+{
+    private const string Prefix = "Nudging.ChatTemplates.Tests.Fixtures.";
+
+    private static readonly Assembly Assembly = typeof(Fixture).Assembly;
+
+    public static Dictionary<string, string> Templates { get; } = Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(".jinja", StringComparison.Ordinal))
+        .ToDictionary(name => name[Prefix.Length..^".jinja".Length], Read);
+
+    private static string[] Lines { get; } = Read(Prefix + "cases.jsonl").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static JsonElement Inputs { get; } = JsonDocument.Parse(Lines[0]).RootElement;
+
+    public static IEnumerable<JsonElement> Cases => Lines.Skip(1).Select(line => JsonDocument.Parse(line).RootElement);
+
+    public static Dictionary<string, object?> Variables(string conversation, bool hasTools) => new()
+    {
+        ["messages"] = Inputs.GetProperty("conversations").GetProperty(conversation),
+        ["tools"] = hasTools ? Inputs.GetProperty("tools") : null,
+        ["add_generation_prompt"] = hasTools,
+        ["bos_token"] = "<s>",
+        ["eos_token"] = "</s>",
+        ["x"] = 2,
+    };
+
+    public static string Read(string resource)
+    {
+        using StreamReader reader = new(Assembly.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+}
