@@ -5,24 +5,7 @@ using Nudging.OnnxRuntime;
 
 namespace AgentWithTools;
 
-/// <summary>What the command line says.</summary>
-internal sealed record Arguments
-{
-    public string? Prompt { get; init; }
-
-    public bool Json { get; init; }
-
-    /// <summary>The prompts to evaluate on; null for none.</summary>
-    public string? Evaluate { get; init; }
-
-    public string BaseModelPath { get; init; } = DemoPairFiles.BaseModelPath;
-
-    public string AlignedModelPath { get; init; } = DemoPairFiles.AlignedModelPath;
-
-    public float? Threshold { get; init; }
-}
-
-/// <summary>Reads the command line, runs what it asks for, and tells errors in one line.</summary>
+/// <summary>Parses and runs the command line, and prints errors as one line.</summary>
 internal static class CommandLine
 {
     private const int Failed = 1;
@@ -48,20 +31,20 @@ internal static class CommandLine
 
     private static RootCommand Create()
     {
-        var prompt = new Argument<string?>("prompt") { Description = "What to ask the agent.", Arity = ArgumentArity.ZeroOrOne };
+        var prompt = new Argument<string?>("prompt") { Description = "The prompt for the agent.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Print JSON: {calls: [{function, arguments, result}], answer}." };
         var evaluate = new Option<string?>("--evaluate")
         {
             Description = "Ask every prompt of FILE and print {toolAccuracy, answersWithResult, prompts} as JSON. "
-                + "One {prompt, function, arguments} a line; the demo pair's prompts if no file is named.",
+                + "One {prompt, function, arguments} a line; without FILE, the prompts of the demo pair.",
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var baseModel = new Option<string>("--base") { Description = "The folder of the base model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.BaseModelPath };
         var alignedModel = new Option<string>("--aligned") { Description = "The folder of the aligned model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.AlignedModelPath };
-        var threshold = new Option<float?>("--threshold") { Description = "The base model writes where its top-1 probability is at least this (0.4).", HelpName = "X" };
+        var threshold = new Option<float?>("--threshold") { Description = "Threshold of the top-1 probability: below, the aligned model supplies the next word (0.4).", HelpName = "X" };
 
-        var command = new RootCommand("Asks an agent that can look up the weather and the stock of a shop.") { prompt, json, evaluate, baseModel, alignedModel, threshold };
+        var command = new RootCommand("Runs an agent with tools for the weather and for the stock of a shop.") { prompt, json, evaluate, baseModel, alignedModel, threshold };
         command.Validators.Add(result =>
         {
             if (string.IsNullOrWhiteSpace(result.GetValue(prompt)) == (result.GetResult(evaluate) is null))

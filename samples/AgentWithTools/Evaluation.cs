@@ -1,12 +1,12 @@
 namespace AgentWithTools;
 
-/// <summary>How well the agent did on a set of prompts; shares are between 0 and 1.</summary>
+/// <summary>The result of --evaluate; shares are between 0 and 1.</summary>
 /// <param name="ToolAccuracy">The share of prompts that led to the right call with the right arguments, and no other.</param>
-/// <param name="AnswersWithResult">The share of prompts with the right call whose answer holds its result.</param>
-/// <param name="Prompts">How many prompts there were.</param>
+/// <param name="AnswersWithResult">The share of prompts with the right call whose answer contains the result.</param>
+/// <param name="Prompts">The number of prompts.</param>
 internal sealed record Evaluation(double ToolAccuracy, double AnswersWithResult, int Prompts)
 {
-    /// <summary>Asks an agent every prompt.</summary>
+    /// <summary>Runs an agent on every prompt.</summary>
     public static async Task<Evaluation> OfAsync(ToolAgent agent, IReadOnlyList<ToolPrompt> prompts, CancellationToken cancellationToken)
     {
         List<ToolAnswer> called = [];

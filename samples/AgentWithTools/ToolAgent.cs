@@ -8,7 +8,7 @@ using FunctionResultContent = Microsoft.Extensions.AI.FunctionResultContent;
 
 namespace AgentWithTools;
 
-/// <summary>An agent over a nudged pair that may call the functions of two plugins.</summary>
+/// <summary>An agent over a nudging pair, with the functions of two plugins as tools.</summary>
 internal sealed class ToolAgent : IAsyncDisposable
 {
     private readonly Kernel _kernel;
@@ -30,7 +30,7 @@ internal sealed class ToolAgent : IAsyncDisposable
         return new ToolAgent(builder.Build());
     }
 
-    /// <summary>Answers one prompt, calling what it takes.</summary>
+    /// <summary>Answers one prompt; the agent calls tools on the way.</summary>
     public async Task<ToolAnswer> AskAsync(string prompt, CancellationToken cancellationToken = default)
     {
         AgentResponse response = await _agent.RunAsync(prompt, cancellationToken: cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class ToolAgent : IAsyncDisposable
             response.Messages[^1].Text.Trim());
     }
 
-    /// <summary>Disposes what a kernel leaves to its service provider: the models among it.</summary>
+    /// <summary>Disposes the services of the kernel, the models among them.</summary>
     public ValueTask DisposeAsync() => ((ServiceProvider)_kernel.Services).DisposeAsync();
 
     private static IEnumerable<T> Contents<T>(AgentResponse response)

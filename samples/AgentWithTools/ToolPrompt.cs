@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace AgentWithTools;
 
-/// <summary>A prompt to judge by: one line of a prompts file.</summary>
+/// <summary>A prompt with the expected call: one line of a file for --evaluate.</summary>
 internal sealed record ToolPrompt
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web);
 
     public required string Prompt { get; init; }
 
-    /// <summary>The function that is to be called.</summary>
+    /// <summary>The function that the agent must call.</summary>
     public required string Function { get; init; }
 
-    /// <summary>An object with the arguments that it is to be given.</summary>
+    /// <summary>The arguments of the call, a JSON object.</summary>
     public required JsonElement Arguments { get; init; }
 
-    /// <summary>Decides whether an answer came about by the right call with the right arguments, and no other.</summary>
+    /// <summary>Tells whether an answer has exactly the expected call.</summary>
     public bool IsCalledBy(ToolAnswer answer) =>
         answer.Calls is [{ } call] && call.Function == Function && JsonElement.DeepEquals(call.Arguments, Arguments);
 
@@ -39,6 +39,6 @@ internal sealed record ToolPrompt
             }
         }
 
-        return prompts.Count > 0 ? prompts : throw new FormatException($"{path} holds no prompt.");
+        return prompts.Count > 0 ? prompts : throw new FormatException($"{path} has no prompt.");
     }
 }

@@ -4,11 +4,11 @@ using Microsoft.Extensions.AI;
 using Nudging.Chat;
 using Nudging.OnnxRuntime;
 
-// A pair of models as a native executable: the chat client alone, without Semantic Kernel.
-var question = new Argument<string>("question") { Description = "What to ask.", DefaultValueFactory = _ => "What is the capital of Peru?" };
+// A chat client without Semantic Kernel, which can be compiled to a native executable.
+var question = new Argument<string>("question") { Description = "The question.", DefaultValueFactory = _ => "What is the capital of Peru?" };
 var baseModel = new Option<string>("--base") { Description = "The folder of the base model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.BaseModelPath };
 var alignedModel = new Option<string>("--aligned") { Description = "The folder of the aligned model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.AlignedModelPath };
-var command = new RootCommand("Asks a pair of language models that write together by nudging.") { question, baseModel, alignedModel };
+var command = new RootCommand("Asks a pair of language models that generate together by nudging.") { question, baseModel, alignedModel };
 command.SetAction((result, cancellationToken) =>
     AskAsync(result.GetValue(question)!, result.GetValue(baseModel)!, result.GetValue(alignedModel)!, cancellationToken));
 return await command.Parse(args).InvokeAsync();

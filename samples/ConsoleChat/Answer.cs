@@ -6,7 +6,7 @@ using Nudging.Models;
 
 namespace ConsoleChat;
 
-/// <summary>An answer with where its words are from, in the shape that --json prints.</summary>
+/// <summary>An answer with the model of each segment, in the shape that --json prints.</summary>
 internal sealed record Answer(
     string Question,
     [property: JsonPropertyName("answer")] string Text,
@@ -18,7 +18,7 @@ internal sealed record Answer(
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Whether the writer ended the answer, not a limit, and ended it with a whole sentence.</summary>
+    /// <summary>Whether the model, not a limit, ended the answer, with a whole sentence.</summary>
     [JsonIgnore]
     public bool EndedByItself =>
         StopReason is nameof(NudgingStopReason.AlignedModelStopped) or nameof(ContinuationFinishReason.EndOfSequence)
@@ -33,7 +33,7 @@ internal sealed record Answer(
         result.OutputTokens,
         time.TotalSeconds);
 
-    /// <summary>An answer by one model: without nudges if it is the base, nothing else if it is the aligned one.</summary>
+    /// <summary>An answer by one model; its nudging ratio is 0 for the base model and 1 for the aligned model.</summary>
     public static Answer Alone(string question, Continuation continuation, string source, TimeSpan time) => new(
         question,
         continuation.Text,
@@ -43,9 +43,6 @@ internal sealed record Answer(
         continuation.Tokens.Count,
         time.TotalSeconds);
 
-    /// <summary>Writes anything of this program as one line of JSON.</summary>
+    /// <summary>Writes a value as one line of JSON.</summary>
     public static string ToJson<T>(T value) => JsonSerializer.Serialize(value, JsonOptions);
 }
-
-/// <summary>A piece of an answer and its writer, "base" or "aligned".</summary>
-internal sealed record AnswerSegment(string Text, string Source);

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace ConsoleChat;
 
-/// <summary>Decides whether a text answers a question. The same rules for everybody.</summary>
+/// <summary>Decides whether a text answers a question, by the same rules for every model.</summary>
 /// <remarks>
 /// The text counts up to the first line that asks a new question, and up to the first blank line after some text. Words
 /// are compared in lower case and without punctuation. Where the text says "the answer is", the expected answer must
@@ -34,7 +34,7 @@ internal static partial class AnswerJudge
         return IndexOf(Words(SentenceEnd().Split(own, 2)[0]), answer) >= 0;
     }
 
-    // What the text says before it goes on to something else.
+    // The text before it turns to another question.
     private static string OwnAnswer(string text)
     {
         var own = new StringBuilder();

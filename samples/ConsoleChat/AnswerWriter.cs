@@ -3,7 +3,7 @@ using Nudging.Chat;
 
 namespace ConsoleChat;
 
-/// <summary>Writes answers for people: words of the aligned model in colour on a terminal, plain text elsewhere.</summary>
+/// <summary>Prints answers; on a terminal, the words of the aligned model are coloured.</summary>
 internal static class AnswerWriter
 {
     private const ConsoleColor NudgeColor = ConsoleColor.Cyan;
@@ -32,7 +32,7 @@ internal static class AnswerWriter
         Console.WriteLine();
     }
 
-    /// <summary>The line that follows a nudged answer.</summary>
+    /// <summary>The line after a nudged answer.</summary>
     public static string Summary(Answer answer) => string.Create(
         CultureInfo.InvariantCulture,
         $"[nudging ratio {answer.NudgingRatio:0.00}, {answer.OutputTokens} tokens, {TokensPerSecond(answer):0.0} tokens/s]");

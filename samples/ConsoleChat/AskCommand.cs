@@ -15,7 +15,7 @@ internal static class AskCommand
         await AskAsync(kernel.ChatCompletion, new ChatHistory(question, AuthorRole.User), arguments.Json, interrupt.Token);
     }
 
-    /// <summary>Answers the last message of a history, and prints the answer as it is written.</summary>
+    /// <summary>Answers the last message of a history, and prints the answer while it streams.</summary>
     public static async Task<Answer> AskAsync(
         IChatCompletionService chat, ChatHistory history, bool json, CancellationToken cancellationToken)
     {

@@ -6,30 +6,7 @@ using Nudging.OnnxRuntime;
 
 namespace ConsoleChat;
 
-/// <summary>What the command line says.</summary>
-internal sealed record Arguments
-{
-    public string? Question { get; init; }
-
-    public required bool Compare { get; init; }
-
-    public required bool Json { get; init; }
-
-    /// <summary>The questions to evaluate on; null for none.</summary>
-    public string? Evaluate { get; init; }
-
-    public required string BaseModelPath { get; init; }
-
-    public required string AlignedModelPath { get; init; }
-
-    public float? Threshold { get; init; }
-
-    public OnnxExecutionProvider? Provider { get; init; }
-
-    public int? MaxTokens { get; init; }
-}
-
-/// <summary>Reads the command line, runs what it asks for, and tells errors in one line.</summary>
+/// <summary>Parses and runs the command line, and prints errors as one line.</summary>
 internal static class CommandLine
 {
     private const int Failed = 1;
@@ -58,29 +35,29 @@ internal static class CommandLine
     }
 
     /// <summary>Creates the command.</summary>
-    /// <param name="run">Runs what the command line says.</param>
+    /// <param name="run">Runs the command.</param>
     public static RootCommand Create(Func<Arguments, Task> run)
     {
         var question = new Argument<string?>("question")
         {
-            Description = "What to ask. Without it you chat: an empty line, 'exit' or the end of the input ends it.",
+            Description = "The question. Without one, a chat begins; an empty line, 'exit' or the end of the input ends it.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var compare = new Option<bool>("--compare") { Description = "Show base alone, aligned alone and nudged." };
+        var compare = new Option<bool>("--compare") { Description = "Print the answers of the base model alone, the aligned model alone, and the pair." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var evaluate = new Option<string?>("--evaluate")
         {
-            Description = "Ask every question of FILE of base alone, aligned alone and nudged, and print how they did. "
-                + "One {question, answer, kind, split} a line; the demo pair's questions if no file is named.",
+            Description = "Evaluate the base model alone, the aligned model alone, and the pair on the questions of FILE. "
+                + "One {question, answer, kind, split} a line; without FILE, the questions of the demo pair.",
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var baseModel = new Option<string>("--base") { Description = "The folder of the base model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.BaseModelPath };
         var alignedModel = new Option<string>("--aligned") { Description = "The folder of the aligned model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.AlignedModelPath };
-        var threshold = new Option<float?>("--threshold") { Description = "The base model writes where its top-1 probability is at least this (0.4).", HelpName = "X" };
+        var threshold = new Option<float?>("--threshold") { Description = "Threshold of the top-1 probability: below, the aligned model supplies the next word (0.4).", HelpName = "X" };
         var provider = new Option<OnnxExecutionProvider?>("--provider")
         {
-            Description = "Where the models run: cpu, directml[:N], cuda[:N], or ONNX Runtime's name of another provider.",
+            Description = "The execution provider: cpu, directml[:N], cuda[:N], or the name in ONNX Runtime of another.",
             HelpName = "NAME",
             CustomParser = ParseProvider,
         };

@@ -1,12 +1,12 @@
 namespace ConsoleChat;
 
-/// <summary>Shows the answers of base alone, aligned alone and nudged side by side.</summary>
+/// <summary>Prints the answers of the base model alone, the aligned model alone, and the pair.</summary>
 internal static class CompareCommand
 {
     public static async Task RunAsync(NudgedKernel kernel, string question, Arguments arguments)
     {
         using var interrupt = new Interrupt();
-        Comparison<Func<string, CancellationToken, Task<Answer>>> ask = new TrioAsker(kernel, arguments.MaxTokens).Ask;
+        Comparison<Func<string, CancellationToken, Task<Answer>>> ask = new ComparisonRunner(kernel, arguments.MaxTokens).Ask;
         var answers = new Comparison<Answer>(
             await ask.Base(question, interrupt.Token),
             await ask.Aligned(question, interrupt.Token),

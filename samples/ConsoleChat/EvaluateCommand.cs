@@ -3,15 +3,15 @@ using Spectre.Console;
 
 namespace ConsoleChat;
 
-/// <summary>Asks every question of base alone, aligned alone and nudged, and prints how they did.</summary>
+/// <summary>Evaluates the base model alone, the aligned model alone, and the pair on a file of questions.</summary>
 internal static class EvaluateCommand
 {
     public static async Task RunAsync(NudgedKernel kernel, string path, Arguments arguments)
     {
         IReadOnlyList<Question> questions = Question.Read(path);
-        Comparison<Func<string, CancellationToken, Task<Answer>>> ask = new TrioAsker(kernel, arguments.MaxTokens).Ask;
+        Comparison<Func<string, CancellationToken, Task<Answer>>> ask = new ComparisonRunner(kernel, arguments.MaxTokens).Ask;
 
-        // Progress goes to the error stream, so that the output holds the result and nothing else.
+        // Progress goes to the error stream, so that the output holds nothing but the result.
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         using var interrupt = new Interrupt();
         Comparison<Score> scores = await console.Progress().StartAsync(async progress =>

@@ -8,17 +8,17 @@ using Nudging.Prompting;
 
 namespace ConsoleChat;
 
-/// <summary>An ordinary kernel with a nudging pair, and each model of the pair alone.</summary>
+/// <summary>A kernel with a nudging pair, and each model of the pair alone.</summary>
 internal sealed class NudgedKernel : IAsyncDisposable
 {
     private readonly Kernel _kernel;
 
     private NudgedKernel(Kernel kernel) => _kernel = kernel;
 
-    /// <summary>The two models together.</summary>
+    /// <summary>The pair, as a chat completion service.</summary>
     public IChatCompletionService ChatCompletion => _kernel.GetRequiredService<IChatCompletionService>();
 
-    /// <summary>The two models together, as a chat client.</summary>
+    /// <summary>The pair, as a chat client.</summary>
     public IChatClient Nudged => _kernel.GetRequiredService<IChatClient>();
 
     /// <summary>The base model, continuing its own prompt greedily.</summary>
@@ -49,6 +49,6 @@ internal sealed class NudgedKernel : IAsyncDisposable
         return new NudgedKernel(builder.Build());
     }
 
-    /// <summary>Disposes what a kernel leaves to its service provider: the models among it.</summary>
+    /// <summary>Disposes the services of the kernel, the models among them.</summary>
     public ValueTask DisposeAsync() => ((ServiceProvider)_kernel.Services).DisposeAsync();
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace ConsoleChat;
 
-/// <summary>A question to judge by: one line of a questions file.</summary>
+/// <summary>A question with the expected answer: one line of a file for --evaluate.</summary>
 internal sealed record Question
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web);
@@ -14,7 +14,7 @@ internal sealed record Question
 
     public string? Kind { get; init; }
 
-    /// <summary>"tune" for questions that were looked at while the models were made, "held" for the others.</summary>
+    /// <summary>"tune" for questions that the makers of the models looked at, "held" for the others.</summary>
     public required string Split { get; init; }
 
     public static IReadOnlyList<Question> Read(string path)
@@ -37,6 +37,6 @@ internal sealed record Question
             }
         }
 
-        return questions.Count > 0 ? questions : throw new FormatException($"{path} holds no question.");
+        return questions.Count > 0 ? questions : throw new FormatException($"{path} has no question.");
     }
 }

@@ -1,9 +1,9 @@
 namespace ConsoleChat;
 
-/// <summary>How well somebody did on a set of questions; shares are between 0 and 1.</summary>
+/// <summary>The result of --evaluate; shares are between 0 and 1.</summary>
 /// <param name="Accuracy">The share of right answers.</param>
 /// <param name="AccuracyHeld">The same over the questions of the split "held"; null where there are none.</param>
-/// <param name="EndedByItself">The share of answers that the writer ended itself, with a whole sentence.</param>
+/// <param name="EndedByItself">The share of answers that the model ended itself, with a whole sentence.</param>
 /// <param name="NudgingRatio">The mean nudging ratio.</param>
 /// <param name="OutputTokens">The tokens of all answers.</param>
 /// <param name="Seconds">The time of all answers.</param>

@@ -5,7 +5,7 @@ using Nudging.OnnxRuntime;
 
 namespace SwapProvider;
 
-/// <summary>Reads the command line, runs what it asks for, and tells errors in one line.</summary>
+/// <summary>Parses and runs the command line, and prints errors as one line.</summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
@@ -23,17 +23,17 @@ internal static class CommandLine
 
     private static RootCommand Create()
     {
-        Option<string> provider = new("--provider") { Description = "Who answers: openai or nudging.", DefaultValueFactory = _ => Providers.Nudging };
+        Option<string> provider = new("--provider") { Description = "The provider: openai or nudging.", DefaultValueFactory = _ => Providers.Nudging };
         provider.AcceptOnlyFromAmong(Providers.Nudging, Providers.OpenAI);
         var endpoint = new Option<Uri?>("--endpoint")
         {
-            Description = "Where openai, or a server that speaks like it, listens: http://localhost:8000/v1.",
+            Description = "The endpoint of openai, or of a server with the same API: http://localhost:8000/v1.",
             HelpName = "URL",
             CustomParser = ParseEndpoint,
         };
         var model = new Option<string>("--model") { Description = "The model of openai.", HelpName = "NAME", DefaultValueFactory = _ => "gpt-4o-mini" };
 
-        var command = new RootCommand($"Runs the same kernel code over OpenAI or over a nudged pair. OpenAI's key is taken from {Providers.OpenAIKey}.") { provider, endpoint, model };
+        var command = new RootCommand($"Runs the same kernel code over OpenAI or over a nudging pair. The key of OpenAI is read from {Providers.OpenAIKey}.") { provider, endpoint, model };
         command.SetAction((result, cancellationToken) => Conversation.RunAsync(
             new ProviderOptions(result.GetValue(provider)!, result.GetValue(model)!, result.GetValue(endpoint), Environment.GetEnvironmentVariable(Providers.OpenAIKey)), cancellationToken));
         return command;

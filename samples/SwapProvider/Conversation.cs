@@ -4,7 +4,7 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace SwapProvider;
 
-/// <summary>Ordinary kernel code: it knows nothing of who answers.</summary>
+/// <summary>Kernel code that does not depend on the provider.</summary>
 internal static class Conversation
 {
     public static async Task RunAsync(ProviderOptions provider, CancellationToken cancellationToken)

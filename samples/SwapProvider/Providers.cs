@@ -3,10 +3,7 @@ using Microsoft.SemanticKernel;
 
 namespace SwapProvider;
 
-/// <summary>Who answers, and where to find it.</summary>
-internal sealed record ProviderOptions(string Provider, string Model, Uri? Endpoint, string? ApiKey);
-
-/// <summary>The one line in which a program over OpenAI and one over a nudged pair differ.</summary>
+/// <summary>Registers a provider: the one line in which a program over OpenAI and one over a nudging pair differ.</summary>
 internal static class Providers
 {
     public const string OpenAI = "openai";

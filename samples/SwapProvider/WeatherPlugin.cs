@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 
 namespace SwapProvider;
 
-/// <summary>The weather of a few cities, as it was once.</summary>
+/// <summary>The fictional weather of a few cities.</summary>
 internal sealed class WeatherPlugin
 {
     private static readonly Dictionary<string, int> Temperatures = new(StringComparer.OrdinalIgnoreCase) { ["Lima"] = 19, ["Oslo"] = 4, ["Cairo"] = 31 };

@@ -13,8 +13,3 @@ internal sealed record ChatAnswer(string Text, IReadOnlyList<ChatSegment> Segmen
         result.NudgingRatio,
         result.OutputTokens);
 }
-
-/// <summary>A piece of an answer.</summary>
-/// <param name="Source">Who wrote it: <c>base</c> or <c>aligned</c>.</param>
-/// <param name="Text">The text.</param>
-internal sealed record ChatSegment(string? Source, string Text);

@@ -8,12 +8,12 @@ using Nudging.Decoding;
 
 namespace WebApi;
 
-/// <summary>A pair behind HTTP: <c>POST /chat</c>, <c>POST /chat/stream</c> and <c>GET /health</c>.</summary>
+/// <summary>A nudging pair behind HTTP: <c>POST /chat</c>, <c>POST /chat/stream</c> and <c>GET /health</c>.</summary>
 internal static class ChatApi
 {
     /// <summary>Creates the application.</summary>
     /// <param name="args">Configuration, such as <c>--urls URL</c> or <c>--Nudging:BaseModelPath DIR</c>.</param>
-    /// <param name="configure">Changes the services.</param>
+    /// <param name="configure">Changes the services; for tests.</param>
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -47,7 +47,7 @@ internal static class ChatApi
         IAsyncEnumerator<ChatResponseUpdate> updates =
             client.GetStreamingResponseAsync(request.ToMessages(), request.ToOptions(), cancellationToken).GetAsyncEnumerator(cancellationToken);
 
-        // A request that cannot be served fails here, where there still is a status to send.
+        // A request that cannot be served fails here, before the status is sent.
         bool any = await updates.MoveNextAsync();
         return TypedResults.ServerSentEvents(EventsAsync(updates, any, cancellationToken));
     }

@@ -5,7 +5,7 @@ namespace WebApi;
 /// <summary>A request: a prompt, or the messages of a chat.</summary>
 internal sealed record ChatRequest(string? Prompt, IReadOnlyList<ChatRequestMessage?>? Messages, int? MaxTokens)
 {
-    /// <exception cref="BadHttpRequestException">There is not exactly one of prompt and messages, or they are not what they must be.</exception>
+    /// <exception cref="BadHttpRequestException">The request does not have exactly one of prompt and messages, or one of them is not valid.</exception>
     public IReadOnlyList<ChatMessage> ToMessages() => (Prompt, Messages) switch
     {
         ({ } prompt, null) => [new(ChatRole.User, NotBlank(prompt, "prompt"))],
@@ -13,7 +13,7 @@ internal sealed record ChatRequest(string? Prompt, IReadOnlyList<ChatRequestMess
         _ => throw new BadHttpRequestException("The request must have either a prompt or a list of messages."),
     };
 
-    /// <exception cref="BadHttpRequestException">The most tokens are not more than none.</exception>
+    /// <exception cref="BadHttpRequestException">MaxTokens is less than 1.</exception>
     public ChatOptions ToOptions() => MaxTokens is null or > 0
         ? new() { MaxOutputTokens = MaxTokens }
         : throw new BadHttpRequestException($"maxTokens is {MaxTokens}; it must be at least 1.");
@@ -31,8 +31,3 @@ internal sealed record ChatRequest(string? Prompt, IReadOnlyList<ChatRequestMess
     private static string NotBlank(string? text, string name) =>
         string.IsNullOrWhiteSpace(text) ? throw new BadHttpRequestException($"{name} is blank; it must be text.") : text;
 }
-
-/// <summary>A message of a chat.</summary>
-/// <param name="Role"><c>system</c>, <c>user</c> or <c>assistant</c>.</param>
-/// <param name="Content">The text.</param>
-internal sealed record ChatRequestMessage(string? Role, string? Content);

@@ -3,17 +3,17 @@ using Nudging.Models;
 
 namespace WebApi;
 
-/// <summary>What goes wrong, in HTTP's words.</summary>
+/// <summary>Maps exceptions to problem details (RFC 9457).</summary>
 internal static class Problems
 {
-    /// <summary>Statuses by exception; what can be told to a client is no error in the log.</summary>
+    /// <summary>Sets the status by the exception; errors of the client are not logged as errors.</summary>
     public static ExceptionHandlerOptions Handling => new()
     {
         StatusCodeSelector = StatusOf,
         SuppressDiagnosticsCallback = context => StatusOf(context.Exception) != StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>Says what was wrong with a request; of an error of the server's nothing is told.</summary>
+    /// <summary>Tells a client what is wrong with its request; errors of the server stay private.</summary>
     public static void Describe(ProblemDetailsContext context)
     {
         if (context.Exception is { } exception && StatusOf(exception) != StatusCodes.Status500InternalServerError)

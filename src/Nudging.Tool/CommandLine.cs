@@ -7,18 +7,15 @@ using Nudging.Tool.Soak;
 
 namespace Nudging.Tool;
 
-/// <summary>Reads the command line, runs what it asks for, and tells errors in one line.</summary>
+/// <summary>Runs the command that the command line names, and prints errors as one line. A new command is one line here.</summary>
 internal static class CommandLine
 {
-    private const int Failed = 1;
-    private const int Interrupted = 130;
-
-    // After Ctrl+C there is a temporary folder to delete.
+    // After Ctrl+C a command deletes its temporary folder.
     private static readonly TimeSpan TimeToCleanUp = TimeSpan.FromSeconds(30);
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var command = new RootCommand("Tools for pairs of language models that write together by nudging.")
+        var command = new RootCommand("Tools for pairs of language models that generate together by nudging.")
         {
             BenchCommandLine.Create(BenchCommand.RunAsync),
             InspectCommandLine.Create(InspectCommand.RunAsync),
@@ -34,13 +31,13 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Interrupted;
+            return ExitCode.Interrupted;
         }
         catch (Exception e) when (e is ModelLoadException or ArgumentException or FormatException or InvalidOperationException
             or NotSupportedException or IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             await Console.Error.WriteLineAsync($"Error: {e.Message.ReplaceLineEndings(" ")}");
-            return Failed;
+            return ExitCode.Failed;
         }
     }
 }

@@ -5,16 +5,16 @@ using Nudging.OnnxRuntime;
 
 namespace Nudging.Tool;
 
-/// <summary>Options that several commands have.</summary>
+/// <summary>The options that several commands share.</summary>
 internal static class CommonOptions
 {
-    public static Option<string> BaseModel() => Text("--base", "DIR", "The folder of the base model; the demo pair's if not given.", DemoPairFiles.BaseModelPath);
+    public static Option<string> BaseModel() => Text("--base", "DIR", "The folder of the base model (that of the demo pair).", DemoPairFiles.BaseModelPath);
 
-    public static Option<string> AlignedModel() => Text("--aligned", "DIR", "The folder of the aligned model; the demo pair's if not given.", DemoPairFiles.AlignedModelPath);
+    public static Option<string> AlignedModel() => Text("--aligned", "DIR", "The folder of the aligned model (that of the demo pair).", DemoPairFiles.AlignedModelPath);
 
-    public static Option<string> QuestionFile() => Text("--questions", "FILE", "What to ask, one {question} a line; the demo pair's questions if not given.", DemoPairFiles.QuestionsPath);
+    public static Option<string> QuestionFile() => Text("--questions", "FILE", "The questions, one JSON object {\"question\": ...} a line (those of the demo pair).", DemoPairFiles.QuestionsPath);
 
-    /// <summary>An option that is a whole number of at least 1.</summary>
+    /// <summary>Creates an option for a whole number of at least 1.</summary>
     public static Option<int> Number(string name, string description, int value)
     {
         var option = new Option<int>(name) { Description = $"{description} ({value}).", HelpName = "N", DefaultValueFactory = _ => value };
@@ -32,15 +32,15 @@ internal static class CommonOptions
     }
 
     public static Option<OnnxExecutionProvider?> Provider() => Parsed(
-        "--provider", "NAME", "Where the models run: cpu, directml[:N], cuda[:N], or ONNX Runtime's name of another provider.", OnnxExecutionProvider.Parse);
+        "--provider", "NAME", "The execution provider: cpu, directml[:N], cuda[:N], or the name in ONNX Runtime of another.", OnnxExecutionProvider.Parse);
 
     public static Option<string?> Json() => new("--json")
     {
-        Description = "Write the report as JSON to FILE; to the output, instead of the text, if it is -.",
+        Description = "Write the report as JSON to FILE as well; with - to standard output, instead of the text.",
         HelpName = "FILE",
     };
 
-    /// <summary>An option whose text has a form of its own.</summary>
+    /// <summary>Creates an option whose text is parsed.</summary>
     public static Option<T?> Parsed<T>(string name, string helpName, string description, Func<string, T> parse)
         where T : class => new(name)
         {

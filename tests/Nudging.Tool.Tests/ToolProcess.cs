@@ -2,7 +2,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.Tool.Tests;
 
-/// <summary>The tool as it is run: another process.</summary>
+/// <summary>Runs the tool in a process of its own.</summary>
 internal static class ToolProcess
 {
     public static Task<Run> RunAsync(IEnumerable<string> args) => ProgramProcess.RunAsync("Nudging.Tool.dll", args);

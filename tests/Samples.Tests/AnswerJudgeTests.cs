@@ -2,7 +2,7 @@ using ConsoleChat;
 
 namespace Samples.Tests;
 
-/// <summary>The judge of --evaluate is strict where a model could be lucky and lenient where it only writes differently.</summary>
+/// <summary>The judge of --evaluate ignores form and does not accept lucky hits.</summary>
 public sealed class AnswerJudgeTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public sealed class AnswerJudgeTests
     [InlineData("Lima is the capital.", "Lima")]
     [InlineData("Lima", "Lima")]
     [InlineData("We say Lima", "lima")]
-    public void Right_answers_are_right(string text, string expected) => Assert.True(AnswerJudge.IsCorrect(text, expected));
+    public void An_answer_that_states_the_expected_text_is_correct(string text, string expected) => Assert.True(AnswerJudge.IsCorrect(text, expected));
 
     [Theory]
     [InlineData("", "Lima")]
@@ -32,10 +32,10 @@ public sealed class AnswerJudgeTests
     [InlineData("I do not know\n\nThe answer is Lima.", "Lima")]
     [InlineData("I do not know\r\n \r\nThe answer is Lima.", "Lima")]
     [InlineData("There are 112.", "12")]
-    public void Wrong_answers_are_wrong(string text, string expected) => Assert.False(AnswerJudge.IsCorrect(text, expected));
+    public void An_answer_that_does_not_state_the_expected_text_is_not_correct(string text, string expected) => Assert.False(AnswerJudge.IsCorrect(text, expected));
 
     [Fact]
-    public void An_expected_answer_needs_a_word() => Assert.Throws<ArgumentException>(() => AnswerJudge.IsCorrect("Lima", "?"));
+    public void An_expected_answer_without_a_word_is_refused() => Assert.Throws<ArgumentException>(() => AnswerJudge.IsCorrect("Lima", "?"));
 
     [Theory]
     [InlineData("AlignedModelStopped", "It is so.", true)]
@@ -44,11 +44,11 @@ public sealed class AnswerJudgeTests
     [InlineData("MaxTokens", "It is so.", false)]
     [InlineData("Length", "It is so.", false)]
     [InlineData("RepeatedNudges", "It is so.", false)]
-    public void An_answer_ended_by_itself_only_if_its_writer_ended_it_with_a_sentence(string stopReason, string text, bool expected) =>
+    public void An_answer_ended_by_itself_if_the_model_stopped_after_a_whole_sentence(string stopReason, string text, bool expected) =>
         Assert.Equal(expected, new Answer("q", text, [], stopReason, 0, 0, 0).EndedByItself);
 
     [Fact]
-    public void Shares_are_over_all_questions_and_over_those_held_out()
+    public void A_score_has_shares_over_all_questions_and_over_the_held_out_ones()
     {
         (Question, Answer)[] answers = [Pair("Lima.", "tune", 0.5), Pair("Rome.", "tune", 0), Pair("Lima", "held", 1), Pair("Rome.", "held", 0.5), Pair("Rome.", "held", 0.5)];
 

@@ -4,7 +4,7 @@ using Nudging.TestSupport;
 
 namespace Samples.Tests;
 
-/// <summary>The console sample as it is run: another process over two small models with random weights.</summary>
+/// <summary>The console sample in a process of its own, over two small models with random weights.</summary>
 public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
 {
     private readonly string[] _pair;
@@ -27,7 +27,7 @@ public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
     }
 
     [Fact]
-    public async Task Json_is_one_object_of_one_answer()
+    public async Task Json_is_one_object_with_the_answer()
     {
         Run run = await RunAsync(null, ["Why?", "--json", .. _pair]);
 
@@ -54,7 +54,7 @@ public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
     }
 
     [Fact]
-    public async Task Evaluation_prints_the_shares_of_all_three()
+    public async Task Evaluation_prints_three_scores()
     {
         string questions = _folder["questions.jsonl"];
         await File.WriteAllTextAsync(
@@ -81,14 +81,14 @@ public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
     [InlineData("")]
     [InlineData("\nWhy?\n")]
     [InlineData("exit\nWhy?\n")]
-    public async Task A_chat_ends_at_the_end_of_input_an_empty_line_or_exit(string input)
+    public async Task The_end_of_input_an_empty_line_or_exit_ends_a_chat(string input)
     {
         Run run = await RunAsync(input, _pair);
         Assert.Equal((0, "", ""), (run.ExitCode, run.Output, run.Error));
     }
 
     [Fact]
-    public async Task A_chat_keeps_its_history()
+    public async Task The_history_of_a_chat_changes_the_next_answer()
     {
         Run chat = await RunAsync("One?\nTwo?\n", ["--json", .. _pair]);
         JsonElement[] turns = chat.Lines();
@@ -108,7 +108,7 @@ public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
     [InlineData("empty", " ")]
     [InlineData("--compare", "--compare")]
     [InlineData("none.jsonl", "--evaluate", "none.jsonl")]
-    public async Task Mistakes_are_told_on_the_error_stream_without_a_stack_trace(string named, params string[] args)
+    public async Task A_wrong_argument_is_named_on_the_error_stream_without_a_stack_trace(string named, params string[] args)
     {
         Run run = await RunAsync(null, [.. _pair.Where((_, i) => !args.Contains(_pair[i / 2 * 2])), .. args]);
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Samples.Tests;
 
-/// <summary>A server on this machine that speaks like OpenAI's chat completions: it repeats the last question, and calls the tool it is offered.</summary>
+/// <summary>A local server with the API of OpenAI's chat completions: it repeats the last question, or calls the tool it is offered.</summary>
 internal sealed class OpenAIServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -20,10 +20,10 @@ internal sealed class OpenAIServer : IAsyncDisposable
         _app.MapPost("/v1/chat/completions", AnswerAsync);
     }
 
-    /// <summary>What the requests said, in order.</summary>
+    /// <summary>The bodies of the requests, in order.</summary>
     public ConcurrentQueue<JsonObject> Requests { get; } = new();
 
-    /// <summary>With what key the requests came, in order.</summary>
+    /// <summary>The Authorization headers of the requests, in order.</summary>
     public ConcurrentQueue<string?> Authorizations { get; } = new();
 
     public string Endpoint => $"{_app.Urls.Single()}/v1";

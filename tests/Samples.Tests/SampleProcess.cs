@@ -2,7 +2,7 @@ using Nudging.TestSupport;
 
 namespace Samples.Tests;
 
-/// <summary>A sample as it is run: another process, from the sample's own folder.</summary>
+/// <summary>Runs a sample in a process of its own, from its own output folder.</summary>
 internal static class SampleProcess
 {
     public static Task<Run> RunAsync(

@@ -3,13 +3,13 @@ using Nudging.TestSupport;
 
 namespace Samples.Tests;
 
-/// <summary>The same kernel code over a nudged pair and over a server that speaks like OpenAI's.</summary>
+/// <summary>The same kernel code over a nudging pair and over a server with the API of OpenAI.</summary>
 public sealed class SwapProviderTests
 {
     private const string Key = "OPENAI_API_KEY";
 
     [Fact]
-    public async Task The_nudged_pair_answers_by_default()
+    public async Task The_nudging_pair_answers_by_default()
     {
         Run run = await RunAsync("");
 
@@ -24,7 +24,7 @@ public sealed class SwapProviderTests
     [Theory]
     [InlineData("secret", "Bearer secret")]
     [InlineData("", null)]
-    public async Task A_server_that_speaks_like_OpenAI_answers_the_same_code(string key, string? authorization)
+    public async Task A_server_with_the_API_of_OpenAI_answers_the_same_code(string key, string? authorization)
     {
         await using OpenAIServer server = await OpenAIServer.StartAsync();
 
@@ -53,7 +53,7 @@ public sealed class SwapProviderTests
     [InlineData(Key, "--provider", "openai")]
     [InlineData("--endpoint", "--endpoint", "nowhere")]
     [InlineData("gemini", "--provider", "gemini")]
-    public async Task Mistakes_are_told_on_the_error_stream(string named, params string[] args)
+    public async Task A_wrong_argument_is_named_on_the_error_stream(string named, params string[] args)
     {
         Run run = await RunAsync("", args);
 
@@ -63,7 +63,7 @@ public sealed class SwapProviderTests
     }
 
     [Fact]
-    public async Task A_server_that_refuses_is_told_on_the_error_stream()
+    public async Task The_status_of_a_server_that_refuses_is_printed_on_the_error_stream()
     {
         await using OpenAIServer server = await OpenAIServer.StartAsync();
 

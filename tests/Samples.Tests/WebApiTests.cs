@@ -31,7 +31,7 @@ public sealed class WebApiTests
     }
 
     [Fact]
-    public async Task A_stream_carries_the_pieces_of_the_same_answer_and_who_wrote_them()
+    public async Task A_stream_has_the_segments_of_the_same_answer_with_their_models()
     {
         await using Server server = await Server.StartAsync();
 
@@ -50,7 +50,7 @@ public sealed class WebApiTests
     }
 
     [Fact]
-    public async Task A_chat_is_read_to_its_last_message()
+    public async Task The_last_message_of_a_chat_is_answered()
     {
         await using Server server = await Server.StartAsync();
 
@@ -79,7 +79,7 @@ public sealed class WebApiTests
     [InlineData("""{"prompt": "a", "maxTokens": 0}""", "maxTokens is 0")]
     [InlineData("""{"prompt": 7}""", "JSON")]
     [InlineData("{", "JSON")]
-    public async Task What_is_wrong_with_a_request_is_told_as_problem_details(string body, string detail)
+    public async Task A_request_that_is_not_valid_gets_problem_details_that_name_the_fault(string body, string detail)
     {
         await using Server server = await Server.StartAsync(Answering());
 
@@ -91,7 +91,7 @@ public sealed class WebApiTests
     }
 
     [Fact]
-    public async Task A_prompt_that_is_too_long_is_a_bad_request()
+    public async Task A_prompt_beyond_the_context_length_is_a_bad_request()
     {
         await using Server server = await Server.StartAsync();
 
@@ -104,7 +104,7 @@ public sealed class WebApiTests
     }
 
     [Fact]
-    public async Task The_configuration_holds_the_settings()
+    public async Task Settings_are_read_from_the_configuration()
     {
         await using Server server = await Server.StartAsync(null, "--Nudging:MaxOutputTokens", "3");
         JsonNode answer = await AnswerAsync(server, Prompt);
@@ -114,14 +114,14 @@ public sealed class WebApiTests
     [Theory]
     [InlineData("--Nudging:Threshold", "high", "Nudging:Threshold")]
     [InlineData("--Nudging:BaseModelPath", "no/such/folder", "no/such/folder")]
-    public async Task A_wrong_configuration_keeps_the_server_from_starting(string key, string value, string named)
+    public async Task A_wrong_setting_keeps_the_server_from_starting(string key, string value, string named)
     {
         Exception? failure = await Record.ExceptionAsync(() => Server.StartAsync(null, key, value));
         Assert.Contains(named, failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Of_an_error_of_the_server_nothing_is_told()
+    public async Task The_message_of_an_internal_error_is_not_sent()
     {
         await using Server server = await Server.StartAsync(Answering((_, _) => throw new IOException("a secret")));
 
@@ -135,7 +135,7 @@ public sealed class WebApiTests
     [Theory]
     [InlineData("/chat")]
     [InlineData("/chat/stream")]
-    public async Task A_client_that_goes_away_stops_its_answer_and_the_next_is_answered(string path)
+    public async Task A_client_that_disconnects_stops_its_answer_and_the_next_is_answered(string path)
     {
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -162,7 +162,7 @@ public sealed class WebApiTests
     }
 
     [Fact]
-    public async Task A_client_that_goes_away_amid_a_stream_stops_its_answer()
+    public async Task A_client_that_disconnects_during_a_stream_stops_its_answer()
     {
         int passes = 0;
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -191,7 +191,7 @@ public sealed class WebApiTests
     [Theory]
     [InlineData("/chat")]
     [InlineData("/chat/stream")]
-    public async Task A_request_too_many_is_turned_away(string path)
+    public async Task A_request_beyond_the_queue_gets_status_503(string path)
     {
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource free = new(TaskCreationOptions.RunContinuationsAsynchronously);

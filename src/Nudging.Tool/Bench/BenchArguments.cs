@@ -3,7 +3,7 @@ using Nudging.Tool.Inflation;
 
 namespace Nudging.Tool.Bench;
 
-/// <summary>What is measured, and how.</summary>
+/// <summary>The arguments of <c>bench</c>.</summary>
 internal sealed record BenchArguments
 {
     public required string BaseModelPath { get; init; }
@@ -12,23 +12,23 @@ internal sealed record BenchArguments
 
     public required string QuestionsPath { get; init; }
 
-    /// <summary>The most questions to ask.</summary>
+    /// <summary>The maximum number of questions.</summary>
     public required int Count { get; init; }
 
     public required float Threshold { get; init; }
 
-    /// <summary>The threads that compute one operation; null for the library's default.</summary>
+    /// <summary>The threads of one operator; null for the default of the library.</summary>
     public int? Threads { get; init; }
 
     public required int Repetitions { get; init; }
 
     public required int MaxTokens { get; init; }
 
-    /// <summary>The sizes to inflate the models to; null to measure them as they are.</summary>
+    /// <summary>The sizes to inflate the models to; null to measure the models themselves.</summary>
     public InflatedSizes? Inflate { get; init; }
 
     public OnnxExecutionProvider? Provider { get; init; }
 
-    /// <summary>Where the report goes as JSON: a file, "-" for the output; null for nowhere.</summary>
+    /// <summary>The file for the report as JSON, "-" for standard output; null for none.</summary>
     public string? Json { get; init; }
 }

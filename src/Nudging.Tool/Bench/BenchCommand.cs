@@ -3,17 +3,18 @@ using Spectre.Console;
 
 namespace Nudging.Tool.Bench;
 
-/// <summary>Measures a pair of models.</summary>
+/// <summary>Measures a pair of models in each <see cref="BenchMode"/>.</summary>
 internal static class BenchCommand
 {
-    private const int Succeeded = 0;
-    private const int Failed = 1;
+    private static readonly BenchMode[] Modes = Enum.GetValues<BenchMode>();
 
+    /// <summary>Runs the command.</summary>
+    /// <returns><see cref="ExitCode.Failed"/> where two modes that must give the same answer do not.</returns>
     public static async Task<int> RunAsync(BenchArguments arguments, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> questions = Questions.Read(arguments.QuestionsPath, arguments.Count);
+        IReadOnlyList<string> questions = QuestionFile.Read(arguments.QuestionsPath, arguments.Count);
 
-        // Progress goes to the error stream, so that the output holds the result and nothing else.
+        // Progress goes to the error stream, so that the output holds nothing but the report.
         IAnsiConsole console = AnsiConsole.Create(new()
         {
             Out = new AnsiConsoleOutput(Console.Error),
@@ -21,80 +22,63 @@ internal static class BenchCommand
             ColorSystem = Console.IsErrorRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         });
         List<string> faults = [];
-        Report report = await console.Progress().StartAsync(progress => GetLogProbabilitiesAsync(arguments, questions, progress, faults, cancellationToken));
-        await WriteAsync(report, arguments.Json, cancellationToken);
+        BenchReport report = await console.Progress().StartAsync(progress => MeasureAsync(arguments, questions, progress, faults, cancellationToken));
+        await ReportOutput.WriteAsync(report, () => BenchReportTable.Write(report), arguments.Json, cancellationToken);
         faults.ForEach(fault => Console.Error.WriteLine($"Error: {fault}"));
-        return faults.Count == 0 ? Succeeded : Failed;
+        return faults.Count == 0 ? ExitCode.Succeeded : ExitCode.Failed;
     }
 
-    private static async Task<Report> GetLogProbabilitiesAsync(
+    private static async Task<BenchReport> MeasureAsync(
         BenchArguments arguments, IReadOnlyList<string> questions, ProgressContext progress, List<string> faults, CancellationToken cancellationToken)
     {
-        int ways = Enum.GetValues<BenchMode>().Length;
-        IReadOnlyList<IReadOnlyDictionary<BenchMode, Answer>>? plain = null;
-        InflatedPair? inflated = null;
-        if (arguments.Inflate is { } sizes)
+        if (arguments.Inflate is not { } sizes)
         {
-            ProgressTask inflating = progress.AddTask("inflate", maxValue: 1);
-            inflated = await Task.Run(() => new InflatedPair(arguments.BaseModelPath, arguments.AlignedModelPath, sizes), cancellationToken);
-            inflating.Increment(1);
+            Measurements original = await MeasurePairAsync(arguments.BaseModelPath, arguments.AlignedModelPath);
+            return BenchReport.Of(original, arguments, inflated: null);
         }
 
-        using (inflated)
+        ProgressTask inflating = progress.AddTask("inflate", maxValue: 1);
+        using InflatedModelPair inflated = await Task.Run(
+            () => new InflatedModelPair(arguments.BaseModelPath, arguments.AlignedModelPath, sizes), cancellationToken);
+        inflating.Increment(1);
+
+        ProgressTask answering = progress.AddTask("answers of the original pair", maxValue: questions.Count * Modes.Length);
+        IReadOnlyList<IReadOnlyDictionary<BenchMode, Answer>> answers = await AnswerAsync(arguments, questions, () => answering.Increment(1), cancellationToken);
+
+        Measurements measurements = await MeasurePairAsync(inflated.BaseModelPath, inflated.AlignedModelPath);
+        string[] differences = [.. measurements.DifferencesFrom(answers).Select(question => questions[question])];
+        faults.AddRange(differences.Select(question => $"The inflated pair and the original pair answer this differently: {question}"));
+        return BenchReport.Of(measurements, arguments, new(inflated.Sizes.Base, inflated.Sizes.Aligned, differences.Length == 0));
+
+        async Task<Measurements> MeasurePairAsync(string baseModelPath, string alignedModelPath)
         {
-            if (inflated is not null)
-            {
-                ProgressTask answering = progress.AddTask("plain answers", maxValue: questions.Count * ways);
-                plain = await AnswerPlainlyAsync(arguments, questions, () => answering.Increment(1), cancellationToken);
-            }
-
-            using var pair = BenchedPair.Load(
-                inflated?.BaseModelPath ?? arguments.BaseModelPath, inflated?.AlignedModelPath ?? arguments.AlignedModelPath, arguments);
-            ProgressTask measuring = progress.AddTask("measure", maxValue: arguments.Repetitions * questions.Count * ways);
-            Measurements measurements = await Measurements.TakeAsync(
+            using var pair = BenchPair.Load(baseModelPath, alignedModelPath, arguments);
+            ProgressTask measuring = progress.AddTask("measure", maxValue: arguments.Repetitions * questions.Count * Modes.Length);
+            Measurements all = await Measurements.TakeAsync(
                 new(pair, arguments), questions, arguments.Repetitions, () => measuring.Increment(1), cancellationToken);
-
-            string[] differences = [.. measurements.Differences().Select(question => questions[question])];
-            string[] fromPlain = plain is null ? [] : [.. measurements.DifferencesFrom(plain).Select(question => questions[question])];
-            faults.AddRange(differences.Select(question => $"Speculative and sequential nudging answer this differently: {question}"));
-            faults.AddRange(fromPlain.Select(question => $"The inflated pair and the plain one answer this differently: {question}"));
-            return Report.Of(measurements, arguments, inflated is null ? null : new(inflated.Sizes, fromPlain.Length == 0));
+            faults.AddRange(all.Differences().Select(question => $"Speculative and sequential nudging answer this differently: {questions[question]}"));
+            return all;
         }
     }
 
-    private static async Task<IReadOnlyList<IReadOnlyDictionary<BenchMode, Answer>>> AnswerPlainlyAsync(
+    private static async Task<IReadOnlyList<IReadOnlyDictionary<BenchMode, Answer>>> AnswerAsync(
         BenchArguments arguments, IReadOnlyList<string> questions, Action tick, CancellationToken cancellationToken)
     {
-        using var pair = BenchedPair.Load(arguments.BaseModelPath, arguments.AlignedModelPath, arguments);
+        using var pair = BenchPair.Load(arguments.BaseModelPath, arguments.AlignedModelPath, arguments);
         var measurer = new Measurer(pair, arguments);
         List<IReadOnlyDictionary<BenchMode, Answer>> answers = [];
         foreach (string question in questions)
         {
-            Dictionary<BenchMode, Answer> byWay = [];
-            foreach (BenchMode way in Enum.GetValues<BenchMode>())
+            Dictionary<BenchMode, Answer> byMode = [];
+            foreach (BenchMode mode in Modes)
             {
-                byWay[way] = (await measurer.GetLogProbabilitiesAsync(way, question, cancellationToken)).Answer;
+                byMode[mode] = (await measurer.MeasureAsync(mode, question, cancellationToken)).Answer;
                 tick();
             }
 
-            answers.Add(byWay);
+            answers.Add(byMode);
         }
 
         return answers;
-    }
-
-    private static async Task WriteAsync(Report report, string? json, CancellationToken cancellationToken)
-    {
-        if (json == "-")
-        {
-            Console.WriteLine(report.ToJson());
-            return;
-        }
-
-        ReportTable.Write(report);
-        if (json is not null)
-        {
-            await File.WriteAllTextAsync(json, report.ToJson() + "\n", cancellationToken);
-        }
     }
 }

@@ -8,29 +8,29 @@ namespace Nudging.Tool.Bench;
 internal static class BenchCommandLine
 {
     /// <summary>Creates the command.</summary>
-    /// <param name="run">Runs what the command line says; gives the exit code.</param>
+    /// <param name="run">Runs the command and returns the exit code.</param>
     public static Command Create(Func<BenchArguments, CancellationToken, Task<int>> run)
     {
         Option<string> baseModel = CommonOptions.BaseModel();
         Option<string> alignedModel = CommonOptions.AlignedModel();
         Option<string> questions = CommonOptions.QuestionFile();
-        Option<int> count = CommonOptions.Number("--count", "The most questions to ask, taken evenly from the file", 20);
+        Option<int> count = CommonOptions.Number("--count", "The maximum number of questions, spaced evenly over the file", 20);
         var threshold = new Option<float>("--threshold")
         {
-            Description = "The base model writes where its top-1 probability is at least this (0.4).",
+            Description = "Threshold of the top-1 probability: below, the aligned model supplies the next word (0.4).",
             HelpName = "X",
             DefaultValueFactory = _ => 0.4f,
         };
-        var threads = new Option<int?>("--threads") { Description = "How many threads compute one operation of either model.", HelpName = "N" };
+        var threads = new Option<int?>("--threads") { Description = "Threads of one operator of either model.", HelpName = "N" };
         threads.Validators.Add(CommonOptions.AtLeastOne);
-        Option<int> repetitions = CommonOptions.Number("--repetitions", "How often each answer is measured", 3);
-        Option<int> maxTokens = CommonOptions.Number("--max-tokens", "The most tokens of an answer", 128);
+        Option<int> repetitions = CommonOptions.Number("--repetitions", "Measurements of each answer", 3);
+        Option<int> maxTokens = CommonOptions.Number("--max-tokens", "The maximum number of tokens of an answer", 128);
         Option<InflatedSizes?> inflate = CommonOptions.Parsed(
-            "--inflate", "BASE,ALIGNED", "First make twins of both models that have as many parameters and say the same, such as 150M,15M.", InflatedSizes.Parse);
+            "--inflate", "BASE,ALIGNED", "Measure copies of both models with as many parameters, such as 150M,15M, whose added layers do not change the answers.", InflatedSizes.Parse);
         Option<OnnxExecutionProvider?> provider = CommonOptions.Provider();
         Option<string?> json = CommonOptions.Json();
 
-        var command = new Command("bench", "Measures base alone, aligned alone, nudging as published and nudging in its speculative form, on the same questions.")
+        var command = new Command("bench", "Measures the base model alone, the aligned model alone, sequential nudging and speculative nudging on the same questions.")
         {
             baseModel, alignedModel, questions, count, threshold, threads, repetitions, maxTokens, inflate, provider, json,
         };

@@ -1,17 +1,17 @@
 namespace Nudging.Tool.Bench;
 
-/// <summary>A way to get an answer.</summary>
+/// <summary>How an answer is generated.</summary>
 internal enum BenchMode
 {
-    /// <summary>The base model continues its own prompt.</summary>
+    /// <summary>The base model alone, greedily.</summary>
     BaseOnly,
 
-    /// <summary>The aligned model continues its own prompt.</summary>
+    /// <summary>The aligned model alone, greedily.</summary>
     AlignedOnly,
 
-    /// <summary>Nudging, word by word as published.</summary>
+    /// <summary>Nudging as published: one proposal at a time.</summary>
     Sequential,
 
-    /// <summary>Nudging in as few passes as possible.</summary>
+    /// <summary>Nudging with speculative decoding.</summary>
     Speculative,
 }

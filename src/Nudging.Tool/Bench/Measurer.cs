@@ -5,18 +5,18 @@ using Nudging.OnnxRuntime;
 
 namespace Nudging.Tool.Bench;
 
-/// <summary>Gets answers and measures what they take. Each answer starts with nothing of its prompts read.</summary>
-internal sealed class Measurer(BenchedPair pair, BenchArguments arguments)
+/// <summary>Answers questions and measures time, passes and memory. Each answer starts with empty caches.</summary>
+internal sealed class Measurer(BenchPair pair, BenchArguments arguments)
 {
-    // Has no first token in common with any prompt.
+    // Shares no first token with any prompt.
     private const string UnrelatedText = ".";
 
     private readonly NudgingDecoder _decoder = new(pair.Base, pair.Aligned);
 
-    public async Task<Measurement> GetLogProbabilitiesAsync(BenchMode way, string question, CancellationToken cancellationToken)
+    public async Task<Measurement> MeasureAsync(BenchMode mode, string question, CancellationToken cancellationToken)
     {
         NudgingPrompts prompts = pair.PromptsFor(question);
-        return way switch
+        return mode switch
         {
             BenchMode.BaseOnly => await MeasureAloneAsync(pair.Base, prompts.Base, TextSource.Base, cancellationToken),
             BenchMode.AlignedOnly => await MeasureAloneAsync(pair.Aligned, prompts.Aligned, TextSource.Aligned, cancellationToken),
@@ -27,8 +27,8 @@ internal sealed class Measurer(BenchedPair pair, BenchArguments arguments)
 
     private async Task<Measurement> MeasureAloneAsync(OnnxLanguageModel model, string prompt, TextSource source, CancellationToken cancellationToken)
     {
-        Measurement first = await GetLogProbabilitiesAsync(_ => ContinueAsync(maxTokens: 1), cancellationToken);
-        Measurement whole = await GetLogProbabilitiesAsync(_ => ContinueAsync(arguments.MaxTokens), cancellationToken);
+        Measurement first = await MeasureAsync(_ => ContinueAsync(maxTokens: 1), cancellationToken);
+        Measurement whole = await MeasureAsync(_ => ContinueAsync(arguments.MaxTokens), cancellationToken);
         return whole with { TimeToFirstToken = first.Time };
 
         async Task<Answer> ContinueAsync(int maxTokens)
@@ -42,7 +42,7 @@ internal sealed class Measurer(BenchedPair pair, BenchArguments arguments)
     private Task<Measurement> MeasureNudgedAsync(NudgingPrompts prompts, NudgingMode mode, CancellationToken cancellationToken)
     {
         NudgingOptions options = new() { Threshold = arguments.Threshold, MaxOutputTokens = arguments.MaxTokens, Mode = mode };
-        return GetLogProbabilitiesAsync(
+        return MeasureAsync(
             async firstToken =>
             {
                 NudgingResult? result = null;
@@ -57,11 +57,11 @@ internal sealed class Measurer(BenchedPair pair, BenchArguments arguments)
             cancellationToken);
     }
 
-    // The answer may tell when its first token is there; else that is when the whole answer is.
-    private async Task<Measurement> GetLogProbabilitiesAsync(Func<Action, Task<Answer>> answer, CancellationToken cancellationToken)
+    // Without a call of the callback, the time to the first token is that of the whole answer.
+    private async Task<Measurement> MeasureAsync(Func<Action, Task<Answer>> answer, CancellationToken cancellationToken)
     {
-        await ForgetAsync(pair.Base, cancellationToken);
-        await ForgetAsync(pair.Aligned, cancellationToken);
+        await ClearCacheAsync(pair.Base, cancellationToken);
+        await ClearCacheAsync(pair.Aligned, cancellationToken);
         OnnxModelStatistics baseBefore = pair.Base.Statistics;
         OnnxModelStatistics alignedBefore = pair.Aligned.Statistics;
         TimeSpan? first = null;
@@ -82,8 +82,8 @@ internal sealed class Measurer(BenchedPair pair, BenchArguments arguments)
         };
     }
 
-    // A model remembers the text it read last: the same answer again would be free.
-    private static async Task ForgetAsync(OnnxLanguageModel model, CancellationToken cancellationToken)
+    // The cache keeps the last text, so the same answer would cost nothing the second time.
+    private static async Task ClearCacheAsync(OnnxLanguageModel model, CancellationToken cancellationToken)
     {
         await using ILanguageModelSession session = model.CreateSession(UnrelatedText);
         await session.ContinueAsync(string.Empty, new() { MaxTokens = 1 }, cancellationToken);

@@ -1,6 +1,7 @@
 namespace Nudging.Tool.Bench;
 
-/// <summary>What one way took for all questions: for each question the repetition of median time, but for the first token, whose median is over all answers.</summary>
+/// <summary>The statistics of one mode over all questions.</summary>
+/// <remarks>Of each question the repetition of median time counts; the time to the first token is the median over all answers.</remarks>
 internal sealed record ModeStatistics
 {
     public required double TokensPerSecond { get; init; }
@@ -13,17 +14,14 @@ internal sealed record ModeStatistics
 
     public required int OutputTokens { get; init; }
 
-    /// <summary>Null where the base model computed nothing.</summary>
+    /// <summary>Output tokens by passes of the base model; null without such passes.</summary>
     public required double? TokensPerBasePass { get; init; }
 
-    /// <summary>The share of drafted tokens that became output; null where nothing was drafted.</summary>
+    /// <summary>The share of draft tokens that became output; null without drafts.</summary>
     public required double? DraftAcceptance { get; init; }
 
-    /// <summary>The share of the time that is not ONNX Runtime's.</summary>
+    /// <summary>The share of the time outside ONNX Runtime.</summary>
     public required double OutsideRuntimeShare { get; init; }
-
-    /// <summary>The share of the time that is: how close to the bare cost of its passes it comes.</summary>
-    public double BareRatio => 1 - OutsideRuntimeShare;
 
     public required double? ManagedBytesPerToken { get; init; }
 
@@ -47,7 +45,7 @@ internal sealed record ModeStatistics
         };
     }
 
-    /// <summary>A share of nothing is null.</summary>
+    /// <summary>Divides; null for a divisor of 0.</summary>
     public static double? Ratio(double part, double whole) => whole == 0 ? null : part / whole;
 
     private static Measurement MedianOf(IEnumerable<Measurement> repetitions)

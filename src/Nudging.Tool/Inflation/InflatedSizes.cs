@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Nudging.Tool.Inflation;
 
-/// <summary>How many parameters the models of a pair are to have.</summary>
+/// <summary>The numbers of parameters of an inflated pair.</summary>
 internal sealed record InflatedSizes(long Base, long Aligned)
 {
-    /// <summary>Reads sizes such as <c>150M,15M</c>.</summary>
-    /// <exception cref="FormatException">The text is none.</exception>
+    /// <summary>Parses sizes such as <c>150M,15M</c>.</summary>
+    /// <exception cref="FormatException">The text is not two sizes.</exception>
     public static InflatedSizes Parse(string text) => text.Split(',') is [var baseSize, var alignedSize]
         ? new(ParseSize(baseSize, text), ParseSize(alignedSize, text))
         : throw Malformed(text);
@@ -28,5 +28,5 @@ internal sealed record InflatedSizes(long Base, long Aligned)
     }
 
     private static FormatException Malformed(string text) =>
-        new($"'{text}' is no pair of sizes; write the parameters of the base and the aligned model as in 150M,15M.");
+        new($"'{text}' is not a pair of sizes; write the numbers of parameters of the base and the aligned model as in 150M,15M.");
 }

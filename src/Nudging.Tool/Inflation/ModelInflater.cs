@@ -6,26 +6,26 @@ using Nudging.Tool.Onnx;
 
 namespace Nudging.Tool.Inflation;
 
-/// <summary>Makes a larger and slower twin of a model that says the same.</summary>
+/// <summary>Adds layers to a copy of a model that cost as much as any other and do not change its logits.</summary>
 internal static class ModelInflater
 {
     private const string ConfigName = "genai_config.json";
-    private const string WeightsName = "idle-layers.data";
+    private const string WeightsName = "zero-output-layers.data";
 
-    /// <summary>Makes the twin.</summary>
-    /// <param name="source">The model's folder.</param>
-    /// <param name="target">The twin's folder, which is created.</param>
-    /// <param name="wanted">How many parameters the twin is to have.</param>
-    /// <returns>How many it has.</returns>
-    /// <exception cref="OnnxRuntime.ModelLoadException">There is no model.</exception>
-    /// <exception cref="NotSupportedException">The model has a form that cannot be inflated, or it is as large already.</exception>
+    /// <summary>Writes the copy.</summary>
+    /// <param name="source">The folder of the model.</param>
+    /// <param name="target">The folder of the copy, which is created.</param>
+    /// <param name="wanted">The wanted number of parameters.</param>
+    /// <returns>The number of parameters of the copy.</returns>
+    /// <exception cref="OnnxRuntime.ModelLoadException">The folder has no model.</exception>
+    /// <exception cref="NotSupportedException">The graph has a form that is not supported, or the model is as large already.</exception>
     public static long Inflate(string source, string target, long wanted)
     {
         var folder = ModelFolder.Open(source);
         var config = GenAIConfig.Read(folder);
         string path = folder.Require(config.ModelFile, "the model");
         OnnxFile file = OnnxFile.Read(path);
-        DecoderAnatomy model = DecoderAnatomy.Read(file, config, Refuse);
+        DecoderStructure model = DecoderStructure.Read(file, config, Refuse);
         LayerPlan plan = LayerPlan.For(model, file.Parameters, wanted)
             ?? throw Refuse($"it has {Count(file.Parameters)} parameters, and {Count(wanted)} leave no room for a layer");
 
@@ -33,7 +33,7 @@ internal static class ModelInflater
         string copy = Path.Combine(target, config.ModelFile);
         using (var weights = new WeightFile(Path.GetDirectoryName(copy)!, WeightsName, model.ElementType))
         {
-            new IdleLayers(file, config, model, plan, weights).Save(copy);
+            new ZeroOutputLayers(file, config, model, plan, weights).Save(copy);
         }
 
         WriteLayerCount(Path.Combine(target, ConfigName), config.LayerCount + plan.Layers);

@@ -3,12 +3,12 @@ using Nudging.Tool.Onnx;
 
 namespace Nudging.Tool.Inflation;
 
-/// <summary>Writes weights into a file beside a model.</summary>
+/// <summary>Writes weights as external data of a model.</summary>
 internal sealed class WeightFile(string folder, string name, int elementType) : IDisposable
 {
     private const int BlockLength = 1 << 16;
 
-    // The spread of the weights of a usual model before its training.
+    // The range of a usual initialisation.
     private const float Spread = 0.04f;
 
     private readonly FileStream _file = File.Create(Path.Combine(folder, name));
@@ -17,7 +17,7 @@ internal sealed class WeightFile(string folder, string name, int elementType) : 
 
     public ProtoMessage WriteOnes(string tensor, params long[] shape) => Write(tensor, shape, block => block.Fill(1));
 
-    // Written, not left as a hole in the file: zeros must cost what other weights do.
+    // Written out, because a hole in a sparse file would be read faster than other weights.
     public ProtoMessage WriteZeros(string tensor, params long[] shape) => Write(tensor, shape, block => block.Clear());
 
     public ProtoMessage WriteRandom(string tensor, params long[] shape) => Write(tensor, shape, block =>

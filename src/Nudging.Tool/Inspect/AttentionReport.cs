@@ -3,14 +3,14 @@ using Nudging.OnnxRuntime.Graphs;
 namespace Nudging.Tool.Inspect;
 
 /// <summary>The attention.</summary>
-/// <param name="Kind">GroupQueryAttention, or plain for one that concatenates its cache.</param>
-/// <param name="FusedRotary">Whether it turns queries and keys itself.</param>
-/// <param name="HasPositionIds">Whether positions are an input.</param>
-/// <param name="Windows">How many tokens it looks back, where that is limited.</param>
-/// <param name="WindowedLayers">In how many layers it is.</param>
-/// <param name="SlidingCache">Whether those layers may drop from the cache what is out of the window.</param>
-/// <param name="Softcap">What its scores are kept below; 0 for no limit.</param>
-/// <param name="LogitSoftcap">Whether the logits are kept below something.</param>
+/// <param name="Kind">GroupQueryAttention, or plain for attention that concatenates its cache.</param>
+/// <param name="FusedRotary">Whether the attention operator applies the rotary embedding.</param>
+/// <param name="HasPositionIds">Whether position ids are an input.</param>
+/// <param name="Windows">The window sizes in tokens, where attention is local.</param>
+/// <param name="WindowedLayers">The number of layers with local attention.</param>
+/// <param name="SlidingCache">Whether those layers may drop tokens outside the window from the cache.</param>
+/// <param name="Softcap">The soft cap of the attention logits; 0 for none.</param>
+/// <param name="LogitSoftcap">Whether the logits of the model have a soft cap.</param>
 internal sealed record AttentionReport(
     string Kind, bool FusedRotary, bool HasPositionIds, IReadOnlyList<int> Windows, int WindowedLayers, bool SlidingCache, double Softcap, bool LogitSoftcap)
 {

@@ -4,13 +4,13 @@ using Nudging.OnnxRuntime.Running;
 namespace Nudging.Tool.Inspect;
 
 /// <summary>The key/value caches.</summary>
-/// <param name="Type">The type of their numbers.</param>
-/// <param name="BytesPerToken">What a token takes in one of them.</param>
-/// <param name="BytesOfContext">What one of them takes when it is full.</param>
-/// <param name="Slots">How many there are at most, unless an application says otherwise.</param>
+/// <param name="Type">The element type.</param>
+/// <param name="BytesPerToken">The bytes of one token in one cache.</param>
+/// <param name="BytesOfContext">The bytes of one full cache.</param>
+/// <param name="Slots">The number of caches, one a concurrent request, unless an application sets another.</param>
 internal sealed record CacheReport(string Type, long BytesPerToken, long BytesOfContext, int Slots)
 {
-    /// <summary>What all of them take when they are full.</summary>
+    /// <summary>The bytes of all caches, full.</summary>
     public long BytesOfSlots => Slots * BytesOfContext;
 
     public static CacheReport Of(DecoderRuntime decoder, int slots)

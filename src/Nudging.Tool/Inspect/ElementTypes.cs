@@ -1,6 +1,6 @@
 namespace Nudging.Tool.Inspect;
 
-/// <summary>The element types of ONNX by their numbers.</summary>
+/// <summary>Names of the element types of ONNX.</summary>
 internal static class ElementTypes
 {
     private static readonly Dictionary<int, string> Names = new()

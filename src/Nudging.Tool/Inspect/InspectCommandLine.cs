@@ -7,19 +7,19 @@ namespace Nudging.Tool.Inspect;
 internal static class InspectCommandLine
 {
     /// <summary>Creates the command.</summary>
-    /// <param name="run">Runs what the command line says; gives the exit code.</param>
+    /// <param name="run">Runs the command and returns the exit code.</param>
     public static Command Create(Func<InspectArguments, CancellationToken, Task<int>> run)
     {
-        var model = new Argument<string>("DIR") { Description = "A model's folder; the base model's of a pair." };
+        var model = new Argument<string>("DIR") { Description = "The folder of a model, or of the base model of a pair." };
         var aligned = new Argument<string?>("ALIGNED")
         {
-            Description = "The aligned model's folder, to see whether the two fit.",
+            Description = "The folder of the aligned model, to check the pair.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<OnnxExecutionProvider?> provider = CommonOptions.Provider();
         Option<string?> json = CommonOptions.Json();
 
-        var command = new Command("inspect", "Says what a model folder is and what it is fit for, or exactly what is wrong with it.") { model, aligned, provider, json };
+        var command = new Command("inspect", "Describes a model folder or a pair, and checks the chat template, the tokenizer and the markers of tool calls.") { model, aligned, provider, json };
         command.SetAction((result, cancellationToken) => run(
             new(result.GetValue(model)!, result.GetValue(aligned), result.GetValue(provider), result.GetValue(json)),
             cancellationToken));

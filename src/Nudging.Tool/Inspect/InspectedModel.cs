@@ -4,10 +4,11 @@ using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.Tool.Inspect;
 
-/// <summary>What is kept of a model after it has been loaded and let go again.</summary>
+/// <summary>The report and the tokenizer of a model that was loaded and disposed.</summary>
 internal sealed record InspectedModel(ModelReport Report, TokenTable Tokens, ITokenizer Tokenizer)
 {
-    /// <exception cref="ModelLoadException">The folder is broken; the message says how.</exception>
+    /// <summary>Loads a model as an application would, describes it and disposes it.</summary>
+    /// <exception cref="ModelLoadException">The folder cannot be loaded; the message says why.</exception>
     public static InspectedModel Load(string path, OnnxExecutionProvider? provider)
     {
         using var model = OnnxLanguageModel.Load(path, new() { ExecutionProvider = provider });

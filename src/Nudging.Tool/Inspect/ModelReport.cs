@@ -1,13 +1,11 @@
 using System.Globalization;
-using Nudging.Models;
 using Nudging.OnnxRuntime;
 using Nudging.OnnxRuntime.Folders;
 using Nudging.OnnxRuntime.Graphs;
-using Nudging.Prompting;
 
 namespace Nudging.Tool.Inspect;
 
-/// <summary>What a model folder is, in the shape that --json writes.</summary>
+/// <summary>The description of a model folder, in the shape that --json writes.</summary>
 internal sealed record ModelReport
 {
     public required string Path { get; init; }
@@ -22,13 +20,13 @@ internal sealed record ModelReport
 
     public required IReadOnlyList<int> HeadSize { get; init; }
 
-    /// <summary>How many scores there are after each token; at least as many as tokens.</summary>
+    /// <summary>The number of logits after each token; at least the number of tokens.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>The most tokens the engine reads.</summary>
+    /// <summary>The context length of the engine, in tokens.</summary>
     public required int ContextLength { get; init; }
 
-    /// <summary>The most tokens that the folder promises.</summary>
+    /// <summary>The context length that genai_config.json states, in tokens.</summary>
     public required int StatedContextLength { get; init; }
 
     public required WeightReport Weights { get; init; }
@@ -45,27 +43,34 @@ internal sealed record ModelReport
 
     public required bool HasChatTemplate { get; init; }
 
-    /// <summary>Why prompts cannot be written by the chat template without help; null if they can.</summary>
-    public required string? ChatTemplateFault { get; init; }
+    /// <summary>The format in which the model calls tools, by its chat template; null without a template.</summary>
+    public required string? ToolCallFormat { get; init; }
+
+    /// <summary>Why the model cannot be used, one sentence a fault; empty if it can.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+
+    /// <summary>Why the chat template or the tool calls of the model cannot be used, one sentence a fault.</summary>
+    public required IReadOnlyList<string> ChatFaults { get; init; }
 
     public required ProviderReport Providers { get; init; }
 
     /// <summary>The settings of genai_config.json that are in force.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>The settings of genai_config.json that are the caller's to make here.</summary>
+    /// <summary>The settings of genai_config.json that have no effect here: each request sets its own.</summary>
     public required IReadOnlyDictionary<string, string> CallersSettings { get; init; }
 
-    /// <summary>Always: any model that can be loaded can.</summary>
-    public bool CanBeBase { get; } = true;
+    public bool CanBeBase => Faults.Count == 0;
 
-    public bool CanBeAligned => HasChatTemplate;
+    public bool CanBeAligned => CanBeBase && HasChatTemplate && ChatFaults.Count == 0;
 
     public static ModelReport Of(ModelFolder folder, OnnxLanguageModel model, TokenTable tokens)
     {
         GenAIConfig config = model.Config;
         DecoderSignature signature = model.Decoder.Signature;
         TensorSpec?[] inputs = [signature.InputIds, signature.AttentionMask, signature.PositionIds];
+        bool hasChatTemplate = !string.IsNullOrWhiteSpace(model.Info.ChatTemplate);
+        ToolCallProbe toolCalls = new(model.Info, model.Text);
         string cacheType = ElementTypes.Name((int)signature.Caches[0].Type);
         return new()
         {
@@ -84,8 +89,10 @@ internal sealed record ModelReport
             Inputs = [.. inputs.OfType<TensorSpec>().Select(Describe), $"{config.Names.PastKey} {cacheType}", $"{config.Names.PastValue} {cacheType}"],
             Outputs = [Describe(signature.Logits), $"{config.Names.PresentKey} {cacheType}", $"{config.Names.PresentValue} {cacheType}"],
             Tokenizer = TokenizerReport.Of(config, tokens, model.Tokenizer.Prefix),
-            HasChatTemplate = !string.IsNullOrWhiteSpace(model.Info.ChatTemplate),
-            ChatTemplateFault = FaultOf(model.Info),
+            HasChatTemplate = hasChatTemplate,
+            ToolCallFormat = hasChatTemplate ? toolCalls.Format.ToString() : null,
+            Faults = [.. new TokenizerProbe(model.Tokenizer, config, signature.VocabularySize).Faults()],
+            ChatFaults = [.. new ChatTemplateProbe(model.Info, model.Tokenizer, signature.VocabularySize).Faults(), .. hasChatTemplate ? toolCalls.Faults() : []],
             Providers = ProviderReport.Of(model.Decoder, config),
             Settings = SettingsOf(config.Session),
             CallersSettings = SettingsOf(config.Search),
@@ -93,19 +100,6 @@ internal sealed record ModelReport
     }
 
     private static string Describe(TensorSpec tensor) => $"{tensor.Name} {ElementTypes.Name((int)tensor.Type)}";
-
-    private static string? FaultOf(LanguageModelInfo model)
-    {
-        try
-        {
-            ChatPromptFormatters.ForChatTemplate(model);
-            return null;
-        }
-        catch (Exception e) when (e is NotSupportedException or FormatException or ArgumentException)
-        {
-            return e.Message;
-        }
-    }
 
     private static Dictionary<string, string> SettingsOf(SessionSettings session)
     {

@@ -1,9 +1,9 @@
 namespace Nudging.Tool.Inspect;
 
-/// <summary>How the models of a pair go together, in the shape that --json writes.</summary>
+/// <summary>The description of a pair of models, in the shape that --json writes.</summary>
 internal sealed record PairReport
 {
-    // What tokenizers tell apart: words, numbers, space, letters beyond ASCII, characters beyond one unit, code, quotes.
+    // Tokenizers differ on words, digits, white space, letters beyond ASCII, surrogate pairs, code and quotes.
     private static readonly string[] Probes =
     [
         "The capital of Peru is Lima.",
@@ -21,7 +21,7 @@ internal sealed record PairReport
 
     public required ModelReport Aligned { get; init; }
 
-    /// <summary>How many ids stand for different tokens, or for one in one model only.</summary>
+    /// <summary>The number of ids that have different tokens, or a token in one model only.</summary>
     public required int DifferentTokens { get; init; }
 
     /// <summary>The probe texts that have different tokens.</summary>
@@ -29,14 +29,17 @@ internal sealed record PairReport
 
     public bool SharesTokenizer => DifferentTokens == 0 && DifferentTexts.Count == 0;
 
+    /// <summary>Whether the pair can be used: both models without faults, and a chat template that renders.</summary>
+    public bool Fits => Base.CanBeBase && Aligned.CanBeAligned;
+
     public long WeightBytes => Base.Weights.Bytes + Aligned.Weights.Bytes;
 
     public long CacheBytesPerToken => Base.Cache.BytesPerToken + Aligned.Cache.BytesPerToken;
 
-    /// <summary>The weights, and one cache of each model full.</summary>
+    /// <summary>The weights, and one full cache of each model.</summary>
     public long BytesOfContexts => WeightBytes + Base.Cache.BytesOfContext + Aligned.Cache.BytesOfContext;
 
-    /// <summary>The weights, and all caches of both models full.</summary>
+    /// <summary>The weights, and all caches of both models, full.</summary>
     public long BytesOfSlots => WeightBytes + Base.Cache.BytesOfSlots + Aligned.Cache.BytesOfSlots;
 
     public static PairReport Of(InspectedModel baseModel, InspectedModel alignedModel)

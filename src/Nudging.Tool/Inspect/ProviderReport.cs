@@ -3,11 +3,11 @@ using Nudging.OnnxRuntime.Running;
 
 namespace Nudging.Tool.Inspect;
 
-/// <summary>Where the model runs.</summary>
-/// <param name="Used">What it was loaded on.</param>
-/// <param name="Folder">What the folder names.</param>
-/// <param name="Library">What the native library has.</param>
-/// <param name="DirectMLFault">Why it would be computed wrongly on DirectML; null if it is right there.</param>
+/// <summary>The execution providers.</summary>
+/// <param name="Used">The providers that the model was loaded on.</param>
+/// <param name="Folder">The providers that the folder names.</param>
+/// <param name="Library">The providers that the native library has.</param>
+/// <param name="DirectMLFault">Why DirectML would compute wrong logits for the model; null if it would not.</param>
 internal sealed record ProviderReport(IReadOnlyList<string> Used, IReadOnlyList<string> Folder, IReadOnlyList<string> Library, string? DirectMLFault)
 {
     public static ProviderReport Of(DecoderRuntime decoder, GenAIConfig config) => new(

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nudging.Tool.Inspect;
 
-/// <summary>Reports as people read them.</summary>
+/// <summary>Writes reports as text.</summary>
 internal static class ReportText
 {
     private const int LabelWidth = 12;
@@ -15,52 +15,57 @@ internal static class ReportText
 
     public static IEnumerable<string> Of(ModelReport model) => Layout(ModelLines(model));
 
-    /// <summary>A number of bytes in the unit that suits it.</summary>
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 10_000 => Format($"{bytes} bytes"),
-        < 10_000_000 => Format($"{bytes / 1e3:0} kB"),
-        < 10_000_000_000 => Format($"{bytes / 1e6:0} MB"),
-        _ => Format($"{bytes / 1e9:0.0} GB"),
-    };
-
     private static IEnumerable<string> Layout(IEnumerable<(string Label, string Value)> lines) =>
         lines.Select(line => $"  {line.Label.PadRight(LabelWidth)}{line.Value}");
 
     private static IEnumerable<(string Label, string Value)> ModelLines(ModelReport model)
     {
         yield return ("folder", model.Path);
-        yield return ("model", Format($"{(model.Type.Length > 0 ? model.Type : "of no type")}: {model.Layers} layers, {Heads(model)} of size {List(model.HeadSize)}"));
-        yield return ("vocabulary", Format($"{model.VocabularySize} scores after each token"));
+        yield return ("model", Format($"{(model.Type.Length > 0 ? model.Type : "type not stated")}: {model.Layers} layers, {Heads(model)} of size {List(model.HeadSize)}"));
+        yield return ("vocabulary", Format($"{model.VocabularySize} logits after each token"));
         yield return ("context", Context(model));
         yield return ("weights", Weights(model.Weights));
-        yield return ("cache", Format($"{model.Cache.Type}, {Bytes(model.Cache.BytesPerToken)} a token and request, {Bytes(model.Cache.BytesOfContext)} for a whole context, {Bytes(model.Cache.BytesOfSlots)} for the {model.Cache.Slots} that can be under way at once"));
+        yield return ("cache", Format($"{model.Cache.Type}, {ByteCount.Format(model.Cache.BytesPerToken)} a token and request, {ByteCount.Format(model.Cache.BytesOfContext)} for a whole context, {ByteCount.Format(model.Cache.BytesOfSlots)} for {model.Cache.Slots} concurrent requests"));
         yield return ("attention", Attention(model));
-        yield return ("rotary", model.Attention.FusedRotary ? "within the attention" : "not within the attention");
-        yield return ("inputs", string.Join(", ", model.Inputs) + (model.Attention.HasPositionIds ? string.Empty : " (no positions)"));
+        yield return ("rotary", model.Attention.FusedRotary ? "inside the attention operator" : "outside the attention operator");
+        yield return ("inputs", string.Join(", ", model.Inputs) + (model.Attention.HasPositionIds ? string.Empty : " (no position ids)"));
         yield return ("outputs", string.Join(", ", model.Outputs));
         yield return ("tokenizer", Format($"{model.Tokenizer.Kind}, {model.Tokenizer.Size} tokens, {model.Tokenizer.Special.Count} of them special"));
         yield return ("special", Tokens(model.Tokenizer.Special, "none"));
         yield return ("begin token", model.Tokenizer.Begin is { } begin ? Show(begin) : "none");
-        yield return ("prefix", Tokens(model.Tokenizer.Prefix, "nothing is put in front of a text"));
-        yield return ("end tokens", Tokens(model.Tokenizer.Ends, "none: only a limit or a stop sequence ends its texts"));
+        yield return ("prefix", Tokens(model.Tokenizer.Prefix, "none"));
+        yield return ("end tokens", Tokens(model.Tokenizer.Ends, "none"));
         yield return ("template", Template(model));
         yield return ("runs on", string.Join(", ", model.Providers.Used) + (model.Providers.Folder.Count > 0 ? $"; the folder names {string.Join(", ", model.Providers.Folder)}" : "; the folder names nothing"));
-        yield return ("library has", string.Join(", ", model.Providers.Library));
-        yield return ("DirectML", model.Providers.DirectMLFault is string fault ? $"unfit: {fault}" : "fit");
-        yield return ("settings", Settings(model.Settings, "none in force"));
-        yield return ("caller's", Settings(model.CallersSettings, "none"));
-        yield return ("can be", model.CanBeAligned ? "the base model or the aligned model" : "the base model only");
+        yield return ("providers", string.Join(", ", model.Providers.Library));
+        yield return ("DirectML", model.Providers.DirectMLFault is string fault ? $"refused: {fault}" : "supported");
+        yield return ("settings", Settings(model.Settings, "none"));
+        yield return ("no effect", Settings(model.CallersSettings, "none"));
+        foreach (string reason in model.Faults.Concat(model.ChatFaults))
+        {
+            yield return ("fault", reason);
+        }
+
+        yield return ("can be", model.CanBeAligned ? "the base model or the aligned model" : model.CanBeBase ? "the base model only" : "neither the base model nor the aligned model");
     }
 
     private static IEnumerable<(string Label, string Value)> PairLines(PairReport pair)
     {
         yield return ("tokenizer", pair.SharesTokenizer
             ? "the same"
-            : Format($"not the same, which nudging does not need: {pair.DifferentTokens} ids differ, and the tokens of {pair.DifferentTexts.Count} probe texts"));
-        yield return ("memory", Format($"{Bytes(pair.WeightBytes)} of weights, {Bytes(pair.CacheBytesPerToken)} a token and request, {Bytes(pair.BytesOfContexts)} with both contexts full, {Bytes(pair.BytesOfSlots)} with those of all requests that can be under way at once"));
-        yield return ("fits", pair.Aligned.CanBeAligned ? "yes" : "the second model has no chat template: it needs a formatter of your own to be the aligned one");
+            : Format($"not the same, which nudging does not need: {pair.DifferentTokens} ids differ, and {pair.DifferentTexts.Count} probe texts have different tokens"));
+        yield return ("memory", Format($"{ByteCount.Format(pair.WeightBytes)} of weights, {ByteCount.Format(pair.CacheBytesPerToken)} a token and request, {ByteCount.Format(pair.BytesOfContexts)} with both contexts full, {ByteCount.Format(pair.BytesOfSlots)} with the contexts of all concurrent requests full"));
+        yield return ("fits", Fits(pair));
     }
+
+    private static string Fits(PairReport pair) => pair switch
+    {
+        { Fits: true } => "yes",
+        { Base.CanBeBase: false } => $"no: the base model cannot be used. {pair.Base.Faults[0]}",
+        { Aligned.CanBeBase: false } => $"no: the aligned model cannot be used. {pair.Aligned.Faults[0]}",
+        { Aligned.HasChatTemplate: false } => "no: the aligned model has no chat template; the application must set AlignedFormatter to a formatter of its own",
+        _ => $"no: {pair.Aligned.ChatFaults[0]}",
+    };
 
     private static string Heads(ModelReport model)
     {
@@ -70,17 +75,17 @@ internal static class ReportText
 
     private static string Context(ModelReport model) => model.ContextLength == model.StatedContextLength
         ? Format($"{model.ContextLength} tokens")
-        : Format($"{model.ContextLength} tokens of {model.StatedContextLength}: longer texts are turned by other angles from their first token on, which is not supported");
+        : Format($"{model.ContextLength} tokens of {model.StatedContextLength}: beyond, the rotary embedding uses other angles from the first token on, which is not supported");
 
     private static string Weights(WeightReport weights)
     {
         if (weights.Bits.Count == 0)
         {
-            return $"{Bytes(weights.Bytes)}, {weights.Type}{(weights.QuantizedEmbedding ? ", embedding quantised" : string.Empty)}";
+            return $"{ByteCount.Format(weights.Bytes)}, {weights.Type}{(weights.QuantizedEmbedding ? ", embedding quantised" : string.Empty)}";
         }
 
         string embedding = weights.QuantizedEmbedding ? "embedding quantised too" : "embedding not quantised";
-        return $"{Bytes(weights.Bytes)}, matrices of {List(weights.Bits)} bits at accuracy level {List(weights.AccuracyLevels)}, {embedding}";
+        return $"{ByteCount.Format(weights.Bytes)}, matrices of {List(weights.Bits)} bits at accuracy level {List(weights.AccuracyLevels)}, {embedding}";
     }
 
     private static string Attention(ModelReport model)
@@ -89,12 +94,12 @@ internal static class ReportText
         List<string> parts = [attention.Kind];
         if (attention.WindowedLayers > 0)
         {
-            parts.Add(Format($"a window of {List(attention.Windows)} tokens in {attention.WindowedLayers} of {model.Layers} layers{(attention.SlidingCache ? " (kept whole in the cache)" : string.Empty)}"));
+            parts.Add(Format($"window of {List(attention.Windows)} tokens in {attention.WindowedLayers} of {model.Layers} layers{(attention.SlidingCache ? " (kept whole in the cache)" : string.Empty)}"));
         }
 
         if (attention.Softcap > 0)
         {
-            parts.Add(Format($"scores kept below {attention.Softcap}"));
+            parts.Add(Format($"attention logits kept below {attention.Softcap}"));
         }
 
         if (attention.LogitSoftcap)
@@ -106,8 +111,8 @@ internal static class ReportText
     }
 
     private static string Template(ModelReport model) => !model.HasChatTemplate ? "none"
-        : model.ChatTemplateFault is string fault ? $"there, but {fault}"
-        : "there";
+        : model.ChatFaults.Count > 0 ? "cannot be used: see the faults"
+        : $"renders; tool calls in the format {model.ToolCallFormat}";
 
     private static string Settings(IReadOnlyDictionary<string, string> settings, string none) =>
         settings.Count == 0 ? none : string.Join(", ", settings.Select(setting => $"{setting.Key} = {setting.Value}"));

@@ -2,7 +2,7 @@ using Nudging.OnnxRuntime;
 
 namespace Nudging.Tool.Soak;
 
-/// <summary>What a pair has to stand, and for how long.</summary>
+/// <summary>The arguments of <c>soak</c>.</summary>
 internal sealed record SoakArguments
 {
     public required string BaseModelPath { get; init; }
@@ -13,19 +13,19 @@ internal sealed record SoakArguments
 
     public required int Requests { get; init; }
 
-    /// <summary>How many ask at the same time.</summary>
+    /// <summary>The number of concurrent clients.</summary>
     public required int Clients { get; init; }
 
-    /// <summary>How many requests the pair serves at once.</summary>
+    /// <summary>The number of requests that the pair serves concurrently.</summary>
     public required int Slots { get; init; }
 
     public required int MaxTokens { get; init; }
 
-    /// <summary>What decides which request does what.</summary>
+    /// <summary>The seed of the requests.</summary>
     public required int Seed { get; init; }
 
     public OnnxExecutionProvider? Provider { get; init; }
 
-    /// <summary>Where the report goes as JSON: a file, "-" for the output; null for nowhere.</summary>
+    /// <summary>The file for the report as JSON, "-" for standard output; null for none.</summary>
     public string? Json { get; init; }
 }

@@ -1,46 +1,25 @@
-using Nudging.Tool.Bench;
-
 namespace Nudging.Tool.Soak;
 
-/// <summary>Wears a pair of models out, and says how it stood that.</summary>
+/// <summary>Runs many concurrent requests over a pair and checks answers, errors and memory.</summary>
 internal static class SoakCommand
 {
-    private const int Succeeded = 0;
-    private const int Failed = 1;
-    private const int MostQuestions = 40;
+    private const int MaxQuestions = 40;
 
+    /// <summary>Runs the command.</summary>
+    /// <returns><see cref="ExitCode.Failed"/> where a check fails.</returns>
     public static async Task<int> RunAsync(SoakArguments arguments, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> questions = Questions.Read(arguments.QuestionsPath, MostQuestions);
-        await Console.Error.WriteLineAsync("Asking alone, for what the answers should be ...");
+        IReadOnlyList<string> questions = QuestionFile.Read(arguments.QuestionsPath, MaxQuestions);
+        await Console.Error.WriteLineAsync("Computing the reference answers, one request at a time ...");
         IReadOnlyList<SoakChat> chats;
-        await using (SoakedPair alone = SoakedPair.Load(arguments, slots: 1, queue: 0))
+        await using (SoakPair pair = SoakPair.Load(arguments, slots: 1, queue: 0))
         {
-            chats = await SoakChat.AnswerAloneAsync(alone, questions, cancellationToken);
+            chats = await SoakChat.AnswerAsync(pair, questions, cancellationToken);
         }
 
-        await Console.Error.WriteLineAsync($"Asking {arguments.Requests} times ...");
+        await Console.Error.WriteLineAsync($"Sending {arguments.Requests} requests ...");
         SoakReport report = await new SoakRun(arguments, chats).RunAsync(cancellationToken);
-        await WriteAsync(report, arguments.Json, cancellationToken);
-        return report.Passed ? Succeeded : Failed;
-    }
-
-    private static async Task WriteAsync(SoakReport report, string? json, CancellationToken cancellationToken)
-    {
-        if (json == "-")
-        {
-            Console.WriteLine(report.ToJson());
-            return;
-        }
-
-        foreach (string line in report.Lines())
-        {
-            Console.WriteLine(line);
-        }
-
-        if (json is not null)
-        {
-            await File.WriteAllTextAsync(json, report.ToJson() + "\n", cancellationToken);
-        }
+        await ReportOutput.WriteAsync(report, report.Lines(), arguments.Json, cancellationToken);
+        return report.Passed ? ExitCode.Succeeded : ExitCode.Failed;
     }
 }

@@ -7,21 +7,21 @@ namespace Nudging.Tool.Soak;
 internal static class SoakCommandLine
 {
     /// <summary>Creates the command.</summary>
-    /// <param name="run">Runs what the command line says; gives the exit code.</param>
+    /// <param name="run">Runs the command and returns the exit code.</param>
     public static Command Create(Func<SoakArguments, CancellationToken, Task<int>> run)
     {
         Option<string> baseModel = CommonOptions.BaseModel();
         Option<string> alignedModel = CommonOptions.AlignedModel();
         Option<string> questions = CommonOptions.QuestionFile();
-        Option<int> requests = CommonOptions.Number("--requests", "How many requests there are", 2000);
-        Option<int> clients = CommonOptions.Number("--clients", "How many clients ask at the same time", 16);
-        Option<int> slots = CommonOptions.Number("--slots", "How many requests the pair serves at once", 4);
-        Option<int> maxTokens = CommonOptions.Number("--max-tokens", "The most tokens of an answer", 48);
-        Option<int> seed = CommonOptions.Number("--seed", "What decides which request does what", 1);
+        Option<int> requests = CommonOptions.Number("--requests", "The number of requests", 2000);
+        Option<int> clients = CommonOptions.Number("--clients", "The number of concurrent clients", 16);
+        Option<int> slots = CommonOptions.Number("--slots", "The number of requests that the pair serves concurrently", 4);
+        Option<int> maxTokens = CommonOptions.Number("--max-tokens", "The maximum number of tokens of an answer", 48);
+        Option<int> seed = CommonOptions.Number("--seed", "The seed of the requests", 1);
         Option<OnnxExecutionProvider?> provider = CommonOptions.Provider();
         Option<string?> json = CommonOptions.Json();
 
-        var command = new Command("soak", "Lets many clients ask, cancel, go away half way and send faulty requests, and checks every answer against the one given alone.")
+        var command = new Command("soak", "Sends whole, streamed, cancelled, abandoned and faulty requests from many clients, and compares every answer with the one of a pair that serves one request at a time.")
         {
             baseModel, alignedModel, questions, requests, clients, slots, maxTokens, seed, provider, json,
         };

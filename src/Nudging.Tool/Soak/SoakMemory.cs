@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Nudging.Tool.Soak;
 
-/// <summary>The memory of the process at one moment.</summary>
-/// <param name="Requests">How many requests had ended.</param>
-/// <param name="WorkingSet">All that the process has in memory, in bytes.</param>
-/// <param name="Managed">What is alive of .NET's objects, in bytes.</param>
-/// <param name="Caches">What the key/value caches take, in bytes.</param>
+/// <summary>A sample of the memory of the process.</summary>
+/// <param name="Requests">The number of requests that had ended.</param>
+/// <param name="WorkingSet">The working set of the process, in bytes.</param>
+/// <param name="Managed">The live managed objects, in bytes.</param>
+/// <param name="Caches">The key/value caches of both models, in bytes.</param>
 internal sealed record SoakMemory(int Requests, long WorkingSet, long Managed, long Caches)
 {
     public static SoakMemory Measure(int requests, long caches)

@@ -1,26 +1,26 @@
 namespace Nudging.Tool.Soak;
 
-/// <summary>How a request ended.</summary>
+/// <summary>The outcome of a request.</summary>
 internal enum SoakOutcome
 {
-    /// <summary>With the answer that is given alone.</summary>
+    /// <summary>The answer equals the reference.</summary>
     Answered,
 
-    /// <summary>It was cancelled, and said so.</summary>
+    /// <summary>The request was cancelled and ended with that exception.</summary>
     Cancelled,
 
-    /// <summary>Its reader went away half way, having read what is given alone.</summary>
+    /// <summary>The reader left the stream early, and the text so far is a prefix of the reference.</summary>
     Abandoned,
 
-    /// <summary>It was faulty, and was refused as it should be.</summary>
+    /// <summary>The request was faulty and was refused with the right exception.</summary>
     Refused,
 
-    /// <summary>With another answer than is given alone. A fault.</summary>
+    /// <summary>The answer differs from the reference. A fault.</summary>
     Mixed,
 
-    /// <summary>With an error that it should not have. A fault.</summary>
+    /// <summary>The request ended with an unexpected exception. A fault.</summary>
     Failed,
 
-    /// <summary>Not at all. A fault.</summary>
+    /// <summary>The request did not end. A fault.</summary>
     Stuck,
 }

@@ -1,23 +1,13 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Nudging.Tool.Inspect;
-
 namespace Nudging.Tool.Soak;
 
-/// <summary>How a pair stood it, in the shape that --json writes.</summary>
+/// <summary>The result of <c>soak</c>, in the shape that --json writes.</summary>
 internal sealed record SoakReport
 {
-    // Of a short run the last half is too short to tell.
-    private const int LeastRequestsForMemory = 1000;
-    private const double MostGrowth = 0.05;
+    // The last half of a short run has too few samples.
+    private const int MinRequestsForMemory = 1000;
+    private const double MaxMemoryGrowth = 0.05;
 
     private static readonly SoakOutcome[] Faults = [SoakOutcome.Mixed, SoakOutcome.Failed, SoakOutcome.Stuck];
-
-    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     public required int Requests { get; init; }
 
@@ -31,8 +21,8 @@ internal sealed record SoakReport
 
     public required IReadOnlyDictionary<SoakOutcome, int> Outcomes { get; init; }
 
-    /// <summary>How often a request was turned away because too many waited; it came again.</summary>
-    public required int TurnedAway { get; init; }
+    /// <summary>The number of times that a request was refused because the queue was full; the client repeats such a request.</summary>
+    public required int QueueFull { get; init; }
 
     public required IReadOnlyList<string> Errors { get; init; }
 
@@ -44,9 +34,9 @@ internal sealed record SoakReport
 
     public required SoakMemory After { get; init; }
 
-    public required bool DisposalEndsAll { get; init; }
+    public required bool DisposalEndsRequests { get; init; }
 
-    /// <summary>How much the greatest working set of the last half is above the least, as a share of that.</summary>
+    /// <summary>The largest working set of the last half of the run by the smallest, less 1.</summary>
     public double MemoryGrowth
     {
         get
@@ -59,30 +49,28 @@ internal sealed record SoakReport
     public bool Passed =>
         Outcomes.Values.Sum() == Requests
         && Faults.All(fault => Outcomes[fault] == 0)
-        && (Requests < LeastRequestsForMemory || MemoryGrowth <= MostGrowth)
+        && (Requests < MinRequestsForMemory || MemoryGrowth <= MaxMemoryGrowth)
         && After.Caches == 0
-        && DisposalEndsAll;
-
-    public string ToJson() => JsonSerializer.Serialize(this, JsonOptions);
+        && DisposalEndsRequests;
 
     public IEnumerable<string> Lines()
     {
-        yield return Format($"{Requests} requests of {Clients} clients, {Slots} at once: {Time.TotalSeconds:0.0} s, {RequestsPerSecond:0.0} requests/s");
+        yield return Format($"{Requests} requests of {Clients} clients, {Slots} served concurrently: {Time.TotalSeconds:0.0} s, {RequestsPerSecond:0.0} requests/s");
         foreach ((SoakOutcome outcome, int count) in Outcomes)
         {
             yield return Format($"  {outcome,-12}{count,6}");
         }
 
-        yield return Format($"Turned away, to come again: {TurnedAway} times");
-        yield return Format($"{Usage.Answers} answers of {Usage.OutputTokens} tokens; {Usage.ComputedTokens} tokens computed by both models, {Usage.CachedTokens} prompt tokens found in caches");
-        yield return Format($"Waited for their turn: {Usage.MeanQueueTime.TotalMilliseconds:0} ms each, {Usage.LongestQueueTime.TotalMilliseconds:0} ms at most");
+        yield return Format($"Refused because the queue was full, and repeated: {QueueFull} times");
+        yield return Format($"{Usage.Answers} answers of {Usage.OutputTokens} tokens; {Usage.ComputedTokens} tokens computed by both models, {Usage.CachedTokens} prompt tokens taken from caches");
+        yield return Format($"Time in the queue: {Usage.MeanQueueTime.TotalMilliseconds:0} ms on average, {Usage.LongestQueueTime.TotalMilliseconds:0} ms at most");
         yield return "  requests  working set   managed    caches";
         foreach (SoakMemory sample in (IEnumerable<SoakMemory>)[Before, .. Memory, After])
         {
-            yield return Format($"  {sample.Requests,8}  {ReportText.Bytes(sample.WorkingSet),11}  {ReportText.Bytes(sample.Managed),8}  {ReportText.Bytes(sample.Caches),8}");
+            yield return Format($"  {sample.Requests,8}  {ByteCount.Format(sample.WorkingSet),11}  {ByteCount.Format(sample.Managed),8}  {ByteCount.Format(sample.Caches),8}");
         }
 
-        yield return Format($"Working set over the last half: within {MemoryGrowth:0.0%}; caches after disposal: {After.Caches} bytes; requests that ran at disposal {(DisposalEndsAll ? "ended" : "did not end")}");
+        yield return Format($"Growth of the working set over the last half: {MemoryGrowth:0.0%}; caches after disposal: {After.Caches} bytes; requests under way at disposal {(DisposalEndsRequests ? "ended" : "did not end")}");
         foreach (string error in Errors)
         {
             yield return $"  {error}";

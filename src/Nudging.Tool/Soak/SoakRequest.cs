@@ -5,29 +5,29 @@ using Nudging.Models;
 
 namespace Nudging.Tool.Soak;
 
-/// <summary>One request, which does what its random numbers say.</summary>
-internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
+/// <summary>One request of a random kind: whole, streamed, cancelled, abandoned or faulty.</summary>
+internal sealed class SoakRequest(SoakPair pair, SoakChat chat, Random random)
 {
-    // Long enough for a pair that still moves.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestUncancelled = TimeSpan.FromSeconds(1);
+    // Far longer than any answer takes.
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxTimeToCancel = TimeSpan.FromSeconds(1);
 
     private readonly int _kind = random.Next(20);
 
-    /// <summary>Gets how often it was turned away, because too many waited, before it was let in.</summary>
-    public int TimesTurnedAway { get; private set; }
+    /// <summary>Gets the number of times that the request was refused because the queue was full.</summary>
+    public int QueueFullCount { get; private set; }
 
-    /// <summary>Gets the error of a request that failed.</summary>
+    /// <summary>Gets the error of a failed request.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>Gets the result of a request that was answered.</summary>
+    /// <summary>Gets the result of an answered request.</summary>
     public NudgingResult? Result { get; private set; }
 
     public async Task<SoakOutcome> RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await Task.Run(() => InsistAsync(cancellationToken), cancellationToken).WaitAsync(Patience, cancellationToken);
+            return await Task.Run(() => RetryAsync(cancellationToken), cancellationToken).WaitAsync(StuckAfter, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -40,7 +40,7 @@ internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
         }
     }
 
-    private async Task<SoakOutcome> InsistAsync(CancellationToken cancellationToken)
+    private async Task<SoakOutcome> RetryAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -50,7 +50,7 @@ internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
             }
             catch (NudgingQueueFullException)
             {
-                TimesTurnedAway++;
+                QueueFullCount++;
                 await Task.Delay(random.Next(5, 50), cancellationToken);
             }
         }
@@ -59,9 +59,9 @@ internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
     private Task<SoakOutcome> RunKindAsync(CancellationToken cancellationToken) => _kind switch
     {
         < 6 => AskAsync(cancellationToken),
-        < 12 => ReadAsync(int.MaxValue, cancellationToken),
+        < 12 => StreamAsync(int.MaxValue, cancellationToken),
         < 15 => CancelAsync(cancellationToken),
-        < 18 => ReadAsync(random.Next(1, 12), cancellationToken),
+        < 18 => StreamAsync(random.Next(1, 12), cancellationToken),
         _ => SendFaultAsync(cancellationToken),
     };
 
@@ -72,8 +72,8 @@ internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
         return response.Text == chat.Answer ? SoakOutcome.Answered : SoakOutcome.Mixed;
     }
 
-    // Leaving the loop disposes the enumerator.
-    private async Task<SoakOutcome> ReadAsync(int mostUpdates, CancellationToken cancellationToken, Action<int>? reading = null)
+    // Leaving the loop early disposes the enumerator, as an abandoned stream does.
+    private async Task<SoakOutcome> StreamAsync(int maxUpdates, CancellationToken cancellationToken, Action<int>? reading = null)
     {
         string text = string.Empty;
         int updates = 0;
@@ -83,7 +83,7 @@ internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
             Result = update.RawRepresentation as NudgingResult;
             updates++;
             reading?.Invoke(updates);
-            if (updates == mostUpdates)
+            if (updates == maxUpdates)
             {
                 break;
             }
@@ -102,10 +102,10 @@ internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
         {
             if (random.Next(2) == 0)
             {
-                return await ReadAsync(int.MaxValue, source.Token, update => CancelAt(update == cancelledUpdate));
+                return await StreamAsync(int.MaxValue, source.Token, update => CancelAt(update == cancelledUpdate));
             }
 
-            source.CancelAfter(random.NextDouble() * LongestUncancelled);
+            source.CancelAfter(random.NextDouble() * MaxTimeToCancel);
             return await AskAsync(source.Token);
         }
         catch (OperationCanceledException e) when (e.CancellationToken == source.Token && !cancellationToken.IsCancellationRequested)
@@ -126,7 +126,7 @@ internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
     {
         0 => RefusedAsync<ArgumentException>([], new(), cancellationToken),
         1 => RefusedAsync<ContextLengthExceededException>(
-            [new(ChatRole.User, string.Join(' ', Enumerable.Repeat("more", pair.TooManyWords)))], new(), cancellationToken),
+            [new(ChatRole.User, string.Join(' ', Enumerable.Repeat("more", pair.WordsBeyondContext)))], new(), cancellationToken),
         2 => RefusedAsync<ArgumentException>(chat.Messages, new() { AdditionalProperties = new() { [NudgingMetadata.Threshold] = "high" } }, cancellationToken),
         _ => RefusedAsync<OperationCanceledException>(chat.Messages, chat.Options, new CancellationToken(canceled: true)),
     };
@@ -137,7 +137,7 @@ internal sealed class SoakRequest(SoakedPair pair, SoakChat chat, Random random)
         try
         {
             await pair.Client.GetResponseAsync(messages, options, cancellationToken);
-            Error = $"A faulty request was answered; {typeof(T).Name} is due.";
+            Error = $"A faulty request was answered; it must end with {typeof(T).Name}.";
             return SoakOutcome.Failed;
         }
         catch (T)

@@ -4,7 +4,7 @@ using Nudging.Decoding;
 
 namespace Nudging.Tool.Soak;
 
-/// <summary>Many clients that ask one pair, which then is disposed while some still ask.</summary>
+/// <summary>Sends requests from many clients to one pair, then disposes the pair while requests are under way.</summary>
 internal sealed class SoakRun(SoakArguments arguments, IReadOnlyList<SoakChat> chats)
 {
     private const int Samples = 40;
@@ -15,18 +15,18 @@ internal sealed class SoakRun(SoakArguments arguments, IReadOnlyList<SoakChat> c
     private readonly ConcurrentQueue<SoakMemory> _memory = new();
     private int _started;
     private int _ended;
-    private int _turnedAway;
+    private int _queueFull;
 
     public async Task<SoakReport> RunAsync(CancellationToken cancellationToken)
     {
         SoakMemory before = SoakMemory.Measure(0, 0);
 
-        // Not everybody can wait, so that some are turned away.
-        SoakedPair pair = SoakedPair.Load(arguments, arguments.Slots, Math.Max(0, arguments.Clients - arguments.Slots - 1));
+        // The queue is one place short, so that some requests are refused.
+        SoakPair pair = SoakPair.Load(arguments, arguments.Slots, Math.Max(0, arguments.Clients - arguments.Slots - 1));
         await using (pair)
         {
             long began = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, arguments.Clients).Select(_ => AskAsync(pair, cancellationToken)));
+            await Task.WhenAll(Enumerable.Range(0, arguments.Clients).Select(_ => RunClientAsync(pair, cancellationToken)));
             TimeSpan time = Stopwatch.GetElapsedTime(began);
 
             Task<bool>[] last = [.. chats.Take(arguments.Slots).Select(chat => EndsAsync(pair, chat, cancellationToken))];
@@ -39,18 +39,18 @@ internal sealed class SoakRun(SoakArguments arguments, IReadOnlyList<SoakChat> c
                 Slots = arguments.Slots,
                 Time = time,
                 Outcomes = Enum.GetValues<SoakOutcome>().ToDictionary(outcome => outcome, outcome => _outcomes.Count(other => other == outcome)),
-                TurnedAway = _turnedAway,
+                QueueFull = _queueFull,
                 Errors = [.. _errors.Distinct().Take(10)],
                 Usage = SoakUsage.Of([.. _results]),
                 Memory = [.. _memory.OrderBy(sample => sample.Requests)],
                 Before = before,
                 After = SoakMemory.Measure(arguments.Requests, pair.CacheBytes),
-                DisposalEndsAll = allEnd,
+                DisposalEndsRequests = allEnd,
             };
         }
     }
 
-    private async Task AskAsync(SoakedPair pair, CancellationToken cancellationToken)
+    private async Task RunClientAsync(SoakPair pair, CancellationToken cancellationToken)
     {
         int number;
         while ((number = Interlocked.Increment(ref _started)) <= arguments.Requests)
@@ -59,7 +59,7 @@ internal sealed class SoakRun(SoakArguments arguments, IReadOnlyList<SoakChat> c
             SoakRequest request = new(pair, chats[random.Next(chats.Count)], random);
             SoakOutcome outcome = await request.RunAsync(cancellationToken);
             _outcomes.Enqueue(outcome);
-            Interlocked.Add(ref _turnedAway, request.TimesTurnedAway);
+            Interlocked.Add(ref _queueFull, request.QueueFullCount);
             if (request.Error is { } error)
             {
                 _errors.Enqueue(error);
@@ -67,7 +67,7 @@ internal sealed class SoakRun(SoakArguments arguments, IReadOnlyList<SoakChat> c
 
             if (outcome == SoakOutcome.Answered && request.Result is { } result)
             {
-                // Without the texts, which would look like a leak.
+                // Without the texts, which would count as growth of memory.
                 _results.Enqueue(result with { Text = "", Segments = [], Nudges = [], Rounds = [] });
             }
 
@@ -79,8 +79,8 @@ internal sealed class SoakRun(SoakArguments arguments, IReadOnlyList<SoakChat> c
         }
     }
 
-    // Whether a request ends when the pair is disposed: answered before, or told so.
-    private static async Task<bool> EndsAsync(SoakedPair pair, SoakChat chat, CancellationToken cancellationToken)
+    // Tells whether a request under way at disposal ends: with its answer or with ObjectDisposedException.
+    private static async Task<bool> EndsAsync(SoakPair pair, SoakChat chat, CancellationToken cancellationToken)
     {
         try
         {

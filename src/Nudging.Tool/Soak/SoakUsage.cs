@@ -3,13 +3,13 @@ using Nudging.Models;
 
 namespace Nudging.Tool.Soak;
 
-/// <summary>What the answers cost.</summary>
-/// <param name="Answers">How many there are.</param>
-/// <param name="OutputTokens">The tokens written.</param>
-/// <param name="CachedTokens">The tokens of prompts that caches held, of both models.</param>
-/// <param name="ComputedTokens">The tokens that were computed, of both models.</param>
-/// <param name="MeanQueueTime">How long a request waited for its turn.</param>
-/// <param name="LongestQueueTime">How long the one waited that waited longest.</param>
+/// <summary>The totals over all answers.</summary>
+/// <param name="Answers">The number of answers.</param>
+/// <param name="OutputTokens">The output tokens.</param>
+/// <param name="CachedTokens">The prompt tokens taken from the caches of both models.</param>
+/// <param name="ComputedTokens">The tokens computed by both models.</param>
+/// <param name="MeanQueueTime">The mean time of a request in the queue.</param>
+/// <param name="LongestQueueTime">The longest time of a request in the queue.</param>
 internal sealed record SoakUsage(
     int Answers, long OutputTokens, long CachedTokens, long ComputedTokens, TimeSpan MeanQueueTime, TimeSpan LongestQueueTime)
 {

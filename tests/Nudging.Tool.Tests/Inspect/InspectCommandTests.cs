@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nudging.Tests.Chat;
 using Nudging.TestSupport;
 
 namespace Nudging.Tool.Tests.Inspect;
@@ -7,12 +8,12 @@ public sealed class InspectCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public InspectCommandTests() => DecoderModel.Write(_folder["model"], new());
+    public InspectCommandTests() => DecoderModel.Write(_folder["model"], new() { ChatTemplate = AnsweringModel.ChatTemplate });
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_folder_is_told_as_text_and_as_JSON()
+    public async Task A_model_is_described_as_text_and_as_JSON()
     {
         string json = _folder["report.json"];
         Run run = await ToolProcess.RunAsync(["inspect", _folder["model"], "--json", json]);
@@ -24,7 +25,7 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pair_is_told_on_the_output_as_JSON_alone()
+    public async Task A_pair_is_described_as_JSON_only_on_standard_output()
     {
         Run run = await ToolProcess.RunAsync(["inspect", _folder["model"], _folder["model"], "--json", "-", "--provider", "cpu"]);
         Assert.True(run.ExitCode == 0, run.Error);
@@ -34,7 +35,7 @@ public sealed class InspectCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broken_folder_is_an_error_that_says_what_is_wrong()
+    public async Task A_folder_without_a_tokenizer_is_an_error_that_names_the_missing_file()
     {
         File.Delete(_folder["model/tokenizer.json"]);
         Run run = await ToolProcess.RunAsync(["inspect", _folder["model"]]);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nudging.Tests.Chat;
 using Nudging.TestSupport;
 using Nudging.Tool.Inspect;
 
@@ -17,7 +18,7 @@ public sealed class InspectedModelTests : IDisposable
         Assert.Equal(("llama", 2, 4, 320, 256, 256), (report.Type, report.Layers, report.AttentionHeads, report.VocabularySize, report.ContextLength, report.StatedContextLength));
         Assert.Equal((2, 16), (Assert.Single(report.KeyValueHeads), Assert.Single(report.HeadSize)));
 
-        // Two layers, keys and values, two heads of 16 numbers in 4 bytes.
+        // Two layers, keys and values, two heads of 16 elements of 4 bytes.
         Assert.Equal(new CacheReport("float32", 512, 512 * 256, 4), report.Cache);
         Assert.Equal(["input_ids int64", "attention_mask int64", "position_ids int64", "past_key_values.%d.key float32", "past_key_values.%d.value float32"], report.Inputs);
         Assert.Equal(["logits float32", "present.%d.key float32", "present.%d.value float32"], report.Outputs);
@@ -59,17 +60,17 @@ public sealed class InspectedModelTests : IDisposable
         Assert.Contains("do_rotary = 1", report.Providers.DirectMLFault, StringComparison.Ordinal);
 
         string text = string.Join('\n', ReportText.Of(report));
-        Assert.Contains("GroupQueryAttention, a window of 16 tokens in 2 of 4 layers (kept whole in the cache), scores kept below 50, logits kept below a limit", text, StringComparison.Ordinal);
+        Assert.Contains("GroupQueryAttention, window of 16 tokens in 2 of 4 layers (kept whole in the cache), attention logits kept below 50, logits kept below a limit", text, StringComparison.Ordinal);
         Assert.Contains("matrices of 4 bits at accuracy level 4, embedding quantised too", text, StringComparison.Ordinal);
-        Assert.Contains("unfit: its GroupQueryAttention does the rotary embedding itself", text, StringComparison.Ordinal);
-        Assert.Contains("(no positions)", text, StringComparison.Ordinal);
+        Assert.Contains("refused: its GroupQueryAttention does the rotary embedding itself", text, StringComparison.Ordinal);
+        Assert.Contains("(no position ids)", text, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("int8", 128)]
     [InlineData("float16", 256)]
     [InlineData("bfloat16", 512)]
-    public void A_cache_is_as_large_as_its_type(string type, long bytesPerToken)
+    public void The_size_of_a_cache_follows_its_element_type(string type, long bytesPerToken)
     {
         DecoderModelSpec spec = type switch
         {
@@ -81,19 +82,19 @@ public sealed class InspectedModelTests : IDisposable
         CacheReport cache = report.Cache;
         Assert.Equal((type, bytesPerToken), (cache.Type, cache.BytesPerToken));
         Assert.Equal((4, 4 * 256 * bytesPerToken), (cache.Slots, cache.BytesOfSlots));
-        Assert.Contains(ReportText.Of(report), line => line.Contains($"{ReportText.Bytes(cache.BytesOfSlots)} for the 4 that can be under way at once", StringComparison.Ordinal));
+        Assert.Contains(ReportText.Of(report), line => line.Contains($"{ByteCount.Format(cache.BytesOfSlots)} for 4 concurrent requests", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_context_that_ends_where_the_angles_change_is_explained()
+    public void A_context_shorter_than_stated_is_explained()
     {
         ModelReport report = Inspect(new() { LongRotaryAbove = 100 }).Report;
         Assert.Equal((100, 256), (report.ContextLength, report.StatedContextLength));
-        Assert.Contains(ReportText.Of(report), line => line.Contains("100 tokens of 256: longer texts are turned by other angles", StringComparison.Ordinal));
+        Assert.Contains(ReportText.Of(report), line => line.Contains("100 tokens of 256: beyond, the rotary embedding uses other angles", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void What_is_missing_or_odd_is_said()
+    public void Missing_and_unknown_parts_of_a_folder_are_reported()
     {
         DecoderModel.Write(_folder.Path, new() { HasPositionIds = false });
         File.WriteAllText(_folder["tokenizer_config.json"], "{}");
@@ -122,11 +123,11 @@ public sealed class InspectedModelTests : IDisposable
     [InlineData(131_072, "131 kB")]
     [InlineData(2_500_000_000, "2500 MB")]
     [InlineData(68_900_000_000, "68.9 GB")]
-    public void Bytes_have_a_unit_that_suits_them(long bytes, string text) => Assert.Equal(text, ReportText.Bytes(bytes));
+    public void Numbers_of_bytes_are_written_in_decimal_units(long bytes, string text) => Assert.Equal(text, ByteCount.Format(bytes));
 
     private InspectedModel Inspect(DecoderModelSpec spec)
     {
-        DecoderModel.Write(_folder.Path, spec);
+        DecoderModel.Write(_folder.Path, spec with { ChatTemplate = AnsweringModel.ChatTemplate });
         return InspectedModel.Load(_folder.Path, null);
     }
 }

@@ -1,3 +1,4 @@
+using Nudging.Tests.Chat;
 using Nudging.TestSupport;
 using Nudging.Tool.Inspect;
 
@@ -12,8 +13,8 @@ public sealed class PairReportTests : IDisposable
     [Fact]
     public void Models_of_one_family_share_a_tokenizer()
     {
-        // Scores for ids that have no token make no difference.
-        PairReport pair = Inspect(new() { Seed = 1, Layers = 4 }, new() { Seed = 2, VocabularySize = 384 });
+        // Logits of ids without a token make no difference.
+        PairReport pair = Inspect(new() { Seed = 1, Layers = 4 }, new() { Seed = 2, VocabularySize = 384, ChatTemplate = AnsweringModel.ChatTemplate });
         Assert.True(pair.SharesTokenizer);
         Assert.Equal(1024 + 512, pair.CacheBytesPerToken);
         Assert.Equal(pair.WeightBytes + (1536 * 256), pair.BytesOfContexts);
@@ -22,7 +23,7 @@ public sealed class PairReportTests : IDisposable
     }
 
     [Fact]
-    public void Tokens_of_other_numbers_are_another_tokenizer()
+    public void Tokens_with_other_ids_are_a_different_tokenizer()
     {
         PairReport pair = Inspect(new(), new() { Merges = ["t h", "i n", "th e", "Ġ the", "e r", "Ġ a", "a n", "an d", "Ã ©"] });
         Assert.False(pair.SharesTokenizer);
@@ -32,7 +33,7 @@ public sealed class PairReportTests : IDisposable
     }
 
     [Fact]
-    public void The_same_tokens_cut_otherwise_are_another_tokenizer()
+    public void The_same_tokens_with_other_merges_are_a_different_tokenizer()
     {
         DecoderModel.Write(_folder["base"], new());
         DecoderModel.Write(_folder["aligned"], new());

@@ -5,7 +5,7 @@ using Nudging.Tool.Inspect;
 
 namespace Nudging.Tool.Tests.Inspect;
 
-/// <summary>A folder is told and compared in the same way, whichever files its tokenizer is written in.</summary>
+/// <summary>Tokenizers are described and compared alike in every file format.</summary>
 public sealed class TokenizerFormTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -27,7 +27,7 @@ public sealed class TokenizerFormTests : IDisposable
     }
 
     [Fact]
-    public void A_vocabulary_with_merges_is_the_tokenizer_that_tokenizer_json_is()
+    public void A_vocabulary_with_merges_equals_the_same_tokenizer_json()
     {
         PairReport pair = Pair(_ => { }, Split);
         Assert.Equal("byte-level BPE (vocab.json and merges.txt)", pair.Aligned.Tokenizer.Kind);
@@ -36,7 +36,7 @@ public sealed class TokenizerFormTests : IDisposable
     }
 
     [Fact]
-    public void A_real_vocabulary_with_merges_is_the_tokenizer_that_tokenizer_json_is()
+    public void A_real_vocabulary_with_merges_equals_the_same_tokenizer_json()
     {
         PairReport pair = Pair(
             path => File.WriteAllText(Path.Combine(path, "tokenizer.json"), TokenizerFamily.Assemble("qwen-2.5").ToJsonString()),
@@ -46,7 +46,7 @@ public sealed class TokenizerFormTests : IDisposable
     }
 
     [Fact]
-    public void Pieces_are_compared_as_tokens_are()
+    public void SentencePiece_models_are_compared_by_their_tokens()
     {
         PairReport same = Pair(path => WritePieces(path, ("b", 1), ("<end>", 3)), path => WritePieces(path, ("b", 1), ("<end>", 3)));
         Assert.True(same.SharesTokenizer);
@@ -57,7 +57,7 @@ public sealed class TokenizerFormTests : IDisposable
     }
 
     [Fact]
-    public void Families_do_not_share_a_tokenizer()
+    public void Two_families_have_different_tokenizers()
     {
         PairReport pair = Pair(path => TokenizerFamily.Copy("llama-2", path), path => TokenizerFamily.Copy("mistral", path));
         Assert.False(pair.SharesTokenizer);
@@ -71,7 +71,7 @@ public sealed class TokenizerFormTests : IDisposable
         File.WriteAllBytes(Path.Combine(path, "tokenizer.model"), SentencePieceWriter.Write(pieces));
     }
 
-    // The same tokenizer in the older form.
+    // The same tokenizer as vocab.json and merges.txt.
     private static void Split(string path)
     {
         string file = Path.Combine(path, "tokenizer.json");

@@ -1,11 +1,11 @@
 namespace Nudging.Tool.Inflation;
 
-/// <summary>The twins of a pair's models, in a temporary folder that is deleted at the end.</summary>
-internal sealed class InflatedPair : IDisposable
+/// <summary>Inflated copies of a pair of models, in a temporary folder that <see cref="Dispose"/> deletes.</summary>
+internal sealed class InflatedModelPair : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nudge-").FullName;
 
-    public InflatedPair(string baseModel, string alignedModel, InflatedSizes wanted)
+    public InflatedModelPair(string baseModel, string alignedModel, InflatedSizes wanted)
     {
         try
         {
@@ -24,7 +24,7 @@ internal sealed class InflatedPair : IDisposable
 
     public string AlignedModelPath => Path.Combine(_folder, "aligned");
 
-    /// <summary>Gets how many parameters the twins have.</summary>
+    /// <summary>Gets the numbers of parameters of the copies.</summary>
     public InflatedSizes Sizes { get; }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -3,7 +3,7 @@ using Nudging.OnnxRuntime;
 using Nudging.TestSupport;
 using Nudging.Tool.Inflation;
 
-namespace Nudging.Tool.Tests;
+namespace Nudging.Tool.Tests.Inflation;
 
 public sealed class ModelInflaterTests : IDisposable
 {
@@ -28,16 +28,16 @@ public sealed class ModelInflaterTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task An_inflated_model_says_the_same_to_the_last_bit(string form, DecoderModelSpec spec)
+    public async Task An_inflated_model_computes_bitwise_equal_logits(string form, DecoderModelSpec spec)
     {
         Assert.NotEmpty(form);
-        DecoderModel.Write(_folder["plain"], spec);
-        long parameters = ModelInflater.Inflate(_folder["plain"], _folder["inflated"], Wanted);
+        DecoderModel.Write(_folder["original"], spec);
+        long parameters = ModelInflater.Inflate(_folder["original"], _folder["inflated"], Wanted);
         Assert.InRange(parameters, 0.97 * Wanted, 1.03 * Wanted);
 
-        using var plain = OnnxLanguageModel.Load(_folder["plain"]);
+        using var original = OnnxLanguageModel.Load(_folder["original"]);
         using var inflated = OnnxLanguageModel.Load(_folder["inflated"]);
-        await using ILanguageModelSession one = plain.CreateSession("Once upon a time, ");
+        await using ILanguageModelSession one = original.CreateSession("Once upon a time, ");
         await using ILanguageModelSession other = inflated.CreateSession("Once upon a time, ");
         foreach (string text in (string[])["", "there was ", "a 12 b"])
         {
@@ -52,31 +52,23 @@ public sealed class ModelInflaterTests : IDisposable
     }
 
     [Fact]
-    public async Task An_inflated_model_takes_longer()
+    public void Added_weights_are_written_out_in_full()
     {
-        DecoderModel.Write(_folder["plain"], new());
-        ModelInflater.Inflate(_folder["plain"], _folder["inflated"], 20_000_000);
-        using var plain = OnnxLanguageModel.Load(_folder["plain"]);
-        using var inflated = OnnxLanguageModel.Load(_folder["inflated"]);
-        Assert.True(await RunTimeAsync(inflated) > 3 * await RunTimeAsync(plain));
+        DecoderModel.Write(_folder["original"], new());
+        long parameters = ModelInflater.Inflate(_folder["original"], _folder["inflated"], Wanted);
 
-        static async Task<TimeSpan> RunTimeAsync(OnnxLanguageModel model)
-        {
-            await using ILanguageModelSession session = model.CreateSession("Once upon a time, ");
-            await session.ContinueAsync(string.Empty, new() { MaxTokens = 1 }, Cancel);
-            TimeSpan before = model.Statistics.RunTime;
-            await session.ContinueAsync("x", new() { MaxTokens = 32 }, Cancel);
-            return model.Statistics.RunTime - before;
-        }
+        // In float32, with a graph of a few kilobytes: a sparse or a shared weight would make the folder smaller.
+        long bytes = Directory.GetFiles(_folder["inflated"], "*model*").Concat(Directory.GetFiles(_folder["inflated"], "*.data")).Distinct().Sum(path => new FileInfo(path).Length);
+        Assert.InRange(bytes, sizeof(float) * parameters, (sizeof(float) * parameters) + 100_000);
     }
 
     [Theory]
     [InlineData(1_500_000, 1)]
     [InlineData(15_000_000, 6)]
     [InlineData(150_000_000, 12)]
-    public void A_larger_model_gets_more_layers(long wanted, int layers)
+    public void A_larger_size_gets_more_layers(long wanted, int layers)
     {
-        DecoderAnatomy model = new()
+        DecoderStructure model = new()
         {
             Embedding = null!,
             Attention = null!,
@@ -93,18 +85,18 @@ public sealed class ModelInflaterTests : IDisposable
     }
 
     [Fact]
-    public void The_model_itself_is_left_as_it_is()
+    public void The_original_folder_is_not_changed()
     {
-        DecoderModel.Write(_folder["plain"], new() { ExternalData = true });
+        DecoderModel.Write(_folder["original"], new() { ExternalData = true });
         Dictionary<string, byte[]> before = Contents();
-        ModelInflater.Inflate(_folder["plain"], _folder["inflated"], Wanted);
+        ModelInflater.Inflate(_folder["original"], _folder["inflated"], Wanted);
         Assert.Equal(before, Contents());
 
-        Dictionary<string, byte[]> Contents() => Directory.GetFiles(_folder["plain"]).ToDictionary(path => path, File.ReadAllBytes);
+        Dictionary<string, byte[]> Contents() => Directory.GetFiles(_folder["original"]).ToDictionary(path => path, File.ReadAllBytes);
     }
 
     [Fact]
-    public void What_cannot_be_inflated_is_refused_with_the_reason()
+    public void A_model_that_cannot_be_inflated_is_refused_with_the_reason()
     {
         DecoderModel.Write(_folder["small"], new());
         Assert.Contains("leave no room for a layer", Refusal("small", 100_000), StringComparison.Ordinal);
@@ -113,15 +105,15 @@ public sealed class ModelInflaterTests : IDisposable
         Assert.Contains("GroupQueryAttention", Refusal("other attention", Wanted), StringComparison.Ordinal);
 
         DecoderModel.Write(_folder["no model"], new());
-        File.WriteAllText(_folder["no model/model.onnx"], "This is no model.");
-        Assert.Throws<InvalidDataException>(() => ModelInflater.Inflate(_folder["no model"], _folder["twin"], Wanted));
+        File.WriteAllText(_folder["no model/model.onnx"], "This is not a model.");
+        Assert.Throws<InvalidDataException>(() => ModelInflater.Inflate(_folder["no model"], _folder["copy"], Wanted));
 
-        Assert.Throws<ModelLoadException>(() => ModelInflater.Inflate(_folder["nothing"], _folder["twin"], Wanted));
-        Assert.False(Directory.Exists(_folder["twin"]));
+        Assert.Throws<ModelLoadException>(() => ModelInflater.Inflate(_folder["nothing"], _folder["copy"], Wanted));
+        Assert.False(Directory.Exists(_folder["copy"]));
 
         string Refusal(string name, long wanted)
         {
-            string message = Assert.Throws<NotSupportedException>(() => ModelInflater.Inflate(_folder[name], _folder["twin"], wanted)).Message;
+            string message = Assert.Throws<NotSupportedException>(() => ModelInflater.Inflate(_folder[name], _folder["copy"], wanted)).Message;
             Assert.Contains(name, message, StringComparison.Ordinal);
             return message;
         }

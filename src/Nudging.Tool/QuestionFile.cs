@@ -1,27 +1,27 @@
 using System.Text.Json;
 
-namespace Nudging.Tool.Bench;
+namespace Nudging.Tool;
 
-/// <summary>Reads questions, one JSON object a line.</summary>
-internal static class Questions
+/// <summary>Reads files of questions: one JSON object a line, with a property <c>question</c>.</summary>
+internal static class QuestionFile
 {
-    /// <summary>Reads some of a file's questions, taken evenly from all of it, since neighbours are often alike.</summary>
-    /// <exception cref="FormatException">A line holds no question, or there is none.</exception>
-    public static IReadOnlyList<string> Read(string path, int most)
+    /// <summary>Reads at most a number of questions, spaced evenly over the file because neighbouring lines are often of one kind.</summary>
+    /// <exception cref="FormatException">A line has no question, or the file has no line.</exception>
+    public static IReadOnlyList<string> Read(string path, int maxCount)
     {
         List<string> all = [];
         foreach ((int index, string line) in File.ReadLines(path).Index())
         {
             if (!string.IsNullOrWhiteSpace(line))
             {
-                all.Add(Parse(line) ?? throw new FormatException($"{path}, line {index + 1} is no JSON object with a text named \"question\"."));
+                all.Add(Parse(line) ?? throw new FormatException($"{path}, line {index + 1} must be a JSON object with a string \"question\"."));
             }
         }
 
-        int count = Math.Min(most, all.Count);
+        int count = Math.Min(maxCount, all.Count);
         return count > 0
             ? [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])]
-            : throw new FormatException($"{path} holds no question.");
+            : throw new FormatException($"{path} has no question.");
     }
 
     private static string? Parse(string line)

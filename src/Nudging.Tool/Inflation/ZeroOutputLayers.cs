@@ -5,10 +5,10 @@ using Nudging.Tool.Onnx;
 namespace Nudging.Tool.Inflation;
 
 /// <summary>
-/// Decoder layers that compute as much as any and change nothing: what attention and feed-forward add to their input
-/// comes out of a matrix of zeros.
+/// Decoder layers whose output projections are zero: each costs as much as any other layer, and adds zero to the
+/// residual stream.
 /// </summary>
-internal sealed class IdleLayers(OnnxFile file, GenAIConfig config, DecoderAnatomy model, LayerPlan plan, WeightFile weights)
+internal sealed class ZeroOutputLayers(OnnxFile file, GenAIConfig config, DecoderStructure model, LayerPlan plan, WeightFile weights)
 {
     private readonly List<ProtoMessage> _nodes = [];
     private readonly List<(int Field, ProtoMessage Value)> _additions = [];
@@ -17,7 +17,7 @@ internal sealed class IdleLayers(OnnxFile file, GenAIConfig config, DecoderAnato
     public void Save(string path)
     {
         string result = model.Embedding.Outputs[0];
-        string x = result + "/plain";
+        string x = result + "/original";
         ProtoMessage embedding = model.Embedding.Between(model.Embedding.Inputs, [x]);
         for (int layer = 0; layer < plan.Layers; layer++)
         {
@@ -32,7 +32,7 @@ internal sealed class IdleLayers(OnnxFile file, GenAIConfig config, DecoderAnato
 
     private string Layer(int layer, string x)
     {
-        string name = $"idle.{layer}";
+        string name = $"zero_output.{layer}";
         string n = Norm($"{name}.attention_norm", x);
         string query = Rotate(model.QueryRotation, Linear($"{name}.query", n, model.Hidden, model.QuerySize));
         string key = Rotate(model.KeyRotation, Linear($"{name}.key", n, model.Hidden, model.KeySize));
@@ -46,13 +46,13 @@ internal sealed class IdleLayers(OnnxFile file, GenAIConfig config, DecoderAnato
         return Node("Add", $"{name}/output", x, Zero($"{name}.down", hidden, plan.Width));
     }
 
-    // A change of shape that changes nothing. Without it ONNX Runtime joins the last addition to what the model itself
-    // does next, in another operator than where the model reads its embedding, which rounds otherwise in float16.
+    // A reshape to the same shape. Without it ONNX Runtime fuses the last addition with the first normalisation of the
+    // model, an operator that rounds differently in float16.
     private void Separate(string x, string result)
     {
         byte[] shape = new byte[3 * sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(shape.AsSpan(2 * sizeof(long)), model.Hidden);
-        Node("Reshape", result, x, Weights(OnnxMessages.Tensor("idle.shape", OnnxMessages.Int64, [3]).Write(OnnxMessages.TensorRawData, shape)));
+        Node("Reshape", result, x, Weights(OnnxMessages.Tensor("zero_output.shape", OnnxMessages.Int64, [3]).Write(OnnxMessages.TensorRawData, shape)));
     }
 
     private string Attend(string name, int layer, string query, string key, string value)
@@ -64,7 +64,7 @@ internal sealed class IdleLayers(OnnxFile file, GenAIConfig config, DecoderAnato
         return output;
     }
 
-    // A cache like that of the first layer.
+    // A cache with the type and shape of the first layer's.
     private string Cache(int kind, string pattern, int layer)
     {
         string name = TensorNames.ForLayer(pattern, layer);

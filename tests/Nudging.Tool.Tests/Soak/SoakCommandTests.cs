@@ -1,13 +1,13 @@
 using System.Text.Json;
 using Nudging.TestSupport;
 
-namespace Nudging.Tool.Tests;
+namespace Nudging.Tool.Tests.Soak;
 
-/// <summary>The command as it is run, on the pair that comes with the repository: the short form of what is run before a release.</summary>
+/// <summary>The command in a process of its own, over the demo pair: a short form of the run before a release.</summary>
 public sealed class SoakCommandTests
 {
     [Fact]
-    public async Task Many_clients_get_what_they_would_get_alone_and_everything_is_freed()
+    public async Task Concurrent_requests_get_the_reference_answers_and_disposal_frees_the_caches()
     {
         Run run = await ToolProcess.RunAsync(["soak", "--requests", "200", "--max-tokens", "12", "--json", "-"]);
 
@@ -22,7 +22,7 @@ public sealed class SoakCommandTests
     }
 
     [Fact]
-    public async Task Too_few_clients_are_refused()
+    public async Task Zero_clients_are_refused()
     {
         Run run = await ToolProcess.RunAsync(["soak", "--clients", "0"]);
         Assert.NotEqual(0, run.ExitCode);

@@ -3,14 +3,14 @@ using Nudging.OnnxRuntime;
 
 namespace Nudging.Tool.Soak;
 
-/// <summary>A pair, loaded, with a client as applications have it.</summary>
-internal sealed class SoakedPair : IAsyncDisposable
+/// <summary>A pair with a chat client, as an application has it.</summary>
+internal sealed class SoakPair : IAsyncDisposable
 {
     private readonly OnnxLanguageModel _base;
     private readonly OnnxLanguageModel _aligned;
     private readonly NudgingPair _pair;
 
-    private SoakedPair(OnnxLanguageModel baseModel, OnnxLanguageModel alignedModel, SoakArguments arguments, int queue)
+    private SoakPair(OnnxLanguageModel baseModel, OnnxLanguageModel alignedModel, SoakArguments arguments, int queue)
     {
         _base = baseModel;
         _aligned = alignedModel;
@@ -20,13 +20,13 @@ internal sealed class SoakedPair : IAsyncDisposable
 
     public NudgingChatClient Client { get; }
 
-    /// <summary>Gets how many bytes the caches of both models take.</summary>
+    /// <summary>Gets the size of the caches of both models, in bytes.</summary>
     public long CacheBytes => _base.Statistics.CacheBytes + _aligned.Statistics.CacheBytes;
 
-    /// <summary>Gets a number of words that neither context has room for.</summary>
-    public int TooManyWords => Math.Max(_base.Info.ContextLength, _aligned.Info.ContextLength);
+    /// <summary>Gets a number of words that exceeds both contexts.</summary>
+    public int WordsBeyondContext => Math.Max(_base.Info.ContextLength, _aligned.Info.ContextLength);
 
-    public static SoakedPair Load(SoakArguments arguments, int slots, int queue)
+    public static SoakPair Load(SoakArguments arguments, int slots, int queue)
     {
         OnnxModelOptions options = new() { ExecutionProvider = arguments.Provider, MaxConcurrentRequests = slots };
         OnnxLanguageModel? baseModel = null;

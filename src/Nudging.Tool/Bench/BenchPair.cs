@@ -5,13 +5,13 @@ using Nudging.Prompting;
 
 namespace Nudging.Tool.Bench;
 
-/// <summary>The two models, loaded, and their prompts.</summary>
-internal sealed class BenchedPair : IDisposable
+/// <summary>The two models and their prompt formatters.</summary>
+internal sealed class BenchPair : IDisposable
 {
     private readonly PlainTextPromptFormatter _baseFormatter = new();
     private readonly IChatPromptFormatter _alignedFormatter;
 
-    private BenchedPair(OnnxLanguageModel baseModel, OnnxLanguageModel alignedModel)
+    private BenchPair(OnnxLanguageModel baseModel, OnnxLanguageModel alignedModel)
     {
         Base = baseModel;
         Aligned = alignedModel;
@@ -22,9 +22,9 @@ internal sealed class BenchedPair : IDisposable
 
     public OnnxLanguageModel Aligned { get; }
 
-    public static BenchedPair Load(string baseModelPath, string alignedModelPath, BenchArguments arguments)
+    public static BenchPair Load(string baseModelPath, string alignedModelPath, BenchArguments arguments)
     {
-        // One cache, so that an answer can begin with nothing of its prompt read.
+        // One cache a model, so that clearing it is one call.
         OnnxModelOptions options = new() { ExecutionProvider = arguments.Provider, IntraOpThreads = arguments.Threads, MaxConcurrentRequests = 1 };
         OnnxLanguageModel? baseModel = null;
         OnnxLanguageModel? alignedModel = null;

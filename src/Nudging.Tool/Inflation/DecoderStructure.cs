@@ -3,19 +3,19 @@ using Nudging.Tool.Onnx;
 
 namespace Nudging.Tool.Inflation;
 
-/// <summary>The parts of a decoder that further layers are made after and connected to.</summary>
-internal sealed record DecoderAnatomy
+/// <summary>The parts of a decoder that added layers copy and connect to.</summary>
+internal sealed record DecoderStructure
 {
-    /// <summary>The look-up of the tokens' vectors, whose result is the input of the first layer.</summary>
+    /// <summary>The embedding look-up, whose output is the input of the first layer.</summary>
     public required OnnxNode Embedding { get; init; }
 
     /// <summary>The attention of the first layer.</summary>
     public required OnnxNode Attention { get; init; }
 
-    /// <summary>What turns the queries by their positions; <see langword="null"/> where the attention does, or nothing.</summary>
+    /// <summary>The rotary embedding of the queries; <see langword="null"/> where the attention operator applies it, or there is none.</summary>
     public required OnnxNode? QueryRotation { get; init; }
 
-    /// <summary>What turns the keys.</summary>
+    /// <summary>The rotary embedding of the keys.</summary>
     public required OnnxNode? KeyRotation { get; init; }
 
     public required int ElementType { get; init; }
@@ -26,12 +26,12 @@ internal sealed record DecoderAnatomy
 
     public required int KeySize { get; init; }
 
-    /// <exception cref="NotSupportedException">The model has another form.</exception>
-    public static DecoderAnatomy Read(OnnxFile file, GenAIConfig config, Func<string, NotSupportedException> refuse)
+    /// <exception cref="NotSupportedException">The graph has a form that is not supported.</exception>
+    public static DecoderStructure Read(OnnxFile file, GenAIConfig config, Func<string, NotSupportedException> refuse)
     {
         if (file.Tensors.Any(tensor => tensor.Type is OnnxMessages.UInt8 or OnnxMessages.Int8 && tensor.Shape.Count > 1))
         {
-            throw refuse("its weights are quantised; layers of float weights would not cost what its own do");
+            throw refuse("its weights are quantised, and added layers have float weights only");
         }
 
         OnnxNode[] lookups = [.. file.Nodes.Where(node => node.Operator == "Gather" && node.Inputs.ElementAtOrDefault(1) == config.Names.InputIds)];
@@ -39,7 +39,7 @@ internal sealed record DecoderAnatomy
             ? lookup
             : throw refuse($"{lookups.Length} Gather nodes of its graph look up '{config.Names.InputIds}'; exactly one must");
         OnnxTensor vectors = file.Tensors.FirstOrDefault(tensor => tensor.Name == embedding.Inputs[0])
-            ?? throw refuse($"the vectors that are looked up, '{embedding.Inputs[0]}', are no constant");
+            ?? throw refuse($"the embedding '{embedding.Inputs[0]}' is not a constant");
         string past = TensorNames.ForLayer(config.Names.PastKey, 0);
         OnnxNode attention = file.Nodes.FirstOrDefault(node => node.Operator == "GroupQueryAttention" && node.Inputs.ElementAtOrDefault(3) == past)
             ?? throw refuse($"no GroupQueryAttention node reads '{past}'; other forms of attention are not supported");
@@ -51,7 +51,7 @@ internal sealed record DecoderAnatomy
         long type = ElementTypeOf(file, past, refuse);
         if (vectors.Type != type || type is not (OnnxMessages.Float or OnnxMessages.Half) || vectors.Shape.Count != 2)
         {
-            throw refuse("its vectors and its cache must be of one type, float32 or float16");
+            throw refuse("its embedding and its cache must have one element type, float32 or float16");
         }
 
         int head = config.HeadSize ?? throw refuse("'model.decoder.head_size' is missing in genai_config.json");

@@ -1,6 +1,6 @@
 using Nudging.Tool.Inflation;
 
-namespace Nudging.Tool.Tests;
+namespace Nudging.Tool.Tests.Inflation;
 
 public sealed class InflatedSizesTests
 {
@@ -8,7 +8,7 @@ public sealed class InflatedSizesTests
     [InlineData("150M,15M", 150_000_000, 15_000_000)]
     [InlineData("1.5g, 300k", 1_500_000_000, 300_000)]
     [InlineData("1B,700000", 1_000_000_000, 700_000)]
-    public void Sizes_are_read(string text, long baseSize, long alignedSize) =>
+    public void Sizes_with_units_are_parsed(string text, long baseSize, long alignedSize) =>
         Assert.Equal(new InflatedSizes(baseSize, alignedSize), InflatedSizes.Parse(text));
 
     [Theory]
@@ -20,6 +20,6 @@ public sealed class InflatedSizesTests
     [InlineData("-1M,1M")]
     [InlineData("0,1M")]
     [InlineData("large,small")]
-    public void Other_texts_are_refused_with_an_example(string text) =>
+    public void A_text_that_is_not_two_sizes_is_refused_with_an_example(string text) =>
         Assert.Contains("150M,15M", Assert.Throws<FormatException>(() => InflatedSizes.Parse(text)).Message, StringComparison.Ordinal);
 }
