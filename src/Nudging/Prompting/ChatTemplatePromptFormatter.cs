@@ -122,13 +122,13 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     {
         if (!conversation.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent or FunctionResultContent))
         {
-            return Render(TemplateMessages.Of(conversation, ToolCallForm.All[0]), functions);
+            return Render(TemplateMessages.Of(conversation, TemplateToolCallForm.All[0]), functions);
         }
 
         foreach (List<ChatMessage> messages in (List<ChatMessage>[])[conversation, FunctionInstructions.OneByOne(conversation)])
         {
             FunctionProbe probe = new(messages);
-            foreach (ToolCallForm form in ToolCallForm.All)
+            foreach (TemplateToolCallForm form in TemplateToolCallForm.All)
             {
                 try
                 {
@@ -144,7 +144,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             }
         }
 
-        return Render(TemplateMessages.Of(FunctionInstructions.Spell(conversation, Syntax), ToolCallForm.All[0]), functions);
+        return Render(TemplateMessages.Of(FunctionInstructions.Spell(conversation, Syntax), TemplateToolCallForm.All[0]), functions);
     }
 
     private string Render(List<object?> messages, List<object?>? functions)
