@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
-using Nudging.Chat;
 using Nudging.ChatTemplates;
 using Nudging.ToolCalls;
 
@@ -65,8 +64,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     /// <exception cref="ChatTemplateException">The template refuses the messages or fails on them.</exception>
     public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        List<ChatMessage> conversation = [.. messages];
+        List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         if (tools is null or { Count: 0 })
         {
             return WriteWhole(conversation, null);

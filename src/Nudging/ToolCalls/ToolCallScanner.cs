@@ -126,6 +126,7 @@ internal sealed class ToolCallScanner
                     continue;
                 }
 
+                _searchedCharacters += Math.Min(opener.Text.Length, text.Length - i);
                 bool isThere = text[i..].StartsWith(opener.Text);
                 if (isThere || (!isEnd && opener.Text.AsSpan().StartsWith(text[i..])))
                 {
