@@ -58,12 +58,30 @@ public sealed class ChatTemplateCheckTests
         Assert.Empty(ChatTemplateCheck.Faults(model, ToolCallFormat.Json, canWrite: _ => false));
     }
 
+    // Four need functions in each request, and two need variables of their own. One gives a generator to tojson, which
+    // Python refuses too.
     [Fact]
-    public void Every_published_template_has_no_fault()
+    public void Only_the_published_templates_that_cannot_format_a_chat_have_faults()
     {
-        string[] files = Directory.GetFiles(SharedData.Require("chat-templates"), "*.jinja");
+        string[] unusable =
+        [
+            "command-r-plus-tool-use", "command-r-v01", "deepseek-r1-llama-cpp", "firefunction-v1", "firefunction-v2", "hermes-2-pro-tool-use", "hermes-2-pro-tool-use-alt",
+        ];
+        string folder = SharedData.Require("chat-templates");
+        string[] faulty =
+        [
+            .. Directory.GetFiles(folder, "*.jinja").Where(file => ChatTemplateCheck.Faults(Model with { ChatTemplate = File.ReadAllText(file) }).Count > 0)
+                .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+        ];
 
-        Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.Empty(ChatTemplateCheck.Faults(Model with { ChatTemplate = File.ReadAllText(file) })));
+        Assert.Equal(unusable.Where(name => File.Exists(Path.Combine(folder, $"{name}.jinja"))).Order(StringComparer.Ordinal), faulty);
+    }
+
+    [Fact]
+    public void A_template_for_requests_with_tools_has_no_fault_beside_a_template_for_chats()
+    {
+        string template = File.ReadAllText(SharedData.Require("chat-templates", "hermes-2-pro-tool-use.jinja"));
+
+        Assert.Empty(ChatTemplateCheck.Faults(Model with { ChatTemplate = Turns, ToolUseChatTemplate = template }));
     }
 }
