@@ -183,10 +183,17 @@ public sealed class NudgingChatClient : IChatClient
     // What an update brings, as far as it is known.
     private static IEnumerable<(AIContent Content, TextSource Source)> Contents(NudgingUpdate update, ToolCallReader? calls) => update switch
     {
-        { Segment: { } segment } => calls?.Read(segment) ?? [(new TextContent(segment.Text), segment.Source)],
-        { Result: not null } => calls?.Complete() ?? [],
+        { Segment: { } segment } when calls is null => [(new TextContent(segment.Text), segment.Source)],
+        { Segment: { } segment } => Read(segment, update.Parts, calls),
+        { Result: { } result } when calls is not null => calls.Read(result.Parts),
         _ => [],
     };
+
+    private static IEnumerable<(AIContent Content, TextSource Source)> Read(TextSegment segment, IReadOnlyList<ScannedPart> parts, ToolCallReader calls)
+    {
+        calls.Append(segment);
+        return calls.Read(parts);
+    }
 
     // The same at once, with neighbouring texts joined.
     private static List<AIContent> Contents(NudgingResult result, ToolCallReader? calls)
@@ -196,8 +203,13 @@ public sealed class NudgingChatClient : IChatClient
             return [new TextContent(result.Text)];
         }
 
+        foreach (TextSegment segment in result.Segments)
+        {
+            calls.Append(segment);
+        }
+
         List<AIContent> contents = [];
-        foreach ((AIContent content, _) in result.Segments.SelectMany(calls.Read).Concat(calls.Complete()))
+        foreach ((AIContent content, _) in calls.Read(result.Parts))
         {
             if (content is TextContent next && contents is [.., TextContent last])
             {
@@ -266,8 +278,8 @@ public sealed class NudgingChatClient : IChatClient
             settings.Constraint = new ToolCallConstraint(_toolCalls, isSingle).Of(required);
         }
 
-        settings.Calls = new(new ToolCallFinder(_toolCalls, names.Contains), _defaults.AlignedLeadsToolCalls, isSingle);
-        return (prompts, settings, new(_toolCalls, names.Contains, isSingle ? 1 : int.MaxValue, _logger));
+        settings.Calls = new(_toolCalls, names.Contains, _defaults.AlignedLeadsToolCalls, isSingle);
+        return (prompts, settings, new(isSingle ? 1 : int.MaxValue, _logger));
     }
 
     // The two prompts say the same thing: the base model's is the one counted as input, as it is its tokens that are

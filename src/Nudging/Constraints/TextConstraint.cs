@@ -5,11 +5,22 @@ using Nudging.Constraints.Json;
 
 namespace Nudging.Constraints;
 
-/// <summary>What a whole output may be: models write only tokens that keep it the beginning of an allowed text, and end only where it is one.</summary>
+/// <summary>A set of allowed outputs. Models write only tokens that keep the output a beginning of an allowed text, and end only where the output is one.</summary>
 /// <remarks>
-/// Immutable and thread safe. Constraints are made of others: literal text, one after the other, one of several,
-/// repetition, and JSON. One of your own overrides <see cref="Start"/>.
+/// Immutable and thread safe. Constraints are composed of literal text, sequences, choices, repetitions and JSON. A constraint
+/// of your own overrides <see cref="Start"/>.
 /// </remarks>
+/// <example>
+/// <code>
+/// TextConstraint answer = TextConstraint.Choice(TextConstraint.Literal("yes"), TextConstraint.Literal("no"));
+/// TextConstraint reason = TextConstraint.JsonSchema(JsonDocument.Parse("{\"type\": \"string\", \"maxLength\": 80}").RootElement);
+/// var options = new NudgingOptions
+/// {
+///     Constraint = TextConstraint.Sequence(answer, TextConstraint.Literal(", because "), reason),
+/// };
+/// bool isAllowed = options.Constraint.Allows("no, because \"the bridge is closed\"");
+/// </code>
+/// </example>
 public abstract class TextConstraint
 {
     /// <summary>Gets the state before the first byte of the output.</summary>
@@ -21,10 +32,10 @@ public abstract class TextConstraint
     /// <summary>Gets a constraint that allows any JSON object: compact, or with single spaces and indented lines.</summary>
     public static TextConstraint JsonObject { get; } = new GrammarConstraint(JsonSchemaCompiler.Compile(JsonDocument.Parse("""{"type":"object"}""").RootElement));
 
-    /// <summary>Gets what the constraint is made of.</summary>
+    /// <summary>Gets the grammar rule of the constraint.</summary>
     internal virtual Rule Rule => new StateRule(Start);
 
-    /// <summary>Allows the documents of a JSON schema; docs/structured-output.md lists what of JSON Schema is understood.</summary>
+    /// <summary>Allows the documents of a JSON schema; docs/structured-output.md lists the supported keywords.</summary>
     /// <param name="schema">The schema.</param>
     /// <returns>The constraint.</returns>
     /// <exception cref="NotSupportedException">The schema uses a keyword that is not supported; the message names it and its place.</exception>
@@ -40,7 +51,7 @@ public abstract class TextConstraint
         return new GrammarConstraint(new StateRule(LiteralState.Of(text)));
     }
 
-    /// <summary>Allows texts that are a text of each part, one after the other.</summary>
+    /// <summary>Allows a text of each part, one after the other.</summary>
     /// <param name="parts">The parts.</param>
     /// <returns>The constraint.</returns>
     public static TextConstraint Sequence(params TextConstraint[] parts) => new GrammarConstraint(Grammar.Rule.Sequence([.. Rules(parts)]));
@@ -48,17 +59,17 @@ public abstract class TextConstraint
     /// <summary>Allows the texts of any of several constraints.</summary>
     /// <param name="alternatives">The constraints, at least one.</param>
     /// <returns>The constraint.</returns>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <exception cref="ArgumentException">There is no alternative.</exception>
     public static TextConstraint Choice(params TextConstraint[] alternatives)
     {
         Rule[] rules = [.. Rules(alternatives)];
         return rules.Length > 0
             ? new GrammarConstraint(new ChoiceRule(rules))
-            : throw new ArgumentException("There is no alternative to choose.", nameof(alternatives));
+            : throw new ArgumentException("The list of alternatives is empty; it must have at least one.", nameof(alternatives));
     }
 
     /// <summary>Allows texts of one constraint several times in a row.</summary>
-    /// <param name="item">What is repeated; an empty text may not be among what it allows.</param>
+    /// <param name="item">The constraint that is repeated. It must not allow an empty text.</param>
     /// <param name="minimum">The least number of times, at least 0.</param>
     /// <param name="maximum">The greatest number of times; <see langword="null"/> for any number.</param>
     /// <returns>The constraint.</returns>
@@ -74,12 +85,12 @@ public abstract class TextConstraint
 
         return !item.Start.CanEnd
             ? new GrammarConstraint(new RepetitionRule(item.Rule, minimum, maximum ?? int.MaxValue))
-            : throw new ArgumentException("What is repeated may not be empty.", nameof(item));
+            : throw new ArgumentException("The repeated constraint allows an empty text; it must not.", nameof(item));
     }
 
     /// <summary>Tells whether a whole text is allowed.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>Whether it is.</returns>
+    /// <returns>Whether the text is allowed.</returns>
     public bool Allows(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

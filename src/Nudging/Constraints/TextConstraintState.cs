@@ -2,8 +2,8 @@ using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints;
 
-/// <summary>What a <see cref="TextConstraint"/> allows after some text.</summary>
-/// <remarks>Immutable and thread safe. From every state some text leads to one that can end.</remarks>
+/// <summary>The state of a <see cref="TextConstraint"/> after some text: it tells which text may follow.</summary>
+/// <remarks>Immutable and thread safe. From every state, some text must lead to a state that can end.</remarks>
 public abstract class TextConstraintState
 {
     /// <summary>Gets a value indicating whether the text may end here.</summary>
@@ -26,14 +26,14 @@ public abstract class TextConstraintState
         }
     }
 
-    /// <summary>Goes on by one byte of UTF-8.</summary>
+    /// <summary>Reads one byte of UTF-8.</summary>
     /// <param name="value">The byte.</param>
-    /// <returns>The state after it; <see langword="null"/> if it is not allowed.</returns>
+    /// <returns>The state after the byte; <see langword="null"/> if the byte is not allowed.</returns>
     public abstract TextConstraintState? Advance(byte value);
 
-    /// <summary>Goes on by some UTF-8, which may end inside a character.</summary>
+    /// <summary>Reads UTF-8, which may end inside a character.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <returns>The state after them; <see langword="null"/> if they are not allowed.</returns>
+    /// <returns>The state after the bytes; <see langword="null"/> if they are not allowed.</returns>
     public TextConstraintState? Advance(ReadOnlySpan<byte> bytes)
     {
         TextConstraintState? state = this;
@@ -49,7 +49,7 @@ public abstract class TextConstraintState
         return state;
     }
 
-    /// <summary>Tells what comes after a part of a grammar that ends in this state.</summary>
-    /// <param name="next">What would come after it otherwise.</param>
-    internal virtual Frame? Continuation(Frame? next) => next;
+    /// <summary>Gets the stack of rules after a part of a grammar that ends in this state.</summary>
+    /// <param name="next">The stack below the part.</param>
+    internal virtual StackFrame? Continuation(StackFrame? next) => next;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Nudging.Constraints;
 using Nudging.Models;
+using Nudging.ToolCalls;
 
 namespace Nudging.Decoding;
 
@@ -20,6 +21,11 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     private readonly StableTextTracker? _final = options.Constraint is null ? new() : null;
     private TextConstraintState? _state = options.Constraint?.Start;
     private int _published;
+
+    // Finds the calls of the output, once; null where no functions are offered.
+    private readonly ToolCallScanner? _scanner = options.Calls?.CreateScanner();
+    private readonly List<ScannedPart> _parts = [];
+    private int _publishedParts;
 
     /// <summary>Gets all that was written, nothing trimmed: what the models continue.</summary>
     public string Text { get; private set; } = "";
@@ -112,17 +118,32 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         return StopReason is not null;
     }
 
-    /// <summary>Takes what may be published since the last time.</summary>
-    /// <returns>The pieces, neighbours of one source joined.</returns>
-    public IReadOnlyList<TextSegment> TakePublishable()
+    /// <summary>Finds the regions of a piece of text, which may come to follow the output, in which the aligned model leads alone.</summary>
+    /// <param name="piece">The piece of text.</param>
+    public ToolCallRegions CallRegions(string piece) =>
+        _scanner is not null && options.Calls!.AlignedLeads ? ToolCallRegions.In(_scanner, Text, piece) : ToolCallRegions.None;
+
+    /// <summary>Takes the text that may be published since the last time.</summary>
+    /// <returns>The pieces, neighbours of one source joined. The last one tells the calls in all of them.</returns>
+    public IReadOnlyList<NudgingUpdate> TakePublishable()
     {
-        KeepCalls();
-        int end = StopReason is null
-            ? FinalLength(Text.AsSpan(0, Text.Length - _stops.PartialLength(Text)))
-            : AnswerEnd();
+        // What may begin a stop sequence may be taken back.
+        int kept = StopReason is null ? Text.Length - _stops.PartialLength(Text) : Text.Length;
+        FindCalls(Text.AsSpan(0, kept));
+        int end = StopReason is null ? FinalLength(Text.AsSpan(0, kept)) : AnswerEnd();
         int start = Math.Max(_published, AnswerStart);
         _published = Math.Max(start, end);
-        return _record.Segments(Text, start, _published);
+        NudgingUpdate[] updates = [.. _record.Segments(Text, start, _published).Select(segment => new NudgingUpdate { Segment = segment })];
+        if (updates.Length > 0)
+        {
+            updates[^1] = updates[^1] with { Parts = AnswerParts(_publishedParts, _published) };
+            while (_publishedParts < _parts.Count && _parts[_publishedParts].End <= _published)
+            {
+                _publishedParts++;
+            }
+        }
+
+        return updates;
     }
 
     /// <summary>Sums up the output, which has ended.</summary>
@@ -136,6 +157,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         {
             Text = answer,
             Segments = _record.Segments(Text, start, end),
+            Parts = AnswerParts(0, end),
             Nudges = _record.Nudges(Text),
             Rounds = _record.Rounds(Text),
             StopReason = StopReason ?? throw new InvalidOperationException("The output has not ended."),
@@ -151,32 +173,42 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
 
     private int AnswerEnd() => _final?.Complete(Text) ?? Text.Length;
 
-    private int? EndOfOnlyCall(string text, int start)
+    // The end of the first call, where one is enough. Text that is already part of the output stays.
+    private int? EndOfOnlyCall(string text, int start) =>
+        _scanner is not null && options.Calls!.EndsAfterFirst && _scanner.Clone().Rest(text).Find(part => part.Kind == ScannedPartKind.Calls) is { } call
+            ? Math.Max(start, call.End)
+            : null;
+
+    // Finds the calls in more of the output. A call is not a repetition of text, even where it equals the one before.
+    private void FindCalls(ReadOnlySpan<char> text)
     {
-        if (options.Calls is { EndsAfterFirst: true } rules)
+        while (_scanner?.Next(text, isEnd: StopReason is not null) is { } part)
         {
-            foreach (CallSpan call in rules.Finder.Find(text))
+            _parts.Add(part);
+            if (part.Kind == ScannedPartKind.Calls)
             {
-                if (call.State == CallState.Complete && call.End > start)
-                {
-                    return call.End;
-                }
+                _final?.Keep(text, part.End);
             }
         }
-
-        return null;
     }
 
-    // A call is no repetition of text, even where it says the same as the one before.
-    private void KeepCalls()
+    // The decided parts of the answer up to a place in the output, with places in the answer. Text is decided in any piece;
+    // other parts are told when they are whole, or when the answer has ended.
+    private List<ScannedPart> AnswerParts(int first, int end)
     {
-        foreach (CallSpan call in options.Calls?.Finder.Find(Text, StopReason is not null) ?? [])
+        List<ScannedPart> parts = [];
+        foreach (ScannedPart part in _parts.Skip(first))
         {
-            if (call.State == CallState.Complete)
+            bool isDecided = part.Kind == ScannedPartKind.Text || part.End <= end || StopReason is not null;
+            int partStart = Math.Max(part.Start, AnswerStart);
+            int partEnd = Math.Min(part.End, end);
+            if (isDecided && partStart < partEnd)
             {
-                _final?.Keep(Text, call.End);
+                parts.Add(part with { Start = partStart - AnswerStart, End = partEnd - AnswerStart });
             }
         }
+
+        return parts;
     }
 
     private string Cut(string text, int start, IReadOnlyList<string> parts)

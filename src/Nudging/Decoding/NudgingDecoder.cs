@@ -87,15 +87,15 @@ public sealed class NudgingDecoder
         {
             cancellationToken.ThrowIfCancellationRequested();
             await procedure.StepAsync(cancellationToken).ConfigureAwait(false);
-            foreach (TextSegment segment in output.TakePublishable())
+            foreach (NudgingUpdate update in output.TakePublishable())
             {
-                yield return new NudgingUpdate { Segment = segment };
+                yield return update;
             }
         }
 
-        foreach (TextSegment segment in output.TakePublishable())
+        foreach (NudgingUpdate update in output.TakePublishable())
         {
-            yield return new NudgingUpdate { Segment = segment };
+            yield return update;
         }
 
         drafted?.Complete(output.Text);

@@ -72,12 +72,12 @@ internal sealed class NudgingProcedure(
         string text = proposal.Text;
         baseReader.Propose(output.Text, proposal);
         ProposalWords words = new(text);
-        var lead = ToolCallRegions.In(options.Calls, output.Text, text);
-        int nudgeLength = lead.Whole(words.FallbackLength);
+        ToolCallRegions regions = output.CallRegions(text);
+        int nudgeLength = regions.ExtendOverCall(words.FallbackLength);
         bool takesOver = false;
         foreach ((string accepted, string nextWord) in words.TakeoverPoints())
         {
-            if (lead.Touches(accepted.Length, nextWord.Length))
+            if (regions.MayTouchCall(accepted.Length, nextWord.Length))
             {
                 continue;
             }
@@ -97,8 +97,8 @@ internal sealed class NudgingProcedure(
             }
         }
 
-        // Calls may repeat: each is meant.
-        if (lead.IsIn(0, nudgeLength))
+        // A repeated call is meant: it is not a repetition of text.
+        if (regions.TouchesCall(0, nudgeLength))
         {
             _repetition.Reset();
         }
@@ -124,7 +124,7 @@ internal sealed class NudgingProcedure(
         bool isFirst = before.Length == stageStart;
         Continuation chunk = await baseReader.ContinueAsync(
             before, UpTo(options.Lookahead) with { MinTopProbability = options.Threshold, AlwaysAcceptFirst = isFirst }, cancellationToken).ConfigureAwait(false);
-        chunk = WithoutCall(before, chunk);
+        chunk = WithoutCall(chunk);
         IReadOnlyList<string> parts = Texts(chunk.Tokens);
         if (isFirst && parts.Count > 0)
         {
@@ -166,9 +166,9 @@ internal sealed class NudgingProcedure(
         return ChunkGuards.OccursInStage(stage, whole.Text[(output.Text.Length - before.Length)..]);
     }
 
-    // The base model begins no call: its chunk ends before one.
-    private Continuation WithoutCall(string before, Continuation chunk) =>
-        ToolCallRegions.In(options.Calls, before, chunk.Text).FirstCall() is int start
+    // The base model does not begin a call: its chunk ends before one.
+    private Continuation WithoutCall(Continuation chunk) =>
+        output.CallRegions(chunk.Text).FirstCall() is int start
             ? new([.. Beginning(chunk.Tokens, start).Where(part => part.Length > 0).Select(part => new ContinuationToken(part, 0))], ContinuationFinishReason.StopString)
             : chunk;
 

@@ -1,4 +1,5 @@
 using Nudging.Models;
+using Nudging.ToolCalls;
 
 namespace Nudging.Decoding;
 
@@ -49,6 +50,10 @@ public sealed record NudgingResult
     /// <summary>Gets how long the request waited for its turn before anything was computed.</summary>
     /// <value>Zero where a <see cref="NudgingDecoder"/> is used without a pair, which has no queue.</value>
     public TimeSpan QueueTime { get; init; }
+
+    /// <summary>Gets the parts of <see cref="Text"/>: text and tool calls.</summary>
+    /// <value>In order. Empty where no functions are offered.</value>
+    internal IReadOnlyList<ScannedPart> Parts { get; init; } = [];
 }
 
 /// <summary>Why a nudged generation ended.</summary>

@@ -1,3 +1,5 @@
+using Nudging.ToolCalls;
+
 namespace Nudging.Decoding;
 
 /// <summary>A step of a nudged generation: a piece of text, or at the very end the result.</summary>
@@ -11,4 +13,8 @@ public sealed record NudgingUpdate
     /// <summary>Gets the result of the whole generation.</summary>
     /// <value><see langword="null"/> in every update but the last.</value>
     public NudgingResult? Result { get; init; }
+
+    /// <summary>Gets the parts of the answer that have become known to be text or tool calls.</summary>
+    /// <value>In order, with places in the answer. Text may be told in several pieces. Empty where no functions are offered.</value>
+    internal IReadOnlyList<ScannedPart> Parts { get; init; } = [];
 }

@@ -1,41 +1,49 @@
+using Nudging.ToolCalls;
+
 namespace Nudging.Decoding;
 
-/// <summary>Where in a piece of text the aligned model leads alone: in calls, from their beginning to their end.</summary>
+/// <summary>The regions of a piece of text in which the aligned model leads alone: the tool calls, from their beginning to their end.</summary>
 internal readonly struct ToolCallRegions
 {
-    private readonly IReadOnlyList<CallSpan> _calls;
+    private readonly IReadOnlyList<ScannedPart>? _parts;
     private readonly int _start;
 
-    private ToolCallRegions(IReadOnlyList<CallSpan> calls, int start)
+    private ToolCallRegions(IReadOnlyList<ScannedPart> parts, int start)
     {
-        _calls = calls;
+        _parts = parts;
         _start = start;
     }
 
-    /// <summary>Finds where the aligned model leads.</summary>
-    /// <param name="rules">How calls are treated; <see langword="null"/> where there are none.</param>
+    /// <summary>Gets the regions of any text where calls are not treated specially.</summary>
+    public static ToolCallRegions None => default;
+
+    private IReadOnlyList<ScannedPart> Parts => _parts ?? [];
+
+    /// <summary>Finds the regions in a piece of text that may come to follow an output.</summary>
+    /// <param name="scanner">The scanner of the output. It is not changed.</param>
     /// <param name="output">The output before the piece.</param>
     /// <param name="piece">The piece of text.</param>
-    public static ToolCallRegions In(CallRules? rules, string output, string piece) =>
-        new(rules is { AlignedLeads: true } ? rules.Finder.Find(output + piece) : [], output.Length);
+    public static ToolCallRegions In(ToolCallScanner scanner, string output, string piece) =>
+        new([.. scanner.Clone().Rest(output + piece).Where(part => part.Kind != ScannedPartKind.Text)], output.Length);
 
-    /// <summary>Tells whether a part of the piece has to do with a call, or may have.</summary>
-    /// <param name="from">Where the part begins in the piece.</param>
-    /// <param name="length">How long it is.</param>
-    public bool Touches(int from, int length) => Any(from, length, CallState.Possible);
+    /// <summary>Tells whether a section of the piece is, or may become, a part of a call.</summary>
+    /// <param name="from">The place in the piece where the section begins.</param>
+    /// <param name="length">The section's length.</param>
+    public bool MayTouchCall(int from, int length) => Any(from, length, ScannedPartKind.Possible);
 
-    /// <summary>Tells whether a part of the piece has to do with a call.</summary>
-    /// <param name="from">Where the part begins in the piece.</param>
-    /// <param name="length">How long it is.</param>
-    public bool IsIn(int from, int length) => Any(from, length, CallState.Open);
+    /// <summary>Tells whether a section of the piece is a part of a call.</summary>
+    /// <param name="from">The place in the piece where the section begins.</param>
+    /// <param name="length">The section's length.</param>
+    public bool TouchesCall(int from, int length) => Any(from, length, ScannedPartKind.Open);
 
-    /// <summary>Extends a beginning of the piece to the end of the call within which it would end.</summary>
+    /// <summary>Extends a beginning of the piece to the end of the call inside which the beginning would end.</summary>
     /// <param name="length">The length of the beginning.</param>
-    public int Whole(int length)
+    /// <returns>The length that divides no call.</returns>
+    public int ExtendOverCall(int length)
     {
-        foreach (CallSpan call in _calls)
+        foreach (ScannedPart call in Parts)
         {
-            if (call.State > CallState.Possible && call.Start < _start + length && call.End > _start + length)
+            if (call.Kind > ScannedPartKind.Possible && call.Start < _start + length && call.End > _start + length)
             {
                 return call.End - _start;
             }
@@ -44,13 +52,13 @@ internal readonly struct ToolCallRegions
         return length;
     }
 
-    /// <summary>Finds the first call that ends, or goes on, in the piece.</summary>
-    /// <returns>Where it begins in the piece, 0 where before it; <see langword="null"/> if there is none.</returns>
+    /// <summary>Finds the first call that the piece has a part of.</summary>
+    /// <returns>The place in the piece where the call begins, 0 where the call begins before; <see langword="null"/> if there is none.</returns>
     public int? FirstCall()
     {
-        foreach (CallSpan call in _calls)
+        foreach (ScannedPart call in Parts)
         {
-            if (call.State > CallState.Possible && call.End > _start)
+            if (call.Kind > ScannedPartKind.Possible && call.End > _start)
             {
                 return Math.Max(0, call.Start - _start);
             }
@@ -59,11 +67,11 @@ internal readonly struct ToolCallRegions
         return null;
     }
 
-    private bool Any(int from, int length, CallState least)
+    private bool Any(int from, int length, ScannedPartKind least)
     {
-        foreach (CallSpan call in _calls)
+        foreach (ScannedPart call in Parts)
         {
-            if (call.State >= least && call.Start < _start + from + length && call.End > _start + from)
+            if (call.Kind >= least && call.Start < _start + from + length && call.End > _start + from)
             {
                 return true;
             }

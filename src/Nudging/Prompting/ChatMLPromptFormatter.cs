@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Extensions.AI;
-using Nudging.Chat;
 using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
@@ -21,9 +20,7 @@ public sealed class ChatMLPromptFormatter : IChatPromptFormatter
     /// </exception>
     public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-
-        List<ChatMessage> conversation = [.. messages];
+        List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         conversation.ForEach(ChatMessageText.Check);
         var syntax = ToolCallSyntax.Of(ToolCallFormat.Json);
         conversation = FunctionInstructions.Spell(tools is { Count: > 0 } ? FunctionInstructions.Offer(conversation, tools, syntax) : conversation, syntax);

@@ -1,4 +1,3 @@
-using Nudging.Chat;
 using Nudging.ChatTemplates;
 using Nudging.Models;
 using Nudging.ToolCalls;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
-using Nudging.Chat;
 using Nudging.ChatTemplates;
 using Nudging.ToolCalls;
 
@@ -65,8 +64,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     /// <exception cref="ChatTemplateException">The template refuses the messages or fails on them.</exception>
     public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        List<ChatMessage> conversation = [.. messages];
+        List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         if (tools is null or { Count: 0 })
         {
             return WriteWhole(conversation, null);
@@ -122,13 +120,13 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     {
         if (!conversation.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent or FunctionResultContent))
         {
-            return Render(TemplateMessages.Of(conversation, ToolCallForm.All[0]), functions);
+            return Render(TemplateMessages.Of(conversation, TemplateToolCallForm.All[0]), functions);
         }
 
         foreach (List<ChatMessage> messages in (List<ChatMessage>[])[conversation, FunctionInstructions.OneByOne(conversation)])
         {
             FunctionProbe probe = new(messages);
-            foreach (ToolCallForm form in ToolCallForm.All)
+            foreach (TemplateToolCallForm form in TemplateToolCallForm.All)
             {
                 try
                 {
@@ -144,7 +142,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             }
         }
 
-        return Render(TemplateMessages.Of(FunctionInstructions.Spell(conversation, Syntax), ToolCallForm.All[0]), functions);
+        return Render(TemplateMessages.Of(FunctionInstructions.Spell(conversation, Syntax), TemplateToolCallForm.All[0]), functions);
     }
 
     private string Render(List<object?> messages, List<object?>? functions)

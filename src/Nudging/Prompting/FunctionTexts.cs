@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates.Values;
+using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
@@ -38,16 +39,11 @@ internal static class FunctionTexts
         return $"{call.Name}({string.Join(", ", arguments)}): {Of(result)}";
     }
 
-    /// <summary>Turns a value into JSON.</summary>
-    /// <param name="value">The value.</param>
-    public static JsonElement Json(object value) =>
-        value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
-
     private static string Value(object? value) => value switch
     {
         null => "null",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
-        _ => InputValues.ToJson(Json(value)),
+        _ => InputValues.ToJson(ToolCallJson.ToElement(value)),
     };
 }

@@ -38,9 +38,7 @@ public sealed class PlainTextPromptFormatter : IChatPromptFormatter
     /// </exception>
     public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-
-        List<ChatMessage> conversation = [.. messages];
+        List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         conversation.ForEach(ChatMessageText.Check);
         Dictionary<string, FunctionCallContent> calls = FunctionTexts.CallsOf(conversation);
         var prompt = new StringBuilder();

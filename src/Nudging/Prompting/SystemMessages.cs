@@ -3,19 +3,30 @@ using Microsoft.Extensions.AI;
 
 namespace Nudging.Prompting;
 
-/// <summary>Puts system messages where templates without a place for them can take them.</summary>
+/// <summary>Finds system messages, and moves them where a template has no place for them.</summary>
 internal static class SystemMessages
 {
+    // The name that newer models have for the system role. Microsoft.Extensions.AI has no constant for it.
+    private static readonly ChatRole Developer = new("developer");
+
+    /// <summary>Lists messages, with those of the role <c>developer</c> as system messages in the same places.</summary>
+    /// <param name="messages">The messages; not changed.</param>
+    public static List<ChatMessage> WithDeveloper(IEnumerable<ChatMessage> messages)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        return [.. messages.Select(AsSystem)];
+    }
+
     /// <summary>Tells whether a prompt has the text of all system messages.</summary>
     /// <param name="conversation">The messages.</param>
     /// <param name="prompt">The prompt.</param>
     public static bool AreIn(IEnumerable<ChatMessage> conversation, string prompt) =>
         conversation.All(message => message.Role != ChatRole.System || prompt.Contains(message.Text.Trim(), StringComparison.Ordinal));
 
-    /// <summary>Puts each system message before the user message that follows it, or the last one.</summary>
+    /// <summary>Moves the text of each system message to the start of the user message that follows, or of the last user message.</summary>
     /// <param name="conversation">The messages.</param>
-    /// <param name="folded">The messages without those of the system.</param>
-    /// <returns><see langword="false"/> where there is no system or no user message.</returns>
+    /// <param name="folded">The messages without system messages.</param>
+    /// <returns><see langword="false"/> where there is no system message or no user message.</returns>
     public static bool TryFold(IReadOnlyList<ChatMessage> conversation, [NotNullWhen(true)] out List<ChatMessage>? folded)
     {
         folded = null;
@@ -44,6 +55,18 @@ internal static class SystemMessages
         int last = folded.FindLastIndex(message => message.Role == ChatRole.User);
         folded[last] = WithBefore(waiting, folded[last]);
         return true;
+    }
+
+    private static ChatMessage AsSystem(ChatMessage message)
+    {
+        if (message?.Role != Developer)
+        {
+            return message!;
+        }
+
+        ChatMessage system = message.Clone();
+        system.Role = ChatRole.System;
+        return system;
     }
 
     private static ChatMessage WithBefore(List<string> texts, ChatMessage message) => texts.Count == 0

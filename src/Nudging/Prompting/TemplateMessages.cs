@@ -1,24 +1,27 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates.Values;
+using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
 /// <summary>Turns messages and tools into the dictionaries that chat templates read.</summary>
 internal static class TemplateMessages
 {
+    // The identifier of a result whose call is not in the conversation.
+    private static readonly string UnknownIdentifier = ToolCallIdentifier.Numbered(99999);
+
     /// <summary>Turns messages into those of a template: every function result is a message of its own.</summary>
     /// <param name="conversation">The messages.</param>
     /// <param name="form">How tool calls are given.</param>
     /// <returns>The messages.</returns>
     /// <exception cref="NotSupportedException">A message holds another kind of content.</exception>
-    public static List<object?> Of(IReadOnlyList<ChatMessage> conversation, ToolCallForm form)
+    public static List<object?> Of(IReadOnlyList<ChatMessage> conversation, TemplateToolCallForm form)
     {
         List<object?> messages = [];
         Dictionary<string, FunctionCallContent> calls = FunctionTexts.CallsOf(conversation);
         Dictionary<string, string> numbers = calls.Keys.Select((id, index) => (id, index)).ToDictionary(
-            call => call.id, call => string.Create(CultureInfo.InvariantCulture, $"call{call.index:D5}"), StringComparer.Ordinal);
+            call => call.id, call => ToolCallIdentifier.Numbered(call.index), StringComparer.Ordinal);
         foreach (ChatMessage message in conversation)
         {
             ChatMessageText.CheckContents(message);
@@ -32,7 +35,7 @@ internal static class TemplateMessages
 
         return messages;
 
-        string Identifier(string id) => form.HasNumbers ? numbers.GetValueOrDefault(id, "call99999") : id;
+        string Identifier(string id) => form.HasNumbers ? numbers.GetValueOrDefault(id, UnknownIdentifier) : id;
     }
 
     /// <summary>Turns a function into the JSON that templates expect of a tool.</summary>
@@ -52,7 +55,7 @@ internal static class TemplateMessages
         }
         : throw new NotSupportedException($"The tool '{tool.Name}' is {tool.GetType().Name}; only functions can be put into a prompt.");
 
-    private static Dictionary<string, object?> Message(ChatMessage message, ToolCallForm form, Func<string, string> identify)
+    private static Dictionary<string, object?> Message(ChatMessage message, TemplateToolCallForm form, Func<string, string> identify)
     {
         string reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
@@ -80,9 +83,9 @@ internal static class TemplateMessages
         return result;
     }
 
-    private static Dictionary<string, object?> Call(FunctionCallContent call, ToolCallForm form, string identifier)
+    private static Dictionary<string, object?> Call(FunctionCallContent call, TemplateToolCallForm form, string identifier)
     {
-        JsonElement arguments = FunctionTexts.Json(call.Arguments ?? new Dictionary<string, object?>());
+        JsonElement arguments = ToolCallJson.ToElement(call.Arguments ?? new Dictionary<string, object?>());
         return new()
         {
             ["id"] = identifier,

@@ -5,22 +5,22 @@ using Nudging.Constraints;
 
 namespace Nudging.ToolCalls;
 
-/// <summary>Allows an output to be nothing but calls of offered functions.</summary>
-/// <param name="syntax">How calls are written.</param>
-/// <param name="isSingle">Whether there is one call at most.</param>
+/// <summary>Creates constraints that allow an output to be nothing but calls of given functions.</summary>
+/// <param name="syntax">The syntax of the calls.</param>
+/// <param name="isSingle">Whether at most one call is allowed.</param>
 internal sealed class ToolCallConstraint(ToolCallSyntax syntax, bool isSingle)
 {
-    /// <summary>Makes the constraint.</summary>
+    /// <summary>Creates the constraint.</summary>
     /// <param name="functions">The functions, at least one.</param>
     public TextConstraint Of(IEnumerable<AIFunctionDeclaration> functions)
     {
         AIFunctionDeclaration[] offered = [.. functions];
-        TextConstraint call = TextConstraint.Choice([.. offered.Select(Call)]);
-        ToolCallOpener opener = syntax.WritingOpener;
-        TextConstraint written = syntax.IsArray ? Sequence($"{opener.Marker}[", Several(call, ", "), $"]{opener.Closer}")
-            : opener.MustClose ? Several(Sequence($"{opener.Marker}\n", call, $"\n{opener.Closer}"), "\n")
-            : Several(call, "; ");
-        return syntax.HasNames ? TextConstraint.Choice(written, Several(TextConstraint.Choice([.. offered.Select(NamedCall)]), "")) : written;
+        ToolCallLayout layout = syntax.Layout;
+        TextConstraint call = Sequence(layout.CallStart, TextConstraint.Choice([.. offered.Select(Call)]), layout.CallEnd);
+        TextConstraint calls = Sequence(layout.Start, Several(call, layout.Separator), layout.End);
+        return syntax.HeaderOf("") is null
+            ? calls
+            : TextConstraint.Choice(calls, Several(TextConstraint.Choice([.. offered.Select(CallWithHeader)]), ""));
     }
 
     private static TextConstraint Arguments(AIFunctionDeclaration function)
@@ -44,8 +44,7 @@ internal sealed class ToolCallConstraint(ToolCallSyntax syntax, bool isSingle)
     private TextConstraint Call(AIFunctionDeclaration function) => Sequence(
         $"{{\"name\": {InputValues.ToJson(function.Name)}, \"{syntax.ArgumentsName}\": ", Arguments(function), "}");
 
-    private TextConstraint NamedCall(AIFunctionDeclaration function) =>
-        Sequence($"{syntax.WritingOpener.Marker}{function.Name}{OpenToolCall.ArgumentsFollow}", Arguments(function), "");
+    private TextConstraint CallWithHeader(AIFunctionDeclaration function) => Sequence(syntax.HeaderOf(function.Name)!, Arguments(function), "");
 
     private TextConstraint Several(TextConstraint item, string separator) => isSingle
         ? item

@@ -22,13 +22,22 @@ public enum ToolCallFormat
 
     /// <summary>
     /// Phi-4-mini: <c>&lt;|tool_call|&gt;[{"name": …, "arguments": {…}}]&lt;|/tool_call|&gt;</c> or <c>functools[…]</c>,
-    /// anywhere in the answer. Granite 3 writes the first without its end.
+    /// anywhere in the answer. Granite 3 writes the first form without its end.
     /// </summary>
     Phi,
 
     /// <summary>
-    /// For any model: <c>{"name": …, "arguments": {…}}</c> or an array of these at the start of the answer, by itself or
-    /// in a fenced block.
+    /// For any model: <c>{"name": …, "arguments": {…}}</c> or an array of such objects at the start of the answer, by itself
+    /// or in a fenced block.
     /// </summary>
     Json,
+}
+
+/// <summary>The syntaxes of the formats. A new syntax is a file in Syntaxes, a value above and an entry here.</summary>
+internal static class ToolCallFormats
+{
+    /// <summary>Gets the syntaxes, in the order in which a chat template is searched for their markers.</summary>
+    /// <value>The last one is for every other template.</value>
+    public static IReadOnlyList<ToolCallSyntax> Syntaxes { get; } =
+        [new MistralSyntax(), new HermesSyntax(), new PhiSyntax(), new LlamaSyntax(), new JsonSyntax()];
 }

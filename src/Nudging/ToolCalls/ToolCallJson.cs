@@ -1,47 +1,22 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace Nudging.ToolCalls;
 
-/// <summary>Reads the JSON of calls.</summary>
+/// <summary>Reads and writes the JSON of tool calls.</summary>
 internal static class ToolCallJson
 {
-    private const string NotJson = "It is no valid JSON.";
+    private const string NotJson = "It is not valid JSON.";
 
-    private static readonly string[] Names = ["name", "arguments", "parameters", "id", "type", "function"];
-
-    /// <summary>Tells whether JSON may turn out to be a call, as far as it goes.</summary>
-    /// <param name="text">The beginning of an object or an array.</param>
-    public static bool MayBeCall(ReadOnlySpan<char> text)
-    {
-        text = text[0] == '[' ? text[1..].TrimStart() : text;
-        if (text.Length == 0 || text[0] != '{')
-        {
-            return text.Length == 0;
-        }
-
-        text = text[1..].TrimStart();
-        if (text.Length == 0 || text[0] != '"')
-        {
-            return text.Length == 0;
-        }
-
-        text = text[1..];
-        int end = text.IndexOf('"');
-        foreach (string name in Names)
-        {
-            if (end < 0 ? name.AsSpan().StartsWith(text) : text[..end].SequenceEqual(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Turns a value into JSON.</summary>
+    /// <param name="value">The value.</param>
+    public static JsonElement ToElement(object value) =>
+        value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
 
     /// <summary>Reads one call or an array of calls.</summary>
     /// <param name="text">The JSON.</param>
-    /// <param name="needsArguments">Whether it is no call without arguments.</param>
-    /// <exception cref="ToolCallException">It is something else.</exception>
+    /// <param name="needsArguments">Whether an object without arguments is refused.</param>
+    /// <exception cref="ToolCallException">The text is something else.</exception>
     public static IReadOnlyList<ToolCall> Read(string text, bool needsArguments)
     {
         JsonElement root = Parse(text);
@@ -52,12 +27,12 @@ internal static class ToolCallJson
 
         return root.GetArrayLength() > 0
             ? [.. root.EnumerateArray().Select(call => ReadCall(call, needsArguments))]
-            : throw new ToolCallException("It names no function.");
+            : throw new ToolCallException(ToolCallSyntax.NoName);
     }
 
     /// <summary>Reads arguments.</summary>
     /// <param name="text">The JSON.</param>
-    /// <exception cref="ToolCallException">It is no object.</exception>
+    /// <exception cref="ToolCallException">The text is not an object.</exception>
     public static JsonElement ReadArguments(string text) => Arguments(Parse(text));
 
     private static JsonElement Parse(string text)
@@ -65,18 +40,18 @@ internal static class ToolCallJson
         try
         {
             using var document = JsonDocument.Parse(text);
-            CheckTexts(document.RootElement);
+            CheckStrings(document.RootElement);
             return document.RootElement.Clone();
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            // Half surrogate pairs are the latter two.
+            // A lone surrogate causes the latter two.
             throw new ToolCallException(NotJson);
         }
     }
 
-    // Reads every text once, so that nobody fails on one later.
-    private static void CheckTexts(JsonElement element)
+    // Reads every string once, so that a lone surrogate is found here and not by the reader of the arguments.
+    private static void CheckStrings(JsonElement element)
     {
         switch (element.ValueKind)
         {
@@ -86,7 +61,7 @@ internal static class ToolCallJson
             case JsonValueKind.Array:
                 foreach (JsonElement item in element.EnumerateArray())
                 {
-                    CheckTexts(item);
+                    CheckStrings(item);
                 }
 
                 break;
@@ -94,7 +69,7 @@ internal static class ToolCallJson
                 foreach (JsonProperty property in element.EnumerateObject())
                 {
                     _ = property.Name;
-                    CheckTexts(property.Value);
+                    CheckStrings(property.Value);
                 }
 
                 break;
@@ -111,7 +86,7 @@ internal static class ToolCallJson
         if (call.ValueKind != JsonValueKind.Object || !call.TryGetProperty("name", out JsonElement name) || name.ValueKind != JsonValueKind.String
             || name.GetString() is not { Length: > 0 } functionName)
         {
-            throw new ToolCallException("It names no function.");
+            throw new ToolCallException(ToolCallSyntax.NoName);
         }
 
         bool hasArguments = call.TryGetProperty("arguments", out JsonElement arguments) || call.TryGetProperty("parameters", out arguments);
@@ -120,12 +95,12 @@ internal static class ToolCallJson
             : throw new ToolCallException("It has no arguments.");
     }
 
-    // Some models write the object as a text.
+    // Some models write the object as JSON in a string.
     private static JsonElement Arguments(JsonElement arguments) => arguments.ValueKind switch
     {
         JsonValueKind.Object => arguments,
         JsonValueKind.Undefined or JsonValueKind.Null => Parse("{}"),
         JsonValueKind.String when Parse(arguments.GetString()!) is { ValueKind: JsonValueKind.Object } inner => inner,
-        _ => throw new ToolCallException("Its arguments are no object."),
+        _ => throw new ToolCallException("Its arguments are not an object."),
     };
 }

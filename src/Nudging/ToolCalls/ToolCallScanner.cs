@@ -1,114 +1,169 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
-using Nudging.Decoding;
 
 namespace Nudging.ToolCalls;
 
-/// <summary>Cuts growing text into plain text and calls, the same however it comes in pieces.</summary>
-/// <param name="syntax">How calls are written.</param>
-/// <param name="isOffered">Tells whether there is a function of a name.</param>
-internal sealed class ToolCallScanner(ToolCallSyntax syntax, Predicate<string> isOffered)
+/// <summary>Divides a growing text into plain text and tool calls. Each character is read once, in whatever pieces the text comes.</summary>
+/// <remarks>
+/// The scanner does not keep the text: the caller gives the whole text so far at every call. <see cref="Clone"/> therefore
+/// costs the same at any length of the text, so that text which may never come about is scanned from a copy.
+/// </remarks>
+internal sealed class ToolCallScanner
 {
-    private readonly List<char> _text = [];
-    private readonly SearchValues<char> _firsts = SearchValues.Create([.. syntax.Openers.Select(opener => opener.Text[0])]);
-    private readonly bool _hasStart = syntax.Openers.Any(opener => opener.IsAtStart);
+    private readonly ToolCallSyntax _syntax;
+    private readonly Predicate<string> _isOffered;
+    private readonly SearchValues<char> _firstCharacters;
+    private readonly bool _hasStartOpeners;
 
-    // Whether nothing but calls and white space came so far.
+    // Whether the text before the undecided part is nothing but calls and white space.
     private bool _isStart = true;
     private bool _hasCalls;
-    private int _searched;
-    private OpenToolCall? _open;
 
-    /// <summary>Gets where the part begins that is not known yet.</summary>
+    // The places up to which separators, and openers, have been looked for.
+    private int _separatorsEnd;
+    private int _searchedEnd;
+    private long _searchedCharacters;
+    private ToolCallParser? _call;
+
+    /// <summary>Initializes a new instance of the <see cref="ToolCallScanner"/> class: before any text.</summary>
+    /// <param name="syntax">The syntax of calls.</param>
+    /// <param name="isOffered">Tells whether a function of a name is offered.</param>
+    public ToolCallScanner(ToolCallSyntax syntax, Predicate<string> isOffered)
+    {
+        _syntax = syntax;
+        _isOffered = isOffered;
+        _firstCharacters = SearchValues.Create([.. syntax.Openers.Select(opener => opener.Text[0])]);
+        _hasStartOpeners = syntax.Openers.Any(opener => opener.IsAtStart);
+    }
+
+    private ToolCallScanner(ToolCallScanner other)
+    {
+        _syntax = other._syntax;
+        _isOffered = other._isOffered;
+        _firstCharacters = other._firstCharacters;
+        _hasStartOpeners = other._hasStartOpeners;
+        _isStart = other._isStart;
+        _hasCalls = other._hasCalls;
+        _separatorsEnd = other._separatorsEnd;
+        _searchedEnd = other._searchedEnd;
+        _searchedCharacters = other._searchedCharacters;
+        _call = other._call?.Clone();
+        Position = other.Position;
+    }
+
+    /// <summary>Gets the place in the text where the part begins that is not decided yet.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Gets what the part may be that is not known yet.</summary>
-    /// <value><see langword="null"/> if there is none.</value>
-    public CallState? Pending => _open is not null ? CallState.Open : Position < _text.Count ? CallState.Possible : null;
+    /// <summary>Gets how many characters have been read: the measure of the work.</summary>
+    public long ReadCharacters => _searchedCharacters + (_call?.ReadCharacters ?? 0);
 
-    // Calls that nothing marks may have a separator between them.
-    private bool IsBetweenCalls => _hasCalls && _hasStart && _isStart;
+    // Calls without a marker may have a separator between them.
+    private bool IsBetweenCalls => _hasCalls && _hasStartOpeners && _isStart;
 
-    /// <summary>Appends a piece of text.</summary>
-    /// <param name="piece">The piece.</param>
-    public void Append(ReadOnlySpan<char> piece) => _text.AddRange(piece);
+    /// <summary>Copies the scanner. The two continue independently.</summary>
+    public ToolCallScanner Clone() => new(this);
 
-    /// <summary>Takes the next part.</summary>
+    /// <summary>Takes the next decided part.</summary>
+    /// <param name="text">The whole text so far; it begins with the text of the last call.</param>
     /// <param name="isEnd">Whether no text follows.</param>
-    /// <returns>The part, which is not empty; <see langword="null"/> where more text is needed to know.</returns>
-    public ScannedText? Next(bool isEnd)
+    /// <returns>The part, which is not empty; <see langword="null"/> where only more text can decide.</returns>
+    public ScannedPart? Next(ReadOnlySpan<char> text, bool isEnd = false)
     {
-        ReadOnlySpan<char> text = CollectionsMarshal.AsSpan(_text);
-        if (_open is null)
+        if (_call is null)
         {
             int textEnd = FindOpener(text, isEnd);
             if (textEnd > Position)
             {
-                return Take(text, new(textEnd, ScannedKind.Text));
+                return Take(text, new(Position, textEnd, ScannedPartKind.Text));
             }
         }
 
-        return _open?.Read(text, isEnd) is { } part ? Take(text, part) : null;
+        return _call?.Read(text, isEnd) is { } part ? Take(text, part) : null;
     }
 
-    // Opens a call that begins here, or tells up to where there is only text.
+    /// <summary>Takes all parts of a text: the decided ones, and then the undecided one.</summary>
+    /// <param name="text">The whole text so far; it begins with the text of the last call.</param>
+    /// <param name="isEnd">Whether no text follows.</param>
+    /// <returns>The parts from <see cref="Position"/> to the end of the text.</returns>
+    public List<ScannedPart> Rest(ReadOnlySpan<char> text, bool isEnd = false)
+    {
+        List<ScannedPart> parts = [];
+        while (Next(text, isEnd) is { } part)
+        {
+            parts.Add(part);
+        }
+
+        if (Position < text.Length)
+        {
+            parts.Add(new(Position, text.Length, _call is null ? ScannedPartKind.Possible : ScannedPartKind.Open));
+        }
+
+        return parts;
+    }
+
+    // Opens a call that begins at the position. Otherwise returns the end of the plain text.
     private int FindOpener(ReadOnlySpan<char> text, bool isEnd)
     {
-        int first = _isStart ? Position + CountSeparators(text[Position..]) : Position;
+        int first = _isStart ? SkipSeparators(text) : Position;
         if (first == text.Length && IsBetweenCalls && !isEnd)
         {
             return Position;
         }
 
-        for (int i = Math.Max(first, _searched); i < text.Length; i++)
+        for (int i = Math.Max(first, _searchedEnd); i < text.Length; i++)
         {
-            int skipped = text[i..].IndexOfAny(_firsts);
+            int skipped = text[i..].IndexOfAny(_firstCharacters);
+            _searchedCharacters += skipped < 0 ? text.Length - i : skipped + 1;
             if (skipped < 0)
             {
                 break;
             }
 
             i += skipped;
-            foreach (ToolCallOpener opener in syntax.Openers)
+            foreach (ToolCallOpener opener in _syntax.Openers)
             {
                 if (opener.IsAtStart && !(_isStart && i == first))
                 {
                     continue;
                 }
 
+                _searchedCharacters += Math.Min(opener.Text.Length, text.Length - i);
                 bool isThere = text[i..].StartsWith(opener.Text);
                 if (isThere || (!isEnd && opener.Text.AsSpan().StartsWith(text[i..])))
                 {
-                    _searched = i;
+                    _searchedEnd = i;
                     int start = IsBetweenCalls && i == first ? Position : i;
-                    _open = isThere && start == Position ? new(syntax, opener, i + opener.Marker.Length, isOffered) : null;
+                    _call = isThere && start == Position ? new(_syntax, opener, Position, i + opener.Marker.Length, _isOffered) : null;
                     return start;
                 }
             }
         }
 
-        _searched = text.Length;
+        _searchedEnd = text.Length;
         return text.Length;
     }
 
-    private int CountSeparators(ReadOnlySpan<char> text)
+    private int SkipSeparators(ReadOnlySpan<char> text)
     {
-        int count = 0;
-        while (count < text.Length && (char.IsWhiteSpace(text[count]) || (IsBetweenCalls && text[count] is (';' or ','))))
+        int end = Math.Max(Position, _separatorsEnd);
+        while (end < text.Length && (char.IsWhiteSpace(text[end]) || (IsBetweenCalls && text[end] is (';' or ','))))
         {
-            count++;
+            end++;
+            _searchedCharacters++;
         }
 
-        return count;
+        _separatorsEnd = end;
+        return end;
     }
 
-    private ScannedText Take(ReadOnlySpan<char> text, ScannedText part)
+    private ScannedPart Take(ReadOnlySpan<char> text, ScannedPart part)
     {
-        _open = null;
-        _hasCalls |= part.Kind == ScannedKind.Calls;
-        _isStart &= part.Kind == ScannedKind.Calls || (part.Kind == ScannedKind.Text && text[Position..part.End].IsWhiteSpace());
+        _searchedCharacters = ReadCharacters;
+        _call = null;
+        _hasCalls |= part.Kind == ScannedPartKind.Calls;
+        _isStart &= part.Kind == ScannedPartKind.Calls || (part.Kind == ScannedPartKind.Text && text[part.Start..part.End].IsWhiteSpace());
         Position = part.End;
-        _searched = Math.Max(_searched, Position);
+        _separatorsEnd = Position;
+        _searchedEnd = Math.Max(_searchedEnd, Position);
         return part;
     }
 }

@@ -1,137 +1,93 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates.Values;
 using Nudging.Models;
-using Nudging.Prompting;
 
 namespace Nudging.ToolCalls;
 
-/// <summary>What a call begins with.</summary>
-/// <param name="Marker">The text that says that a call follows. May be empty.</param>
-internal sealed record ToolCallOpener(string Marker)
+/// <summary>How tool calls are recognised, read and written in one <see cref="ToolCallFormat"/>. Stateless and thread safe.</summary>
+internal abstract class ToolCallSyntax
 {
-    /// <summary>Gets what must follow the marker, as the beginning of the call itself.</summary>
-    public string Body { get; init; } = "";
+    /// <summary>The reason for refusing a call without a name.</summary>
+    public const string NoName = "It names no function.";
 
-    /// <summary>Gets a value indicating whether it is one only where nothing but calls stands before it.</summary>
-    public bool IsAtStart { get; init; }
+    /// <summary>Gets the format.</summary>
+    public abstract ToolCallFormat Format { get; }
 
-    /// <summary>Gets the texts of which one ends the call. Often none.</summary>
-    public IReadOnlyList<string> Closers { get; init; } = [];
+    /// <summary>Gets the texts that may begin a call. None is the beginning of another.</summary>
+    public abstract IReadOnlyList<ToolCallOpener> Openers { get; }
 
-    /// <summary>Gets the text that usually ends it; empty if none does.</summary>
-    public string Closer => Closers.Count > 0 ? Closers[0] : "";
+    /// <summary>Gets the form in which calls are written into prompts, and required of the model.</summary>
+    public abstract ToolCallLayout Layout { get; }
 
-    /// <summary>Gets a value indicating whether one of them must.</summary>
-    public bool MustClose { get; init; }
+    /// <summary>Gets the markers that tokenizers know as special tokens.</summary>
+    /// <value>A model must show these tokens as text: otherwise a call reads as an answer. Empty where the syntax has none.</value>
+    public virtual IReadOnlyList<string> Markers => [];
 
-    /// <summary>Gets the marker and what must follow it.</summary>
-    public string Text => Marker + Body;
-}
+    /// <summary>Gets the JSON property that holds the arguments where calls are written.</summary>
+    public virtual string ArgumentsName => "arguments";
 
-/// <summary>How calls are written in one of the <see cref="ToolCallFormat"/>s.</summary>
-internal sealed record ToolCallSyntax
-{
-    private static readonly ToolCallOpener[] Bare =
-        [new("") { Body = "{", IsAtStart = true }, new("") { Body = "[", IsAtStart = true }];
+    /// <summary>Gets a value indicating whether the function's name may stand before its arguments instead of inside the JSON.</summary>
+    public virtual bool HasHeader => false;
 
-    private static readonly ToolCallSyntax Hermes = new()
-    {
-        Openers = [new("<tool_call>") { Closers = ["</tool_call>"], MustClose = true }],
-    };
-
-    private static readonly ToolCallSyntax Llama = new()
-    {
-        Openers = [new("<|python_tag|>"), .. Bare],
-        HasCallExpressions = true,
-        ArgumentsName = "parameters",
-    };
-
-    private static readonly ToolCallSyntax Mistral = new()
-    {
-        Openers = [new("[TOOL_CALLS]")],
-        HasNames = true,
-        IsArray = true,
-    };
-
-    private static readonly ToolCallSyntax Phi = new()
-    {
-        Openers =
-        [
-            new("<|tool_call|>") { Closers = ["<|/tool_call|>", "</|tool_call|>"] },
-            new("functools") { Body = "[" },
-        ],
-        IsArray = true,
-    };
-
-    private static readonly ToolCallSyntax Json = new()
-    {
-        Openers =
-        [
-            .. Bare,
-            new("```json") { IsAtStart = true, Closers = ["```"], MustClose = true },
-            new("```\n") { IsAtStart = true, Closers = ["```"], MustClose = true },
-        ],
-    };
-
-    /// <summary>Gets what a call may begin with. None of these begins with another.</summary>
-    public required IReadOnlyList<ToolCallOpener> Openers { get; init; }
-
-    /// <summary>Gets a value indicating whether a name may stand before the arguments.</summary>
-    public bool HasNames { get; init; }
-
-    /// <summary>Gets a value indicating whether a call may be written as <c>name.call(key="value")</c>.</summary>
-    public bool HasCallExpressions { get; init; }
-
-    /// <summary>Gets a value indicating whether even a single call is written as an array.</summary>
-    public bool IsArray { get; init; }
-
-    /// <summary>Gets what calls are begun with where they are written or demanded: a marker, unless they need none.</summary>
-    public ToolCallOpener WritingOpener => Openers.FirstOrDefault(opener => opener.Marker.Length == 0) ?? Openers[0];
-
-    /// <summary>Gets the name under which the arguments are written.</summary>
-    public string ArgumentsName { get; init; } = "arguments";
+    /// <summary>Gets the opening bracket of the arguments that follow a header.</summary>
+    public virtual char ArgumentsBracket => '{';
 
     /// <summary>Gets the syntax of a format.</summary>
     /// <param name="format">The format.</param>
-    public static ToolCallSyntax Of(ToolCallFormat format) => format switch
-    {
-        ToolCallFormat.Hermes => Hermes,
-        ToolCallFormat.Llama => Llama,
-        ToolCallFormat.Mistral => Mistral,
-        ToolCallFormat.Phi => Phi,
-        _ => Json,
-    };
+    public static ToolCallSyntax Of(ToolCallFormat format) => ToolCallFormats.Syntaxes.First(syntax => syntax.Format == format);
 
     /// <summary>Finds the format that a model's chat template is for.</summary>
-    /// <param name="model">What is known about the model.</param>
-    /// <returns>The format; <see cref="ToolCallFormat.Json"/> where the template knows none.</returns>
+    /// <param name="model">The model's description.</param>
+    /// <returns>The format; <see cref="ToolCallFormat.Json"/> where the template has the markers of none.</returns>
     public static ToolCallFormat FormatOf(LanguageModelInfo model)
     {
         string template = model.ToolUseChatTemplate ?? model.ChatTemplate ?? "";
-        return 0 switch
-        {
-            _ when Has("[TOOL_CALLS]") => ToolCallFormat.Mistral,
-            _ when Has("<tool_call>") => ToolCallFormat.Hermes,
-            _ when Has("<|tool_call|>") || Has("<|tool|>") || Has("functools") => ToolCallFormat.Phi,
-            _ when Has("<|python_tag|>") || Has("\"parameters\": ") => ToolCallFormat.Llama,
-            _ => ToolCallFormat.Json,
-        };
-
-        bool Has(string marker) => template.Contains(marker, StringComparison.Ordinal);
+        return ToolCallFormats.Syntaxes.First(syntax => syntax.IsUsedBy(template)).Format;
     }
 
-    /// <summary>Writes calls, for templates that do not.</summary>
+    /// <summary>Tells whether a chat template has markers of this syntax.</summary>
+    /// <param name="template">The template's source.</param>
+    public abstract bool IsUsedBy(string template);
+
+    /// <summary>Reads the text between a function's name and its arguments.</summary>
+    /// <param name="name">The name before the text.</param>
+    /// <param name="text">The text so far; not empty.</param>
+    public virtual ToolCallHeader ReadHeader(ReadOnlySpan<char> name, ReadOnlySpan<char> text) => ToolCallHeader.Invalid;
+
+    /// <summary>Reads the arguments that follow a header.</summary>
+    /// <param name="text">The arguments, from their opening bracket to the closing one.</param>
+    /// <returns>A JSON object.</returns>
+    /// <exception cref="ToolCallException">The text cannot be read as arguments.</exception>
+    public virtual JsonElement ReadArguments(string text) => ToolCallJson.ReadArguments(text);
+
+    /// <summary>Gets the beginning of a call whose name stands before its arguments.</summary>
+    /// <param name="function">The function's name.</param>
+    /// <returns>The beginning; <see langword="null"/> where the syntax does not have such calls, or does not require them.</returns>
+    public virtual string? HeaderOf(string function) => null;
+
+    /// <summary>Writes calls, for prompts whose template does not.</summary>
     /// <param name="calls">The calls, at least one.</param>
     public string Write(IEnumerable<FunctionCallContent> calls)
     {
-        string[] bodies = [.. calls.Select(call => InputValues.ToJson(new Dictionary<string, object?>
-        {
-            ["name"] = call.Name,
-            [ArgumentsName] = FunctionTexts.Json(call.Arguments ?? new Dictionary<string, object?>()),
-        }))];
-        ToolCallOpener opener = WritingOpener;
-        return IsArray ? $"{opener.Marker}[{string.Join(", ", bodies)}]{opener.Closer}"
-            : opener.MustClose ? string.Join('\n', bodies.Select(body => $"{opener.Marker}\n{body}\n{opener.Closer}"))
-            : string.Join("; ", bodies);
+        IEnumerable<string> bodies = calls.Select(call => Layout.CallStart + Body(call) + Layout.CallEnd);
+        return Layout.Start + string.Join(Layout.Separator, bodies) + Layout.End;
     }
+
+    /// <summary>Lists the markers that a model cannot write.</summary>
+    /// <param name="canWrite">Tells whether the model's tokens can give a text.</param>
+    /// <returns>The markers; empty where calls can be recognised.</returns>
+    public IReadOnlyList<string> UnusableMarkers(Predicate<string> canWrite) => [.. Markers.Where(marker => !canWrite(marker))];
+
+    /// <summary>Tells whether a template has one of several texts.</summary>
+    /// <param name="template">The template's source.</param>
+    /// <param name="texts">The texts.</param>
+    protected static bool HasAny(string template, params string[] texts) =>
+        texts.Any(text => template.Contains(text, StringComparison.Ordinal));
+
+    private string Body(FunctionCallContent call) => InputValues.ToJson(new Dictionary<string, object?>
+    {
+        ["name"] = call.Name,
+        [ArgumentsName] = ToolCallJson.ToElement(call.Arguments ?? new Dictionary<string, object?>()),
+    });
 }

@@ -3,13 +3,13 @@ using Nudging.Constraints;
 
 namespace Nudging.Tests.Constraints;
 
-/// <summary>Writes texts that a constraint allows, byte by byte.</summary>
+/// <summary>Writes random texts that a constraint allows, byte by byte.</summary>
 internal static class RandomWalk
 {
     /// <summary>Writes a text.</summary>
     /// <param name="constraint">The constraint.</param>
-    /// <param name="random">What chooses.</param>
-    /// <param name="patience">After so many bytes the shortest way out is looked for.</param>
+    /// <param name="random">Chooses the bytes.</param>
+    /// <param name="patience">The number of bytes after which closing brackets and quotation marks are preferred.</param>
     public static string Write(TextConstraint constraint, Random random, int patience)
     {
         List<byte> bytes = [];

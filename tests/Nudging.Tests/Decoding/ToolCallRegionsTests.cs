@@ -5,19 +5,19 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>The aligned model writes a call alone, and calls are never taken for repetition.</summary>
+/// <summary>The aligned model writes calls alone, and a call is never treated as a repetition.</summary>
 public sealed class ToolCallRegionsTests
 {
     private const string Call = "<tool_call>{\"name\": \"a b\", \"arguments\": {\"x\": \"one two three\"}}</tool_call>";
 
-    // Pieces of which calls, parts of calls and other text come about.
+    // Random texts of these pieces have calls, parts of calls and other text.
     private static readonly string[] Pieces =
     [
         "<tool_call>", "</tool_call>", "{\"name\": \"a\"}", " {\"name\": \"a\"} ", "<tool_call>{\"name\": \"a\"}</tool_call>", " <tool_call>{\"name\": \"a\", \"arguments\": {}}\n</tool_call>",
         "<tool", "_call>", "<", " a", " b", "a", " ", "\n", " a b c d e f g", "}", "\"",
     ];
 
-    private static readonly ToolCallFinder Finder = new(ToolCallSyntax.Of(ToolCallFormat.Hermes), _ => true);
+    private static readonly ToolCallSyntax Hermes = ToolCallSyntax.Of(ToolCallFormat.Hermes);
 
     [Theory]
     [InlineData(1)]
@@ -25,10 +25,10 @@ public sealed class ToolCallRegionsTests
     [InlineData(5)]
     [InlineData(16)]
     [InlineData(100)]
-    public async Task A_base_model_that_is_sure_takes_over_before_and_behind_a_call_and_not_inside(int lookahead)
+    public async Task A_confident_base_model_takes_over_before_and_after_a_call_and_not_inside(int lookahead)
     {
-        // The base model is sure of everything, and agrees, so that it takes over wherever it may.
-        NudgingResult result = await WriteAsync($"Let me see it now {Call} and so on and on", lookahead, new(Finder, AlignedLeads: true, EndsAfterFirst: false));
+        // The base model writes the same text and is sure of each token, so that it takes over wherever it may.
+        NudgingResult result = await WriteAsync($"Let me see it now {Call} and so on and on", lookahead, Rules(alignedLeads: true, endsAfterFirst: false));
 
         Assert.Equal($"Let me see it now {Call} and so on and on", result.Text);
         Assert.Contains(result.Segments, segment => segment.Source == TextSource.Aligned && segment.Text.Contains(Call, StringComparison.Ordinal));
@@ -36,74 +36,77 @@ public sealed class ToolCallRegionsTests
     }
 
     [Fact]
-    public async Task Without_the_lead_the_base_model_writes_within_calls()
+    public async Task Without_the_lead_the_base_model_writes_inside_a_call()
     {
-        NudgingResult result = await WriteAsync($"Let me see it now {Call} and so on", 8, new(Finder, AlignedLeads: false, EndsAfterFirst: false));
+        NudgingResult result = await WriteAsync($"Let me see it now {Call} and so on", 8, Rules(alignedLeads: false, endsAfterFirst: false));
 
         Assert.Contains(result.Segments, segment => segment.Source == TextSource.Base && segment.Text.Contains("one two", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Calls_that_say_the_same_all_stay()
+    public async Task Six_equal_calls_all_stay_in_the_answer()
     {
         string calls = string.Join('\n', Enumerable.Repeat(Call, 6));
 
-        Assert.Equal(calls, (await WriteAsync(calls, 4, new(Finder, AlignedLeads: true, EndsAfterFirst: false))).Text);
-        Assert.Equal(calls + " x", (await WriteAsync(calls + " x", 4, new(Finder, AlignedLeads: false, EndsAfterFirst: false))).Text);
+        Assert.Equal(calls, (await WriteAsync(calls, 4, Rules(alignedLeads: true, endsAfterFirst: false))).Text);
+        Assert.Equal(calls + " x", (await WriteAsync(calls + " x", 4, Rules(alignedLeads: false, endsAfterFirst: false))).Text);
     }
 
     [Fact]
-    public async Task The_first_call_ends_the_output_where_only_one_is_asked_for()
+    public async Task The_first_call_ends_the_output_where_one_call_is_allowed()
     {
-        NudgingResult result = await WriteAsync($"See <tool_call>no</tool_call>\n{Call}\n{Call}", 16, new(Finder, AlignedLeads: true, EndsAfterFirst: true));
+        NudgingResult result = await WriteAsync($"See <tool_call>no</tool_call>\n{Call}\n{Call}", 16, Rules(alignedLeads: true, endsAfterFirst: true));
 
         Assert.Equal(($"See <tool_call>no</tool_call>\n{Call}", NudgingStopReason.FunctionCall), (result.Text, result.StopReason));
     }
 
     [Fact]
-    public async Task Random_pairs_keep_the_laws_of_calls()
+    public async Task Random_pairs_lose_no_call_and_both_modes_write_the_same()
     {
         int calls = 0;
         int baseTexts = 0;
         for (int seed = 0; seed < 600; seed++)
         {
-            CallRules rules = new(Finder, AlignedLeads: true, EndsAfterFirst: seed % 5 == 0);
-            (NudgingResult fast, string streamed) = await RunAsync(seed, NudgingMode.Speculative, rules);
-            (NudgingResult literal, _) = await RunAsync(seed, NudgingMode.Sequential, rules);
+            CallRules rules = Rules(alignedLeads: true, endsAfterFirst: seed % 5 == 0);
+            (NudgingResult speculative, string streamed) = await RunAsync(seed, NudgingMode.Speculative, rules);
+            (NudgingResult sequential, _) = await RunAsync(seed, NudgingMode.Sequential, rules);
 
-            // Both forms write the same, and what was streamed is it.
-            Assert.Equal((literal.Text, literal.StopReason), (fast.Text, fast.StopReason));
-            Assert.Equal(literal.Segments, fast.Segments);
-            Assert.Equal(fast.Text, streamed);
+            // Both modes write the same text, which is also the streamed text.
+            Assert.Equal((sequential.Text, sequential.StopReason), (speculative.Text, speculative.StopReason));
+            Assert.Equal(sequential.Segments, speculative.Segments);
+            Assert.Equal(speculative.Text, streamed);
 
-            // No call gets lost, and from the opening on the base model has no part in any.
-            CallSpan[] written = Complete(string.Concat(fast.Rounds));
-            CallSpan[] kept = Complete(fast.Text);
-            Assert.True(written.Length == kept.Length, $"seed {seed}: {string.Concat(fast.Rounds)}\n{fast.Text}");
+            // No call is lost, and the base model writes no part of a call.
+            ScannedPart[] written = Calls(string.Concat(speculative.Rounds));
+            ScannedPart[] kept = Calls(speculative.Text);
+            Assert.True(written.Length == kept.Length, $"seed {seed}: {string.Concat(speculative.Rounds)}\n{speculative.Text}");
             int start = 0;
-            foreach (TextSegment segment in fast.Segments)
+            foreach (TextSegment segment in speculative.Segments)
             {
                 int end = start + segment.Text.Length;
                 Assert.True(
                     segment.Source == TextSource.Aligned || kept.All(call => call.End <= start || call.Start + "<tool_call>".Length > end),
-                    $"seed {seed}: {string.Join('|', fast.Segments)}");
+                    $"seed {seed}: {string.Join('|', speculative.Segments)}");
                 start = end;
             }
 
+            // The parts that are told tell the same calls, in the whole result and in the stream.
+            Assert.Equal(kept.Select(call => (call.Start, call.End)), speculative.Parts.Where(part => part.Kind == ScannedPartKind.Calls).Select(call => (call.Start, call.End)));
+            Assert.Equal(speculative.Text, string.Concat(speculative.Parts.Select(part => speculative.Text[part.Start..part.End])));
             calls += kept.Length;
-            baseTexts += fast.Segments.Count(segment => segment.Source == TextSource.Base);
+            baseTexts += speculative.Segments.Count(segment => segment.Source == TextSource.Base);
         }
 
         Assert.True(calls > 1000 && baseTexts > 200, $"{calls} calls, {baseTexts} texts of the base model");
     }
 
     [Fact]
-    public async Task Without_the_lead_the_procedure_is_the_published_one()
+    public async Task Without_the_lead_rounds_and_nudges_equal_those_without_functions()
     {
         for (int seed = 0; seed < 300; seed++)
         {
             (NudgingResult published, _) = await RunAsync(seed, NudgingMode.Speculative, null);
-            (NudgingResult result, _) = await RunAsync(seed, NudgingMode.Speculative, new(Finder, AlignedLeads: false, EndsAfterFirst: false));
+            (NudgingResult result, _) = await RunAsync(seed, NudgingMode.Speculative, Rules(alignedLeads: false, endsAfterFirst: false));
 
             Assert.Equal(published.Rounds, result.Rounds);
             Assert.Equal(published.Nudges, result.Nudges);
@@ -111,7 +114,10 @@ public sealed class ToolCallRegionsTests
         }
     }
 
-    private static CallSpan[] Complete(string text) => [.. Finder.Find(text, isEnd: true).Where(call => call.State == CallState.Complete)];
+    private static ScannedPart[] Calls(string text) =>
+        [.. new ToolCallScanner(Hermes, _ => true).Rest(text, isEnd: true).Where(part => part.Kind == ScannedPartKind.Calls)];
+
+    private static CallRules Rules(bool alignedLeads, bool endsAfterFirst) => new(Hermes, _ => true, alignedLeads, endsAfterFirst);
 
     private static async Task<NudgingResult> WriteAsync(string text, int lookahead, CallRules rules)
     {
@@ -133,6 +139,7 @@ public sealed class ToolCallRegionsTests
             .DecodeStreamingAsync(pair.Prompts, pair.Options, TestContext.Current.CancellationToken))
         {
             streamed += update.Segment?.Text;
+            Assert.All(update.Parts, part => Assert.InRange(part.End, part.Start + 1, streamed.Length));
             result = update.Result;
         }
 

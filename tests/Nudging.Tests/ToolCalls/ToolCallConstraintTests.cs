@@ -1,12 +1,13 @@
 using Microsoft.Extensions.AI;
 using Nudging.Chat;
 using Nudging.Constraints;
+using Nudging.Tests.Chat;
 using Nudging.Tests.Prompting;
 using Nudging.ToolCalls;
 
 namespace Nudging.Tests.ToolCalls;
 
-/// <summary>Where a call is required, nothing else may be written.</summary>
+/// <summary>The constraint of a required call allows calls of the offered functions and no other text.</summary>
 public sealed class ToolCallConstraintTests
 {
     private static readonly DeclaredFunction[] Functions =
@@ -28,12 +29,14 @@ public sealed class ToolCallConstraintTests
 
     [Theory]
     [MemberData(nameof(Allowed))]
-    public void Calls_are_allowed_and_can_be_read(ToolCallFormat format, string written)
+    public void Calls_of_offered_functions_are_allowed_and_can_be_read(ToolCallFormat format, string written)
     {
         Assert.True(Constraint(format, isSingle: false).Allows(written));
 
-        ToolCallFinder finder = new(ToolCallSyntax.Of(format), name => Functions.Any(function => function.Name == name));
-        Assert.All(finder.Find(written, isEnd: true), call => Assert.Equal(Nudging.Decoding.CallState.Complete, call.State));
+        ToolCallScanner scanner = new(ToolCallSyntax.Of(format), name => Functions.Any(function => function.Name == name));
+        ScannedPart[] parts = [.. scanner.Rest(written, isEnd: true).Where(part => !string.IsNullOrWhiteSpace(written[part.Start..part.End]))];
+        Assert.NotEmpty(parts);
+        Assert.All(parts, part => Assert.Equal(ScannedPartKind.Calls, part.Kind));
     }
 
     [Theory]
@@ -44,10 +47,10 @@ public sealed class ToolCallConstraintTests
     [InlineData("<tool_call>\n{\"name\": \"Clock_In\", \"arguments\": {\"city\": 3}}\n</tool_call>")]
     [InlineData("<tool_call>\n{\"name\": \"Odd\", \"arguments\": 3}\n</tool_call>")]
     [InlineData("<tool_call>\n{\"name\": \"Odd\", \"arguments\": {}}\n</tool_call> and")]
-    public void Nothing_else_is_allowed(string written) => Assert.False(Constraint(ToolCallFormat.Hermes, isSingle: false).Allows(written));
+    public void Text_that_is_not_a_call_of_an_offered_function_with_fitting_arguments_is_not_allowed(string written) => Assert.False(Constraint(ToolCallFormat.Hermes, isSingle: false).Allows(written));
 
     [Fact]
-    public void A_second_call_is_allowed_only_where_several_are()
+    public void A_second_call_is_allowed_only_where_several_calls_are()
     {
         const string Written = "{\"name\": \"Odd\", \"arguments\": {}}; {\"name\": \"Odd\", \"arguments\": {}}";
 
@@ -55,9 +58,8 @@ public sealed class ToolCallConstraintTests
         Assert.False(Constraint(ToolCallFormat.Json, isSingle: true).Allows(Written));
     }
 
-    // What is written for templates that write no calls is what is read.
     [Fact]
-    public void What_is_written_can_be_read()
+    public void Calls_written_into_a_prompt_are_read_as_the_same_calls()
     {
         FunctionCallContent[] calls = [new("1", "get_a", new Dictionary<string, object?> { ["x"] = "é\"", ["n"] = null }), new("2", "get_b")];
         foreach (ToolCallFormat format in Enum.GetValues<ToolCallFormat>())

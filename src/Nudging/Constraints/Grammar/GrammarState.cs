@@ -1,27 +1,33 @@
 namespace Nudging.Constraints.Grammar;
 
-/// <summary>Where a text is in a grammar: all the ways in which it may go on.</summary>
-internal sealed class GrammarState(GrammarThread[] threads, bool canEnd) : TextConstraintState
+/// <summary>The state of a text in a grammar: all configurations that the text can lead to.</summary>
+/// <param name="configurations">The configurations from which more text can follow.</param>
+/// <param name="canEnd">Whether the text can end here.</param>
+/// <param name="steps">How many steps it took to find the state.</param>
+internal sealed class GrammarState(GrammarConfiguration[] configurations, bool canEnd, int steps) : TextConstraintState
 {
+    /// <summary>Gets how many configurations were reached on the way from the state before: the measure of the work.</summary>
+    public int Steps => steps;
+
     /// <inheritdoc/>
     public override bool CanEnd => canEnd;
 
     /// <inheritdoc/>
-    public override bool CanContinue => threads.Length > 0;
+    public override bool CanContinue => configurations.Length > 0;
 
     /// <inheritdoc/>
     public override TextConstraintState? Advance(byte value)
     {
-        if (threads.Length == 1 && threads[0].State.Advance(value) is var state and not { CanEnd: true })
+        if (configurations.Length == 1 && configurations[0].State.Advance(value) is var state and not { CanEnd: true })
         {
-            // The ordinary case: within a machine. Most bytes of a string do not change anything.
+            // The common case: one automaton, which does not end. Most bytes of a string do not change its state.
             return state is null ? null
-                : ReferenceEquals(state, threads[0].State) && !canEnd ? this
-                : new GrammarState([new(state, threads[0].Next)], false);
+                : ReferenceEquals(state, configurations[0].State) && !canEnd ? this
+                : new GrammarState([new(state, configurations[0].Next)], false, 1);
         }
 
-        var after = new Threads();
-        foreach ((TextConstraintState before, Frame? next) in threads)
+        var after = new GrammarConfigurationSet();
+        foreach ((TextConstraintState before, StackFrame? next) in configurations)
         {
             if (before.Advance(value) is TextConstraintState moved)
             {
@@ -31,21 +37,4 @@ internal sealed class GrammarState(GrammarThread[] threads, bool canEnd) : TextC
 
         return after.ToState();
     }
-}
-
-/// <summary>A constraint that is a grammar.</summary>
-internal sealed class GrammarConstraint : TextConstraint
-{
-    public GrammarConstraint(Rule rule)
-    {
-        Rule = rule;
-        var threads = new Threads();
-        rule.Enter(null, threads);
-        Start = threads.ToState()!;
-    }
-
-    /// <inheritdoc/>
-    public override TextConstraintState Start { get; }
-
-    internal override Rule Rule { get; }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Nudging.Constraints.Grammar;
 
-/// <summary>Within a literal text.</summary>
+/// <summary>A place in a literal text.</summary>
 /// <param name="expected">The next byte.</param>
 /// <param name="next">The state after it; <see langword="null"/> at the end of the text.</param>
 internal sealed class LiteralState(byte expected, LiteralState? next) : TextConstraintState
@@ -13,7 +13,7 @@ internal sealed class LiteralState(byte expected, LiteralState? next) : TextCons
     /// <inheritdoc/>
     public override bool CanContinue => next is not null;
 
-    /// <summary>The state before a text.</summary>
+    /// <summary>Gets the state before a text.</summary>
     public static LiteralState Of(string text)
     {
         LiteralState state = new(0, null);

@@ -6,13 +6,13 @@ internal abstract class Rule
     /// <summary>Gets the rule of an empty text.</summary>
     public static Rule Empty { get; } = new StateRule(LiteralState.Of(""));
 
-    /// <summary>Gets a value indicating whether there is a finite text for it.</summary>
+    /// <summary>Gets a value indicating whether the rule has a finite text.</summary>
     public virtual bool CanFinish => true;
 
-    /// <summary>Gets the rules of which one must hold at the same place.</summary>
+    /// <summary>Gets the rules that this one stands for, without reading a character first.</summary>
     public virtual IReadOnlyList<Rule> Direct => [];
 
-    /// <summary>Rules that hold one after the other.</summary>
+    /// <summary>Creates a rule of several rules, one after the other.</summary>
     public static Rule Sequence(params Rule[] rules)
     {
         Rule sequence = rules.Length == 0 ? Empty : rules[^1];
@@ -24,35 +24,35 @@ internal abstract class Rule
         return sequence;
     }
 
-    /// <summary>Begins the rule.</summary>
-    /// <param name="next">What follows it.</param>
-    /// <param name="threads">Where the ways to go on are gathered.</param>
-    public abstract void Enter(Frame? next, Threads threads);
+    /// <summary>Adds the configurations in which the rule begins.</summary>
+    /// <param name="next">The top of the stack: the rule that follows.</param>
+    /// <param name="configurations">Collects the configurations.</param>
+    public abstract void Enter(StackFrame? next, GrammarConfigurationSet configurations);
 }
 
-/// <summary>What is still to come.</summary>
-/// <param name="rule">What comes next.</param>
-/// <param name="next">What comes after that; <see langword="null"/> for the end.</param>
-internal sealed class Frame(Rule rule, Frame? next)
+/// <summary>An entry of the stack of rules that are still to come. Stacks share their lower entries.</summary>
+/// <param name="rule">The rule that comes next.</param>
+/// <param name="next">The entry below; <see langword="null"/> for the end of the grammar.</param>
+internal sealed class StackFrame(Rule rule, StackFrame? next)
 {
     public Rule Rule => rule;
 
-    public Frame? Next => next;
+    public StackFrame? Next => next;
 }
 
-/// <summary>What a machine of its own allows.</summary>
-/// <param name="start">The state that the machine begins in.</param>
+/// <summary>The texts of an automaton.</summary>
+/// <param name="start">The automaton's first state.</param>
 internal sealed class StateRule(TextConstraintState start) : Rule
 {
-    public override void Enter(Frame? next, Threads threads) => threads.Add(start, next);
+    public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => configurations.Add(start, next);
 }
 
-/// <summary>One rule and then another.</summary>
+/// <summary>One rule followed by another.</summary>
 internal sealed class SequenceRule(Rule first, Rule rest) : Rule
 {
     public override bool CanFinish => first.CanFinish && rest.CanFinish;
 
-    public override void Enter(Frame? next, Threads threads) => first.Enter(new(rest, next), threads);
+    public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => first.Enter(new(rest, next), configurations);
 }
 
 /// <summary>One of several rules.</summary>
@@ -62,49 +62,49 @@ internal sealed class ChoiceRule(IReadOnlyList<Rule> alternatives) : Rule
 
     public override IReadOnlyList<Rule> Direct => alternatives;
 
-    public override void Enter(Frame? next, Threads threads)
+    public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
     {
         foreach (Rule alternative in alternatives)
         {
             if (alternative.CanFinish)
             {
-                alternative.Enter(next, threads);
+                alternative.Enter(next, configurations);
             }
         }
     }
 }
 
-/// <summary>A rule, which no empty text fits, several times in a row.</summary>
+/// <summary>A rule several times in a row. An empty text must not fit the rule.</summary>
 internal sealed class RepetitionRule(Rule item, int minimum, int maximum) : Rule
 {
     public override bool CanFinish => minimum == 0 || item.CanFinish;
 
-    public override void Enter(Frame? next, Threads threads)
+    public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
     {
         if (minimum == 0)
         {
-            threads.Leave(next);
+            configurations.Pop(next);
         }
 
         if (maximum > 0 && item.CanFinish)
         {
             bool isEndless = minimum == 0 && maximum == int.MaxValue;
             Rule rest = isEndless ? this : new RepetitionRule(item, Math.Max(0, minimum - 1), maximum == int.MaxValue ? maximum : maximum - 1);
-            item.Enter(new(rest, next), threads);
+            item.Enter(new(rest, next), configurations);
         }
     }
 }
 
-/// <summary>A rule by its name, so that rules may contain themselves.</summary>
+/// <summary>A reference to a rule, so that rules may contain themselves.</summary>
 internal sealed class ReferenceRule : Rule
 {
     private Rule? _target;
     private bool _canFinish;
 
-    /// <summary>Gets or sets the rule that is meant.</summary>
+    /// <summary>Gets or sets the rule that the reference stands for.</summary>
     public Rule Target
     {
-        get => _target ?? throw new InvalidOperationException("The rule is not known yet.");
+        get => _target ?? throw new InvalidOperationException("The target of the reference is not set.");
         set => _target = value;
     }
 
@@ -112,14 +112,14 @@ internal sealed class ReferenceRule : Rule
 
     public override IReadOnlyList<Rule> Direct => [Target];
 
-    /// <summary>Finds out whether the rule can finish, as far as it is known of others.</summary>
-    /// <returns>Whether that is news.</returns>
-    public bool Learn()
+    /// <summary>Updates <see cref="CanFinish"/> from the target.</summary>
+    /// <returns>Whether the value changed.</returns>
+    public bool UpdateCanFinish()
     {
-        bool isNews = !_canFinish && Target.CanFinish;
-        _canFinish |= isNews;
-        return isNews;
+        bool changes = !_canFinish && Target.CanFinish;
+        _canFinish |= changes;
+        return changes;
     }
 
-    public override void Enter(Frame? next, Threads threads) => Target.Enter(next, threads);
+    public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => Target.Enter(next, configurations);
 }

@@ -1,6 +1,6 @@
 namespace Nudging.Constraints.Json;
 
-/// <summary>Where a JSON string is within a character.</summary>
+/// <summary>The place of a byte in a character of a JSON string.</summary>
 internal enum JsonCharacter
 {
     /// <summary>Not allowed.</summary>
@@ -33,7 +33,7 @@ internal enum JsonCharacter
     Hex3,
     Hex4,
 
-    /// <summary>Where the first digit is D: half a surrogate pair may begin, which needs the other half.</summary>
+    /// <summary>After the first digit D: a surrogate pair may begin, which needs both halves.</summary>
     HexAfterD,
     High3,
     High4,
@@ -43,12 +43,12 @@ internal enum JsonCharacter
     Low2,
 }
 
-/// <summary>The characters of JSON strings: valid UTF-8 or escapes, no control characters, no half surrogate pairs.</summary>
+/// <summary>The characters of JSON strings: valid UTF-8 or escapes, no control characters, no lone surrogates.</summary>
 internal static class JsonCharacters
 {
-    /// <summary>Goes on by a byte, which is no quotation mark between characters.</summary>
-    /// <param name="at">Where the string is.</param>
-    /// <param name="value">The byte.</param>
+    /// <summary>Reads one byte.</summary>
+    /// <param name="at">The place before the byte.</param>
+    /// <param name="value">The byte; not a quotation mark between characters.</param>
     public static JsonCharacter Next(JsonCharacter at, byte value) => at switch
     {
         JsonCharacter.Whole => Begin(value),

@@ -3,7 +3,7 @@ using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>Within the key of a member that the schema does not name: no escapes, and no key that the object has already or that is named.</summary>
+/// <summary>A place in the key of a member that the schema does not name. The key has no escapes and differs from all other keys.</summary>
 internal sealed class JsonKeyState : TextConstraintState
 {
     private readonly JsonObjectRule _whole;
@@ -12,9 +12,9 @@ internal sealed class JsonKeyState : TextConstraintState
     private readonly byte[] _bytes = [];
     private readonly string? _key;
 
-    /// <summary>Initializes a new instance of the <see cref="JsonKeyState"/> class: before the key.</summary>
-    /// <param name="whole">The object.</param>
-    /// <param name="written">The keys that it has already.</param>
+    /// <summary>Initializes a new instance of the <see cref="JsonKeyState"/> class, before the key.</summary>
+    /// <param name="whole">The rule of the object.</param>
+    /// <param name="written">The keys that the object has already.</param>
     public JsonKeyState(JsonObjectRule whole, WrittenKeys? written)
     {
         _whole = whole;
@@ -53,7 +53,7 @@ internal sealed class JsonKeyState : TextConstraintState
     }
 
     /// <inheritdoc/>
-    internal override Frame? Continuation(Frame? next) => _whole.AfterKey(new(_key!, _written), next);
+    internal override StackFrame? Continuation(StackFrame? next) => _whole.AfterKey(new(_key!, _written), next);
 
     private JsonKeyState? Closed()
     {

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>The one form in which a given value is written: compact, and with no more escapes than JSON needs.</summary>
+/// <summary>Writes a given value in one form: compact, and with only the escapes that JSON requires.</summary>
 internal static class JsonLiteral
 {
     /// <summary>Writes a value.</summary>

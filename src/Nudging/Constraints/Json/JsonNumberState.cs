@@ -1,12 +1,12 @@
 namespace Nudging.Constraints.Json;
 
-/// <summary>The numbers that are allowed: between two of them, written with so many digits that every .NET number of their kind can hold them.</summary>
+/// <summary>A range of allowed numbers, whose digits are limited so that every .NET type for numbers of their kind can read them.</summary>
 internal sealed class JsonNumberRange
 {
-    /// <summary>The most digits before the decimal point.</summary>
+    /// <summary>The greatest number of digits before the decimal point.</summary>
     public const int WholeDigits = 18;
 
-    /// <summary>The most digits after it.</summary>
+    /// <summary>The greatest number of digits after the decimal point.</summary>
     public const int FractionDigits = 15;
 
     /// <summary>Initializes a new instance of the <see cref="JsonNumberRange"/> class.</summary>
@@ -22,7 +22,7 @@ internal sealed class JsonNumberRange
         Maximum = Int128.Min(maximum ?? most, most);
     }
 
-    /// <summary>Gets the most digits after the decimal point.</summary>
+    /// <summary>Gets the greatest number of digits after the decimal point.</summary>
     public int Digits { get; }
 
     public bool AllowsExponent { get; }
@@ -45,30 +45,30 @@ internal sealed class JsonNumberRange
         return power;
     }
 
-    /// <summary>Whether a number with a magnitude between two others is allowed.</summary>
+    /// <summary>Tells whether a number is allowed whose magnitude is between two others.</summary>
     public bool Meets(bool isNegative, Int128 least, Int128 most)
     {
-        // Minus zero is no number.
+        // Minus zero is not allowed.
         least = isNegative ? Int128.Max(1, least) : least;
         return least <= most && (isNegative ? -most <= Maximum && -least >= Minimum : least <= Maximum && most >= Minimum);
     }
 }
 
-/// <summary>Within a JSON number.</summary>
+/// <summary>A place in a JSON number.</summary>
 internal sealed class JsonNumberState : TextConstraintState
 {
-    // More, and a decimal could not hold it.
+    // A decimal cannot hold a greater exponent.
     private const int ExponentDigits = 1;
 
     private readonly JsonNumberRange _range;
     private readonly Part _part;
     private readonly bool _isNegative;
 
-    // All digits but those of the exponent, as one number; and how many the part has.
+    // All digits but those of the exponent as one number, and the number of digits of the current part.
     private readonly Int128 _number;
     private readonly int _digits;
 
-    /// <summary>Initializes a new instance of the <see cref="JsonNumberState"/> class: before a number.</summary>
+    /// <summary>Initializes a new instance of the <see cref="JsonNumberState"/> class, before a number.</summary>
     /// <param name="range">The numbers that are allowed, at least one.</param>
     public JsonNumberState(JsonNumberRange range)
         : this(range, Part.Start, false, 0, 0)
@@ -104,11 +104,11 @@ internal sealed class JsonNumberState : TextConstraintState
     public override bool CanContinue => _part switch
     {
         Part.ExponentDigits => _digits < ExponentDigits,
-        Part.Whole or Part.Fraction => CanGoOnWith("0123456789.e"u8),
+        Part.Whole or Part.Fraction => CanContinueWith("0123456789.e"u8),
         _ => true,
     };
 
-    // What the last digit counts, in the range's units.
+    // The value of the last digit, in units of the range.
     private Int128 Unit => JsonNumberRange.Power(_part is Part.Fraction ? _range.Digits - _digits : _range.Digits);
 
     /// <inheritdoc/>
@@ -133,7 +133,7 @@ internal sealed class JsonNumberState : TextConstraintState
         _ => null,
     };
 
-    private bool CanGoOnWith(ReadOnlySpan<byte> values)
+    private bool CanContinueWith(ReadOnlySpan<byte> values)
     {
         foreach (byte value in values)
         {
@@ -148,7 +148,7 @@ internal sealed class JsonNumberState : TextConstraintState
 
     private JsonNumberState With(Part part, int digits) => new(_range, part, _isNegative, _number, digits);
 
-    // Only beginnings from which an allowed number can be reached.
+    // Null where no allowed number begins like this.
     private static JsonNumberState? IfOpen(JsonNumberState state) => state.ReachesRange() ? state : null;
 
     private bool ReachesRange()

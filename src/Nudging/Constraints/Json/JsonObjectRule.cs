@@ -3,13 +3,13 @@ using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>A JSON object: its members in the order of the schema, and then others.</summary>
+/// <summary>A JSON object: its named members in the order of the schema, and then others.</summary>
 internal sealed class JsonObjectRule : Rule
 {
     private static readonly StateRule Open = new(LiteralState.Of("{"));
     private static readonly StateRule Close = new(LiteralState.Of("}"));
-    private static readonly Rule Comma = Sequence(new StateRule(LiteralState.Of(",")), JsonSpace.Gap);
-    private static readonly Rule Colon = Sequence(new StateRule(LiteralState.Of(":")), JsonSpace.Space);
+    private static readonly Rule Comma = Sequence(new StateRule(LiteralState.Of(",")), JsonWhitespace.Gap);
+    private static readonly Rule Colon = Sequence(new StateRule(LiteralState.Of(":")), JsonWhitespace.Space);
 
     private readonly IReadOnlyList<JsonMember> _members;
     private readonly Rule[] _keys;
@@ -17,8 +17,9 @@ internal sealed class JsonObjectRule : Rule
     private readonly FrozenSet<string> _names;
     private readonly Members _start;
 
-    /// <param name="members">The members that are named, in order.</param>
-    /// <param name="others">What the values of others are.</param>
+    /// <summary>Initializes a new instance of the <see cref="JsonObjectRule"/> class.</summary>
+    /// <param name="members">The named members, in order.</param>
+    /// <param name="others">The rule of the values of other members.</param>
     public JsonObjectRule(IReadOnlyList<JsonMember> members, Rule others)
     {
         _members = members;
@@ -30,18 +31,18 @@ internal sealed class JsonObjectRule : Rule
 
     public override bool CanFinish => _members.All(member => !member.IsRequired || member.Value.CanFinish);
 
-    public override void Enter(Frame? next, Threads threads) => Open.Enter(new(_start, next), threads);
+    public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => Open.Enter(new(_start, next), configurations);
 
-    /// <summary>Whether a key is that of a member.</summary>
+    /// <summary>Tells whether a key is that of a named member.</summary>
     public bool IsNamed(string key) => _names.Contains(key);
 
-    /// <summary>What comes after the key of a member that is not named.</summary>
-    public Frame AfterKey(WrittenKeys written, Frame? next) => new(Colon, new(_others, new(new Members(this, _members.Count, false, written), next)));
+    /// <summary>Gets the stack after the key of a member that is not named.</summary>
+    public StackFrame AfterKey(WrittenKeys written, StackFrame? next) => new(Colon, new(_others, new(new Members(this, _members.Count, false, written), next)));
 
-    /// <summary>The members from a named one on.</summary>
+    /// <summary>The members from a position on.</summary>
     private sealed class Members(JsonObjectRule whole, int from, bool isFirst, WrittenKeys? written) : Rule
     {
-        public override void Enter(Frame? next, Threads threads)
+        public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             int required = from;
             while (required < whole._members.Count && !whole._members[required].IsRequired)
@@ -51,27 +52,27 @@ internal sealed class JsonObjectRule : Rule
 
             if (required == whole._members.Count)
             {
-                JsonSpace.Gap.Enter(new(Close, next), threads);
+                JsonWhitespace.Gap.Enter(new(Close, next), configurations);
             }
 
             if (whole._others.CanFinish || whole._members.Skip(from).Any(member => member.Value.CanFinish))
             {
-                (isFirst ? JsonSpace.Gap : Comma).Enter(new(new NextMember(whole, from, written), next), threads);
+                (isFirst ? JsonWhitespace.Gap : Comma).Enter(new(new NextMember(whole, from, written), next), configurations);
             }
         }
     }
 
-    /// <summary>One of the members from a named one on, and those after it.</summary>
+    /// <summary>One of the members from a position on, and those after it.</summary>
     private sealed class NextMember(JsonObjectRule whole, int from, WrittenKeys? written) : Rule
     {
-        public override void Enter(Frame? next, Threads threads)
+        public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             for (int i = from; i < whole._members.Count; i++)
             {
                 JsonMember member = whole._members[i];
                 if (member.Value.CanFinish)
                 {
-                    whole._keys[i].Enter(new(member.Value, new(new Members(whole, i + 1, false, written), next)), threads);
+                    whole._keys[i].Enter(new(member.Value, new(new Members(whole, i + 1, false, written), next)), configurations);
                 }
 
                 if (member.IsRequired)
@@ -82,7 +83,7 @@ internal sealed class JsonObjectRule : Rule
 
             if (whole._others.CanFinish)
             {
-                threads.Add(new JsonKeyState(whole, written), next);
+                configurations.Add(new JsonKeyState(whole, written), next);
             }
         }
     }

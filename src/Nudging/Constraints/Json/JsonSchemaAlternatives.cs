@@ -1,19 +1,20 @@
 namespace Nudging.Constraints.Json;
 
-/// <summary>Takes apart what a schema says by other schemas.</summary>
-/// <param name="references">Finds the schemas that are referred to.</param>
+/// <summary>Resolves the keywords of a schema that combine other schemas: <c>$ref</c>, <c>allOf</c>, <c>anyOf</c> and <c>oneOf</c>.</summary>
+/// <param name="references">Resolves references.</param>
 internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
 {
-    // How far schemas are compared with each other.
-    private const int MostSteps = 40;
+    // The greatest number of schemas that are looked at to find two alternatives disjoint.
+    private const int MaxSteps = 40;
 
-    /// <summary>Makes one schema of a reference or of schemas that must all hold.</summary>
-    /// <returns><see langword="null"/> where there is nothing of that kind.</returns>
+    /// <summary>Merges a schema with its reference, or with the schemas of <c>allOf</c>.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <returns>The schema without the keyword; <see langword="null"/> where the schema has neither keyword.</returns>
     public JsonSchemaNode? Simplify(JsonSchemaNode schema)
     {
         if (schema.Get("$ref") is { } reference)
         {
-            string target = reference.GetValueKind() == System.Text.Json.JsonValueKind.String ? reference.GetValue<string>() : throw schema.Malformed("has a '$ref' that is no string");
+            string target = reference.GetValueKind() == System.Text.Json.JsonValueKind.String ? reference.GetValue<string>() : throw schema.Malformed("has a '$ref' that is not a string");
             return JsonSchemaMerger.Merge(references.Find(target, schema.Path), schema.Without("$ref"));
         }
 
@@ -22,8 +23,9 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
             : null;
     }
 
-    /// <summary>Lists the schemas of which one must hold.</summary>
-    /// <returns><see langword="null"/> where there are none.</returns>
+    /// <summary>Lists the alternatives of a schema, each merged with the rest of the schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <returns>The alternatives; <see langword="null"/> where the schema has neither <c>anyOf</c> nor <c>oneOf</c>.</returns>
     public IReadOnlyList<JsonSchemaNode>? Of(JsonSchemaNode schema)
     {
         string? keyword = schema.Keywords.ContainsKey("anyOf") ? "anyOf" : schema.Keywords.ContainsKey("oneOf") ? "oneOf" : null;
@@ -36,19 +38,19 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
         JsonSchemaNode[] alternatives = [.. schema.Children(keyword).Select(alternative => JsonSchemaMerger.Merge(rest, alternative))];
         for (int i = 0; keyword == "oneOf" && i < alternatives.Length; i++)
         {
-            int steps = MostSteps;
+            int steps = MaxSteps;
             int other = Array.FindIndex(alternatives, i + 1, alternative => !AreDisjoint(alternatives[i], alternative, ref steps));
             if (other >= 0)
             {
                 throw schema.NotSupported(string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture, $"'oneOf' whose alternatives {i} and {other} may both fit (use 'anyOf', or give them a constant that differs)"));
+                    System.Globalization.CultureInfo.InvariantCulture, $"'oneOf' whose alternatives {i} and {other} may both fit one value (use 'anyOf', or give the alternatives different constants)"));
             }
         }
 
         return alternatives;
     }
 
-    // Whether no value fits both; no, where that is not easily seen.
+    // Whether no value fits both schemas; false where this is not found within the steps.
     private bool AreDisjoint(JsonSchemaNode one, JsonSchemaNode other, ref int steps)
     {
         if (steps-- <= 0)
@@ -89,7 +91,7 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
 
     private static bool HasAlternatives(JsonSchemaNode schema) => schema.Keywords.ContainsKey("anyOf") || schema.Keywords.ContainsKey("oneOf");
 
-    // Whether a property that one of them needs cannot be what both want.
+    // Whether no value fits both schemas of a property that one of the two requires.
     private bool DifferInProperty(JsonSchemaNode one, JsonSchemaNode other, ref int steps)
     {
         foreach (string name in one.Required.Union(other.Required))

@@ -4,28 +4,29 @@ using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>Makes a grammar of a JSON schema.</summary>
+/// <summary>Compiles a JSON schema to a grammar.</summary>
 internal sealed class JsonSchemaCompiler
 {
-    private const int MostRules = 20_000;
-    private const int MostDepth = 200;
+    private const int MaxRules = 20_000;
+    private const int MaxDepth = 200;
 
     private readonly JsonSchemaAlternatives _alternatives;
 
-    // One rule for all schemas of the same text: a schema that contains itself comes to an end.
+    // Schemas with the same text share a rule, so that compiling a schema that contains itself ends.
     private readonly Dictionary<string, ReferenceRule> _rules = [];
     private readonly Queue<(ReferenceRule Rule, JsonSchemaNode Schema)> _waiting = [];
 
     private JsonSchemaCompiler(JsonNode? root) => _alternatives = new(new(root));
 
-    /// <summary>Makes the grammar of the documents that fit a schema.</summary>
+    /// <summary>Compiles a schema to the grammar of the documents that fit it.</summary>
+    /// <param name="schema">The schema.</param>
     /// <exception cref="NotSupportedException">The schema uses a keyword that is not supported.</exception>
     /// <exception cref="ArgumentException">The schema is malformed, or no document fits it.</exception>
     public static Rule Compile(JsonElement schema)
     {
         try
         {
-            // What cannot be read is found now.
+            // Reads every string once, so that a lone surrogate is found here.
             JsonNode? root = JsonNode.Parse(schema.GetRawText());
             _ = JsonLiteral.Of(root);
             return new JsonSchemaCompiler(root).CompileRoot(new(root, "#"));
@@ -50,25 +51,25 @@ internal sealed class JsonSchemaCompiler
             ThrowIfEndless(reference, known, 0);
         }
 
-        bool isNews = true;
-        while (isNews)
+        bool changes = true;
+        while (changes)
         {
-            isNews = false;
+            changes = false;
             foreach (ReferenceRule reference in _rules.Values)
             {
-                isNews |= reference.Learn();
+                changes |= reference.UpdateCanFinish();
             }
         }
 
-        return rule.CanFinish ? rule : throw new ArgumentException("No document fits the JSON schema: what it requires cannot be, or has no end.");
+        return rule.CanFinish ? rule : throw new ArgumentException("No document fits the JSON schema: its requirements contradict each other, or lead to an infinite document.");
     }
 
-    // Rules that mean each other without reading anything between would never come to a character.
+    // Rules that refer to each other without a character between them would never read one.
     private static void ThrowIfEndless(Rule rule, HashSet<Rule> known, int depth)
     {
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
         {
-            throw new ArgumentException($"The JSON schema refers to itself without end, or through more than {MostDepth} references in a row.");
+            throw new ArgumentException($"The JSON schema refers to itself without any value between, or through more than {MaxDepth} references in a row.");
         }
 
         if (!known.Contains(rule))
@@ -87,9 +88,9 @@ internal sealed class JsonSchemaCompiler
         string text = schema.Text;
         if (!_rules.TryGetValue(text, out ReferenceRule? rule))
         {
-            if (_rules.Count == MostRules)
+            if (_rules.Count == MaxRules)
             {
-                throw new ArgumentException($"The JSON schema comes to more than {MostRules} parts; it must be simpler.");
+                throw new ArgumentException($"The JSON schema expands to more than {MaxRules} rules; simplify the schema.");
             }
 
             _rules[text] = rule = new();

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>Makes one schema of two that must both hold.</summary>
+/// <summary>Merges two schemas that must both hold.</summary>
 internal static class JsonSchemaMerger
 {
     private static readonly string[] Least = ["minItems", "minLength", "minimum", "exclusiveMinimum"];
     private static readonly string[] Most = ["maxItems", "maxLength", "maximum", "exclusiveMaximum"];
 
-    /// <summary>Makes the schema.</summary>
+    /// <summary>Merges two schemas.</summary>
     /// <param name="one">A schema.</param>
     /// <param name="other">Another one.</param>
     public static JsonSchemaNode Merge(JsonSchemaNode one, JsonSchemaNode other)
@@ -70,7 +70,7 @@ internal static class JsonSchemaMerger
         return [.. ((one as JsonArray) ?? []).Where(value => allowed.Contains(JsonLiteral.Of(value))).Select(value => value?.DeepClone())];
     }
 
-    // No type at all is what an empty list means.
+    // An empty list allows no type.
     private static JsonArray CommonTypes(JsonSchemaNode one, JsonSchemaNode other)
     {
         bool IsIn(string type, JsonSchemaNode schema) => schema.Types!.Contains(type) || (type == JsonTypes.Integer && schema.Types!.Contains("number"));
@@ -91,7 +91,7 @@ internal static class JsonSchemaMerger
         }
     }
 
-    // A property that one schema does not name must be what it says about others.
+    // For a property that only one schema names, the other schema's additionalProperties apply.
     private static void MergeProperties(JsonSchemaNode one, JsonSchemaNode other, Dictionary<string, JsonNode?> merged)
     {
         const string Named = "properties";

@@ -20,8 +20,9 @@ internal sealed class JsonSchemaNode
         "unevaluatedItems", "unevaluatedProperties", "uniqueItems",
     ];
 
+    /// <summary>Initializes a new instance of the <see cref="JsonSchemaNode"/> class.</summary>
     /// <param name="schema">An object, <c>true</c> or <c>false</c>.</param>
-    /// <param name="path">Where it is, for messages.</param>
+    /// <param name="path">The schema's JSON pointer, for messages.</param>
     public JsonSchemaNode(JsonNode? schema, string path)
     {
         Path = path;
@@ -40,17 +41,17 @@ internal sealed class JsonSchemaNode
         Keywords = keywords;
     }
 
-    /// <summary>Gets where the schema is, for messages.</summary>
+    /// <summary>Gets the schema's JSON pointer, for messages.</summary>
     public string Path { get; }
 
     /// <summary>Gets the keywords and their values.</summary>
     public Dictionary<string, JsonNode?> Keywords { get; }
 
-    /// <summary>Gets the schema as text, whichever order its keywords have.</summary>
+    /// <summary>Gets the schema as text, independent of the order of its keywords.</summary>
     public string Text => string.Join(',', Keywords.OrderBy(keyword => keyword.Key, StringComparer.Ordinal).Select(keyword => $"{keyword.Key}:{JsonLiteral.Of(keyword.Value)}"));
 
-    /// <summary>Gets the values it lists.</summary>
-    /// <value><see langword="null"/> where it lists none.</value>
+    /// <summary>Gets the values that <c>enum</c> and <c>const</c> list.</summary>
+    /// <value><see langword="null"/> where the schema has neither.</value>
     public IReadOnlyList<JsonNode?>? Values
     {
         get
@@ -62,19 +63,19 @@ internal sealed class JsonSchemaNode
         }
     }
 
-    /// <summary>Gets the schemas of the properties that it names, in order.</summary>
+    /// <summary>Gets the schemas of the named properties, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> Properties => Get("properties") switch
     {
         null => [],
         JsonObject properties => [.. properties.Select(property => KeyValuePair.Create(property.Key, new JsonSchemaNode(property.Value, $"{Path}/properties/{property.Key}")))],
-        _ => throw Malformed("has 'properties' that are no object"),
+        _ => throw Malformed("has 'properties' that are not an object"),
     };
 
-    /// <summary>Gets the names of the properties that must be there.</summary>
+    /// <summary>Gets the names of the required properties.</summary>
     public IReadOnlyList<string> Required => [.. Array("required").Select(name => TextOf(name, "required"))];
 
-    /// <summary>Gets the types that it names.</summary>
-    /// <value><see langword="null"/> where it names none.</value>
+    /// <summary>Gets the named types.</summary>
+    /// <value><see langword="null"/> where the schema names none.</value>
     public IReadOnlyList<string>? Types
     {
         get
@@ -83,39 +84,39 @@ internal sealed class JsonSchemaNode
             IEnumerable<JsonNode?>? types = type is null ? null : type as JsonArray ?? Enumerable.Repeat<JsonNode?>(type, 1);
             string[]? names = types?.Select(name => TextOf(name, "type")).Distinct().ToArray();
             return names?.FirstOrDefault(name => !JsonTypes.All.Contains(name) && name != JsonTypes.Integer) is string wrong
-                ? throw Malformed($"has the type '{wrong}', which is none")
+                ? throw Malformed($"has the unknown type '{wrong}'")
                 : names;
         }
     }
 
-    /// <summary>Makes a schema of some keywords.</summary>
+    /// <summary>Creates a schema with other keywords.</summary>
     public JsonSchemaNode With(Dictionary<string, JsonNode?> keywords) => new(keywords, Path);
 
-    /// <summary>The same schema without a keyword.</summary>
+    /// <summary>Creates the same schema without a keyword.</summary>
     public JsonSchemaNode Without(string keyword) => new(Keywords.Where(other => other.Key != keyword).ToDictionary(), Path);
 
-    /// <summary>The value of a keyword; <see langword="null"/> where it is not there.</summary>
+    /// <summary>Gets the value of a keyword; <see langword="null"/> where the schema does not have the keyword.</summary>
     public JsonNode? Get(string keyword) => Keywords.GetValueOrDefault(keyword);
 
-    /// <summary>The schema that is the value of a keyword; one that allows anything, where it is not there.</summary>
+    /// <summary>Gets the schema that is the value of a keyword; one that allows any value where the schema does not have the keyword.</summary>
     public JsonSchemaNode Child(string keyword) => Keywords.TryGetValue(keyword, out JsonNode? child)
         ? child is not JsonArray ? new(child, $"{Path}/{keyword}") : throw NotSupported($"'{keyword}' as an array")
         : new([], Path);
 
-    /// <summary>The schemas in the array that is the value of a keyword.</summary>
+    /// <summary>Gets the schemas in the array that is the value of a keyword.</summary>
     public IEnumerable<JsonSchemaNode> Children(string keyword) => Array(keyword).Select((child, index) =>
         new JsonSchemaNode(child, string.Create(CultureInfo.InvariantCulture, $"{Path}/{keyword}/{index}")));
 
-    /// <summary>The whole number that is the value of a keyword.</summary>
+    /// <summary>Gets the whole number that is the value of a keyword.</summary>
     public int Count(string keyword, int otherwise = 0) => Get(keyword) switch
     {
         null => otherwise,
         JsonValue value when value.GetValueKind() == JsonValueKind.Number && value.GetValue<double>() is >= 0 and var count && count == Math.Truncate(count) =>
             (int)Math.Min(int.MaxValue, count),
-        _ => throw Malformed($"has a '{keyword}' that is no whole number from 0"),
+        _ => throw Malformed($"has a '{keyword}' that is not a whole number of at least 0"),
     };
 
-    /// <summary>The numbers that it allows.</summary>
+    /// <summary>Gets the range of the allowed numbers.</summary>
     public JsonNumberRange NumberRange(bool isWhole)
     {
         int digits = isWhole ? 0 : JsonNumberRange.FractionDigits;
@@ -144,21 +145,21 @@ internal sealed class JsonSchemaNode
         return new(isWhole, least.Count > 0 ? least.Max() : null, most.Count > 0 ? most.Min() : null);
     }
 
-    /// <summary>What is wrong with the schema.</summary>
+    /// <summary>Creates the exception for a malformed schema.</summary>
     public ArgumentException Malformed(string problem) => new($"The JSON schema at {Path} {problem}.");
 
-    /// <summary>What is not supported.</summary>
+    /// <summary>Creates the exception for a feature that is not supported.</summary>
     public NotSupportedException NotSupported(string feature) => new($"The JSON schema uses {feature} at {Path}, which constrained decoding does not support.");
 
     private IEnumerable<JsonNode?> Array(string keyword) => Keywords.TryGetValue(keyword, out JsonNode? value)
-        ? value as JsonArray ?? throw Malformed($"has '{keyword}' that is no array")
+        ? value as JsonArray ?? throw Malformed($"has '{keyword}' that is not an array")
         : [];
 
     private string TextOf(JsonNode? node, string keyword) => node?.GetValueKind() == JsonValueKind.String
         ? node.GetValue<string>()
         : throw Malformed($"has '{keyword}' with {JsonLiteral.Of(node)} in it; it must be a string");
 
-    // A limit in units of the last digit, rounded down.
+    // The limit in units of the last digit, rounded down.
     private (Int128 Floor, bool IsExact)? Limit(string keyword, int digits)
     {
         if (Get(keyword) is not JsonNode limit)
@@ -173,10 +174,10 @@ internal sealed class JsonSchemaNode
 
         if (limit.GetValueKind() != JsonValueKind.Number)
         {
-            throw Malformed($"has a '{keyword}' that is no number");
+            throw Malformed($"has a '{keyword}' that is not a number");
         }
 
-        // What no decimal can hold is beyond all numbers that are written.
+        // A limit that a decimal cannot hold is beyond all numbers that may be written.
         decimal value = limit.AsValue().TryGetValue(out decimal exact) ? exact : Math.Sign(limit.GetValue<double>()) * decimal.MaxValue;
         if (Math.Abs(value) >= (decimal)JsonNumberRange.Power(JsonNumberRange.WholeDigits))
         {

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>Finds the schemas that the references of a schema mean.</summary>
+/// <summary>Resolves the references within a schema.</summary>
 /// <param name="root">The whole schema.</param>
 internal sealed class JsonSchemaReferences(JsonNode? root)
 {
-    /// <summary>Follows a reference.</summary>
+    /// <summary>Resolves a reference.</summary>
     /// <param name="reference">The reference: <c>#</c>, or <c>#/</c> and a JSON pointer.</param>
-    /// <param name="path">Where it is.</param>
+    /// <param name="path">The JSON pointer of the schema with the reference, for messages.</param>
     public JsonSchemaNode Find(string reference, string path)
     {
         if (reference != "#" && !reference.StartsWith("#/", StringComparison.Ordinal))
@@ -28,7 +28,7 @@ internal sealed class JsonSchemaReferences(JsonNode? root)
             };
             if (!isFound)
             {
-                throw new ArgumentException($"The JSON schema refers to '{reference}' at {path}, which it does not have.");
+                throw new ArgumentException($"The JSON schema refers to '{reference}' at {path}, which does not exist.");
             }
         }
 

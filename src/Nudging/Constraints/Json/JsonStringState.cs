@@ -1,6 +1,6 @@
 namespace Nudging.Constraints.Json;
 
-/// <summary>Within a JSON string of some length, counted in code points.</summary>
+/// <summary>A place in a JSON string with limits of length, counted in code points.</summary>
 internal sealed class JsonStringState : TextConstraintState
 {
     private readonly int _minimum;
@@ -24,7 +24,7 @@ internal sealed class JsonStringState : TextConstraintState
     /// <inheritdoc/>
     public override bool CanContinue => !CanEnd;
 
-    /// <summary>The state before a string.</summary>
+    /// <summary>Gets the state before a string.</summary>
     /// <param name="minimum">The least length.</param>
     /// <param name="maximum">The greatest length.</param>
     public static JsonStringState Start(int minimum = 0, int maximum = int.MaxValue) => new(minimum, maximum, -1, null);
@@ -42,7 +42,7 @@ internal sealed class JsonStringState : TextConstraintState
             return _count >= _minimum ? With(_count, null) : null;
         }
 
-        // Beyond the least length of a string that has no greatest one, no more need be counted.
+        // Beyond the minimum, counting stops where there is no maximum, so that states are shared.
         bool begins = at == JsonCharacter.Whole;
         int count = begins && (_maximum < int.MaxValue || _count < _minimum) ? _count + 1 : _count;
         JsonCharacter next = JsonCharacters.Next(at, value);

@@ -6,10 +6,10 @@ namespace Nudging.Constraints.Json;
 /// <summary>The types of JSON Schema.</summary>
 internal static class JsonTypes
 {
-    /// <summary>The type of whole numbers, which are numbers too.</summary>
+    /// <summary>The type of whole numbers, which are of the type number too.</summary>
     public const string Integer = "integer";
 
-    // What speaks of values of one type only.
+    // The keywords that apply to values of one type only.
     private static readonly (string Type, string[] Keywords)[] Typed =
     [
         ("object", ["properties", "required", "additionalProperties"]),
@@ -18,10 +18,10 @@ internal static class JsonTypes
         ("number", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]),
     ];
 
-    /// <summary>Gets the types that have no value in common.</summary>
+    /// <summary>Gets the disjoint types.</summary>
     public static IReadOnlyList<string> All { get; } = ["object", "array", "string", "number", "boolean", "null"];
 
-    /// <summary>The types of the values that are written for a schema: where it names none, those that its keywords speak of.</summary>
+    /// <summary>Gets the types of the values that are written for a schema: where the schema names none, those that its keywords apply to.</summary>
     public static IReadOnlyList<string> Of(JsonSchemaNode schema)
     {
         if (schema.Types is IReadOnlyList<string> named)
@@ -33,11 +33,11 @@ internal static class JsonTypes
         return spoken.Length > 0 ? spoken : All;
     }
 
-    /// <summary>The types of all values that fit a schema, whole numbers as numbers.</summary>
+    /// <summary>Gets the types of all values that fit a schema, whole numbers as numbers.</summary>
     public static IEnumerable<string> OfAll(JsonSchemaNode schema) =>
         schema.Types?.Select(type => type == Integer ? "number" : type) ?? schema.Values?.Select(Of) ?? All;
 
-    /// <summary>The type of a value.</summary>
+    /// <summary>Gets the type of a value.</summary>
     public static string Of(JsonNode? value) => value switch
     {
         null => "null",
@@ -51,7 +51,7 @@ internal static class JsonTypes
         },
     };
 
-    /// <summary>Whether a listed value fits the rest of its schema.</summary>
+    /// <summary>Tells whether a listed value fits the rest of its schema.</summary>
     public static bool Admits(JsonSchemaNode schema, JsonNode? value)
     {
         string type = Of(value);

@@ -3,9 +3,9 @@ namespace Nudging.Prompting;
 /// <summary>How tool calls are given to a template: templates differ in what they can read.</summary>
 /// <param name="HasContent">Whether a message of calls without text has empty content rather than none.</param>
 /// <param name="HasTextArguments">Whether the arguments are JSON in a text rather than an object.</param>
-internal sealed record ToolCallForm(bool HasContent, bool HasTextArguments)
+internal sealed record TemplateToolCallForm(bool HasContent, bool HasTextArguments)
 {
-    private static readonly ToolCallForm[] Plain = [new(HasContent: true, HasTextArguments: false), new(false, false), new(true, true), new(false, true)];
+    private static readonly TemplateToolCallForm[] Plain = [new(HasContent: true, HasTextArguments: false), new(false, false), new(true, true), new(false, true)];
 
     /// <summary>Gets a value indicating whether calls are numbered, in nine characters, instead of having the identifiers that they have.</summary>
     public bool HasNumbers { get; init; }
@@ -14,7 +14,7 @@ internal sealed record ToolCallForm(bool HasContent, bool HasTextArguments)
     public bool LosesText { get; init; }
 
     /// <summary>Gets the forms in the order in which they are tried.</summary>
-    public static IReadOnlyList<ToolCallForm> All { get; } =
+    public static IReadOnlyList<TemplateToolCallForm> All { get; } =
     [
         .. Plain,
         .. Plain.Select(form => form with { HasNumbers = true }),

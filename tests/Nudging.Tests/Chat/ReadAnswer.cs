@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Nudging.Chat;
 using Nudging.Decoding;
 using Nudging.ToolCalls;
 
-namespace Nudging.Tests.ToolCalls;
+namespace Nudging.Tests.Chat;
 
 /// <summary>An answer as it is read: texts as they are, calls as <c>⟨name {arguments}⟩</c>.</summary>
 internal sealed class ReadAnswer : ILogger
@@ -22,15 +23,20 @@ internal sealed class ReadAnswer : ILogger
 
     public static ReadAnswer Of(ToolCallFormat format, params IEnumerable<TextSegment> pieces) => Of(format, int.MaxValue, pieces);
 
-    public static ReadAnswer Of(ToolCallFormat format, int mostCalls, IEnumerable<TextSegment> pieces)
+    public static ReadAnswer Of(ToolCallFormat format, int maxCalls, IEnumerable<TextSegment> pieces)
     {
         ReadAnswer answer = new();
-        ToolCallReader reader = new(ToolCallSyntax.Of(format), name => name.StartsWith("get", StringComparison.Ordinal), mostCalls, answer);
-        foreach ((AIContent content, TextSource source) in pieces.SelectMany(reader.Read).Concat(reader.Complete()))
+        ToolCallScanner scanner = new(ToolCallSyntax.Of(format), name => name.StartsWith("get", StringComparison.Ordinal));
+        ToolCallReader reader = new(maxCalls, answer);
+        StringBuilder text = new();
+        foreach (TextSegment piece in pieces)
         {
-            answer.Add(content, source);
+            text.Append(piece.Text);
+            reader.Append(piece);
+            answer.Read(reader, Parts(scanner, text, isEnd: false));
         }
 
+        answer.Read(reader, Parts(scanner, text, isEnd: true));
         return answer;
     }
 
@@ -43,6 +49,22 @@ internal sealed class ReadAnswer : ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Warnings.Add($"{logLevel} {eventId.Id} {formatter(state, exception)}");
+
+    private static IEnumerable<ScannedPart> Parts(ToolCallScanner scanner, StringBuilder text, bool isEnd)
+    {
+        while (scanner.Next(text.ToString(), isEnd) is { } part)
+        {
+            yield return part;
+        }
+    }
+
+    private void Read(ToolCallReader reader, IEnumerable<ScannedPart> parts)
+    {
+        foreach ((AIContent content, TextSource source) in reader.Read(parts))
+        {
+            Add(content, source);
+        }
+    }
 
     private void Add(AIContent content, TextSource source)
     {

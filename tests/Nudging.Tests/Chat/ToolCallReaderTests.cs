@@ -4,9 +4,9 @@ using Nudging.Chat;
 using Nudging.Decoding;
 using Nudging.ToolCalls;
 
-namespace Nudging.Tests.ToolCalls;
+namespace Nudging.Tests.Chat;
 
-/// <summary>The calls of all formats are found in what models write, and everything else stays text.</summary>
+/// <summary>The calls of all formats are found in answers, and all other text stays text.</summary>
 public sealed class ToolCallReaderTests
 {
     private const ToolCallFormat Hermes = ToolCallFormat.Hermes;
@@ -15,7 +15,7 @@ public sealed class ToolCallReaderTests
     private const ToolCallFormat Phi = ToolCallFormat.Phi;
     private const ToolCallFormat Json = ToolCallFormat.Json;
 
-    /// <summary>What is written, and what is read.</summary>
+    /// <summary>Answers, and the contents that are read from them.</summary>
     public static TheoryData<ToolCallFormat, string, string> Answers => new()
     {
         // One call, several, text around them.
@@ -34,11 +34,11 @@ public sealed class ToolCallReaderTests
         { Hermes, "<tool_call>{\"name\": \"a\", \"arguments\": {}}", "⟨a {}⟩" },
         { Hermes, "<tool_call>{\"name\": \"a\", \"arguments\": {}}\n</tool", "⟨a {}⟩" },
 
-        // Texts hold whatever they like.
+        // Strings hold brackets, markers and quotation marks.
         { Hermes, "<tool_call>{\"name\": \"a\", \"arguments\": {\"t\": \"}]</tool_call>{<tool_call>\\\"\\\\\"}}</tool_call>", "⟨a {\"t\":\"}]\\u003C/tool_call\\u003E{\\u003Ctool_call\\u003E\\u0022\\\\\"}⟩" },
         { Hermes, "<tool_call>{\"name\": \"a\", \"arguments\": {\"t\": \"\\ud83d\\ude00 日本\"}}</tool_call>", "⟨a {\"t\":\"\\uD83D\\uDE00 \\u65E5\\u672C\"}⟩" },
 
-        // Nearly markers.
+        // Beginnings of markers.
         { Hermes, "1 < 2 <tool_cal <tool_<tool_call>{\"name\": \"a\"}</tool_call>", "1 < 2 <tool_cal <tool_⟨a {}⟩" },
         { Hermes, "The end is <tool_call", "The end is <tool_call" },
         { Hermes, "{\"name\": \"get\", \"arguments\": {}}", "{\"name\": \"get\", \"arguments\": {}}" },
@@ -78,7 +78,7 @@ public sealed class ToolCallReaderTests
         { Json, "Use ```json\n{\"name\": \"get_a\", \"arguments\": {}}\n```", "Use ```json\n{\"name\": \"get_a\", \"arguments\": {}}\n```" },
     };
 
-    /// <summary>What begins as a call and is none.</summary>
+    /// <summary>Answers with a beginning of a call that is not a call.</summary>
     public static TheoryData<ToolCallFormat, string> MalformedAnswers => new()
     {
         { Hermes, "<tool_call>{\"name\": \"a\", \"arguments\": {}</tool_call>" },
@@ -122,7 +122,7 @@ public sealed class ToolCallReaderTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void Calls_are_read_and_text_is_left(ToolCallFormat format, string written, string read)
+    public void Calls_in_an_answer_become_contents_and_other_text_stays_text(ToolCallFormat format, string written, string read)
     {
         var answer = ReadAnswer.Of(format, written);
 
@@ -132,7 +132,7 @@ public sealed class ToolCallReaderTests
 
     [Theory]
     [MemberData(nameof(MalformedAnswers))]
-    public void What_cannot_be_read_is_given_as_text_and_warned_of(ToolCallFormat format, string written)
+    public void A_malformed_call_becomes_text_with_one_warning(ToolCallFormat format, string written)
     {
         var answer = ReadAnswer.Of(format, written);
 
@@ -142,7 +142,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void Half_a_character_is_no_text_of_an_argument()
+    public void A_call_with_a_lone_surrogate_in_an_argument_becomes_text()
     {
         const string Written = "<tool_call>{\"name\": \"a\", \"arguments\": {\"t\": \"\ud800\"}}</tool_call>";
 
@@ -150,7 +150,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void A_malformed_call_does_not_keep_the_next_one()
+    public void A_call_after_a_malformed_call_is_read()
     {
         var answer = ReadAnswer.Of(Hermes, "<tool_call>{1}</tool_call>\n<tool_call>{\"name\": \"a\"}</tool_call>");
 
@@ -158,7 +158,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void What_is_read_does_not_depend_on_the_pieces_in_which_it_comes()
+    public void An_answer_in_any_pieces_gives_the_same_contents_as_the_whole()
     {
         Random random = new(7);
         foreach ((ToolCallFormat format, string written) in Answers.Select(row => (row.Data.Item1, row.Data.Item2))
@@ -175,10 +175,9 @@ public sealed class ToolCallReaderTests
         }
     }
 
-    // Random texts of parts of calls: what a format makes of them is not the point, but that all pieces give the same
-    // and that nothing gets lost.
+    // The texts are put together from parts of calls. Most of them are malformed.
     [Fact]
-    public void Any_text_is_read_the_same_in_any_pieces_and_nothing_is_lost()
+    public void Random_text_in_random_pieces_gives_the_same_contents_as_the_whole_and_loses_no_character()
     {
         string[] parts =
         [
@@ -210,7 +209,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void Text_comes_as_soon_as_it_cannot_be_part_of_a_call()
+    public void Text_is_given_as_soon_as_it_cannot_begin_a_call()
     {
         string[] pieces = ["One", " two <", "tool", " three", " <tool_call>", "{\"name\":", " \"a\"}", "</tool_call>", " four"];
         List<string> read = [];
@@ -223,7 +222,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void Every_piece_of_text_keeps_its_source()
+    public void Each_text_content_has_the_source_of_its_piece()
     {
         var answer = ReadAnswer.Of(
             Hermes, new TextSegment("a <to", TextSource.Aligned), new TextSegment("ol b <tool_", TextSource.Base), new TextSegment("call>", TextSource.Aligned), new TextSegment("{} c", TextSource.Base));
@@ -234,7 +233,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void Every_call_has_an_identifier_of_its_own_that_all_templates_take()
+    public void A_thousand_calls_have_different_identifiers_of_nine_letters_and_digits()
     {
         var answer = ReadAnswer.Of(Mistral, "[TOOL_CALLS][" + string.Join(',', Enumerable.Repeat("{\"name\": \"a\", \"arguments\": {}}", 1000)) + "]");
 
@@ -243,34 +242,28 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void More_calls_than_are_allowed_are_left_out_and_warned_of()
+    public void A_second_call_where_one_is_allowed_is_left_out_with_a_warning()
     {
-        var answer = ReadAnswer.Of(Mistral, mostCalls: 1, [new("[TOOL_CALLS][{\"name\": \"a\"}, {\"name\": \"b\"}]", TextSource.Aligned)]);
+        var answer = ReadAnswer.Of(Mistral, maxCalls: 1, [new("[TOOL_CALLS][{\"name\": \"a\"}, {\"name\": \"b\"}]", TextSource.Aligned)]);
 
         Assert.Equal("⟨a {}⟩", answer.Contents);
         Assert.StartsWith("Warning 3 ", Assert.Single(answer.Warnings), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_huge_call_in_small_pieces_is_read_in_time_that_grows_with_its_length()
-    {
-        string text = string.Concat(Enumerable.Repeat("{[<tool_call> ", 100_000));
-        string written = $"<tool_call>{{\"name\": \"a\", \"arguments\": {{\"t\": \"{text}\"}}}}</tool_call>";
-
-        var answer = ReadAnswer.Of(Hermes, written.Chunk(3).Select(piece => new TextSegment(new string(piece), TextSource.Aligned)));
-
-        Assert.Single(answer.Identifiers);
-        Assert.Empty(answer.Text);
-    }
-
     private static string Known(IEnumerable<string> pieces)
     {
         string known = "";
-        var reader = new ToolCallReader(
-            ToolCallSyntax.Of(Hermes), _ => true, 1, NullLogger.Instance);
-        foreach ((AIContent content, _) in pieces.SelectMany(piece => reader.Read(new(piece, TextSource.Aligned))))
+        string text = "";
+        ToolCallScanner scanner = new(ToolCallSyntax.Of(Hermes), _ => true);
+        ToolCallReader reader = new(1, NullLogger.Instance);
+        foreach (string piece in pieces)
         {
-            known += content is FunctionCallContent call ? $"⟨{call.Name}⟩" : content.ToString();
+            text += piece;
+            reader.Append(new(piece, TextSource.Aligned));
+            while (scanner.Next(text) is { } part)
+            {
+                known += string.Concat(reader.Read([part]).Select(read => read.Content is FunctionCallContent call ? $"⟨{call.Name}⟩" : read.Content.ToString()));
+            }
         }
 
         return known;

@@ -3,13 +3,14 @@ using System.Text.Json;
 
 namespace Nudging.ToolCalls;
 
-/// <summary>Reads the arguments of <c>name.call(key="value", other=1)</c>.</summary>
-internal static class CallExpression
+/// <summary>Reads Python's keyword arguments, such as <c>(key="value", other=1)</c>. The values are JSON.</summary>
+internal static class KeywordArguments
 {
-    /// <summary>Reads arguments.</summary>
-    /// <param name="text">The parentheses and what is in them.</param>
-    /// <exception cref="ToolCallException">They are something else.</exception>
-    public static JsonElement ReadArguments(string text)
+    /// <summary>Reads the arguments.</summary>
+    /// <param name="text">The parentheses and the text between them.</param>
+    /// <returns>A JSON object.</returns>
+    /// <exception cref="ToolCallException">The text is not a list of keyword arguments.</exception>
+    public static JsonElement Read(string text)
     {
         var json = new StringBuilder("{");
         ReadOnlySpan<char> rest = text.AsSpan(1, text.Length - 2).Trim();
@@ -17,9 +18,9 @@ internal static class CallExpression
         {
             int equals = rest.IndexOf('=');
             ReadOnlySpan<char> key = rest[..Math.Max(0, equals)].Trim();
-            if (key.Length == 0 || key.ContainsAnyExcept(Characters.OfNames))
+            if (key.Length == 0 || key.ContainsAnyExcept(NameCharacters.All))
             {
-                throw new ToolCallException("Its arguments are not named.");
+                throw new ToolCallException("An argument has no name.");
             }
 
             rest = rest[(equals + 1)..];
@@ -31,19 +32,19 @@ internal static class CallExpression
         return ToolCallJson.ReadArguments(json.Append('}').ToString());
     }
 
+    // The first comma that is neither in a string nor in a bracket ends the value.
     private static int ValueEnd(ReadOnlySpan<char> text)
     {
-        // The comma that is in no text and no bracket.
-        var brackets = new BracketScan();
-        brackets.Ends('(');
+        var brackets = default(BracketMatcher);
+        brackets.Closes('(');
         for (int i = 0; i < text.Length; i++)
         {
-            if (text[i] == ',' && brackets.IsAtTop)
+            if (text[i] == ',' && brackets.IsAtTopLevel)
             {
                 return i;
             }
 
-            brackets.Ends(text[i]);
+            brackets.Closes(text[i]);
         }
 
         return text.Length;

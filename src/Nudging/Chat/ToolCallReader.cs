@@ -1,65 +1,50 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Nudging.Decoding;
+using Nudging.ToolCalls;
 
-namespace Nudging.ToolCalls;
+namespace Nudging.Chat;
 
-/// <summary>Turns the pieces of an answer into texts and function calls, as soon as it is known what they are.</summary>
+/// <summary>Turns the pieces of an answer into texts and function calls, as soon as their kind is known.</summary>
 /// <remarks>
-/// White space next to a call is left out, but for that between two texts with calls in between, of which that behind the
-/// calls comes, or else that before them. Everything else comes, what cannot be read as text.
+/// White space next to a call is left out. Of the white space around calls between two texts, that behind the calls is given,
+/// or that before them where there is none behind. All other text is given, and so are calls that cannot be read.
 /// </remarks>
-/// <param name="syntax">How calls are written.</param>
-/// <param name="isOffered">Tells whether there is a function of a name.</param>
-/// <param name="mostCalls">How many calls are given at most.</param>
-/// <param name="logger">Where malformed calls are reported.</param>
-internal sealed partial class ToolCallReader(ToolCallSyntax syntax, Predicate<string> isOffered, int mostCalls, ILogger logger)
+/// <param name="maxCalls">The greatest number of calls that are given.</param>
+/// <param name="logger">Reports malformed calls.</param>
+internal sealed partial class ToolCallReader(int maxCalls, ILogger logger)
 {
-    // Templates of Mistral's models take identifiers of nine letters and digits, and no others.
-    private const string IdentifierCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private const int IdentifierLength = 9;
-
-    private readonly ToolCallScanner _scanner = new(syntax, isOffered);
-
-    // What was read and has not been given, and of it the white space that may turn out to stand next to a call.
+    // The pieces that are not decided yet, and the white space that may turn out to stand next to a call.
     private readonly Queue<TextSegment> _waiting = [];
     private readonly List<TextSegment> _whiteSpace = [];
     private int _takenOfFirst;
+    private int _position;
     private bool _isBeforeCall;
     private bool _hasText;
 
-    /// <summary>Gets how many calls have come.</summary>
+    /// <summary>Gets how many calls were given.</summary>
     public int Calls { get; private set; }
 
-    /// <summary>Reads a piece.</summary>
+    /// <summary>Adds a piece of the answer. Nothing is given before its part is known.</summary>
     /// <param name="piece">The piece.</param>
-    /// <returns>What is known now, and who wrote it.</returns>
-    public IEnumerable<(AIContent Content, TextSource Source)> Read(TextSegment piece)
-    {
-        _scanner.Append(piece.Text);
-        _waiting.Enqueue(piece);
-        return Next(isEnd: false);
-    }
+    public void Append(TextSegment piece) => _waiting.Enqueue(piece);
 
-    /// <summary>Ends the answer.</summary>
-    /// <returns>The rest of it.</returns>
-    public IEnumerable<(AIContent Content, TextSource Source)> Complete() => Next(isEnd: true);
-
-    private IEnumerable<(AIContent Content, TextSource Source)> Next(bool isEnd)
+    /// <summary>Reads the parts of the answer that are known.</summary>
+    /// <param name="parts">The parts, in order, of text that was appended. What was read before is passed over.</param>
+    /// <returns>The contents, and the model that wrote each.</returns>
+    public IEnumerable<(AIContent Content, TextSource Source)> Read(IEnumerable<ScannedPart> parts)
     {
-        int start = _scanner.Position;
-        while (_scanner.Next(isEnd) is { } part)
+        foreach (ScannedPart part in parts.Where(part => part.End > _position))
         {
-            List<TextSegment> pieces = Take(part.End - start);
-            start = part.End;
-            if (part.Kind == ScannedKind.Calls)
+            List<TextSegment> pieces = Take(part.End - _position);
+            _position = part.End;
+            if (part.Kind == ScannedPartKind.Calls)
             {
                 _isBeforeCall = true;
                 foreach (ToolCall call in part.Calls)
                 {
-                    if (Calls == mostCalls)
+                    if (Calls == maxCalls)
                     {
                         LogLeftOut(logger);
                         break;
@@ -92,7 +77,7 @@ internal sealed partial class ToolCallReader(ToolCallSyntax syntax, Predicate<st
             arguments[argument.Name] = argument.Value.ValueKind == JsonValueKind.Null ? null : argument.Value;
         }
 
-        return new(RandomNumberGenerator.GetString(IdentifierCharacters, IdentifierLength), call.Name, arguments);
+        return new(ToolCallIdentifier.NewIdentifier(), call.Name, arguments);
     }
 
     private List<TextSegment> Take(int length)
@@ -127,7 +112,7 @@ internal sealed partial class ToolCallReader(ToolCallSyntax syntax, Predicate<st
         string text = piece.Text.TrimEnd();
         if (text.Length > 0)
         {
-            // After calls with which the answer began, it begins with text.
+            // After the calls that begin an answer, the text begins without white space.
             bool isBeginning = !_hasText && Calls > 0;
             known = isBeginning ? [] : [.. _whiteSpace];
             known.Add(piece with { Text = isBeginning ? text.TrimStart() : text });
@@ -144,9 +129,9 @@ internal sealed partial class ToolCallReader(ToolCallSyntax syntax, Predicate<st
         return known;
     }
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "What the model wrote begins as a function call and cannot be read as one, so it is given as text. {Reason}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "A part of the answer begins as a function call and cannot be read as one, so the part is given as text. {Reason}")]
     private static partial void LogMalformed(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The model called more functions than the request allows; the first call is given.")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The model called more functions than the request allows; only the first call is given.")]
     private static partial void LogLeftOut(ILogger logger);
 }

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Nudging.ChatTemplates;
+using Nudging.Models;
+using Nudging.ToolCalls;
+
+namespace Nudging.Prompting;
+
+/// <summary>Finds faults of a model's chat template and tool-call markers before the first request.</summary>
+/// <remarks>Thread safe. Nothing is computed by the model.</remarks>
+/// <example>
+/// <code>
+/// foreach (string fault in ChatTemplateCheck.Faults(model.Info))
+/// {
+///     Console.Error.WriteLine(fault);
+/// }
+/// </code>
+/// </example>
+public static class ChatTemplateCheck
+{
+    /// <summary>Parses the templates of a model and formats short conversations with them.</summary>
+    /// <param name="model">The model's description.</param>
+    /// <param name="toolCallFormat">The format in which the model calls functions; <see langword="null"/> for the one that its template is for.</param>
+    /// <param name="canWrite">
+    /// Tells whether the model's tokenizer can encode a text and decode the tokens to the same text, with special tokens shown;
+    /// <see langword="null"/> where this is not known, so that markers are not checked.
+    /// </param>
+    /// <returns>One sentence or more for each fault; empty where none is found.</returns>
+    public static IReadOnlyList<string> Faults(LanguageModelInfo model, ToolCallFormat? toolCallFormat = null, Predicate<string>? canWrite = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+
+        List<string> faults = [];
+        try
+        {
+            IChatPromptFormatter formatter = ChatPromptFormatters.ForChatTemplate(model, toolCallFormat);
+            string? questionFault = Probe.Question.FaultOf(formatter);
+            faults.AddRange((questionFault is null ? Probe.Others.Select(probe => probe.FaultOf(formatter)) : [questionFault]).OfType<string>()
+                .Select(fault => $"The chat template of the model '{model.Name}' {fault}"));
+        }
+        catch (NotSupportedException e)
+        {
+            faults.Add(e.Message);
+        }
+
+        if (canWrite is not null)
+        {
+            ToolCallFormat format = toolCallFormat ?? ToolCallSyntax.FormatOf(model);
+            faults.AddRange(ToolCallSyntax.Of(format).UnusableMarkers(canWrite).Select(marker =>
+                $"The tokenizer of the model '{model.Name}' cannot write '{marker}', a marker of the tool-call format {format}, so function calls are not recognised. " +
+                $"Set {nameof(ToolCallFormat)} to the format that the model was trained on."));
+        }
+
+        return faults;
+    }
+
+    // A conversation, and the texts of it that a prompt must have.
+    private sealed record Probe(string Description, ChatMessage[] Messages, params string[] Texts)
+    {
+        private const string FirstQuestion = "What is the first question?";
+        private const string SecondQuestion = "What is the second question?";
+        private const string Answer = "This is the first answer.";
+        private const string Instruction = "Follow this instruction.";
+        private const string Result = "This is the result.";
+
+        private static readonly FunctionDeclaration Function = new();
+
+        public static Probe Question { get; } = new("a question", [new(ChatRole.User, FirstQuestion)], FirstQuestion);
+
+        public static IReadOnlyList<Probe> Others { get; } =
+        [
+            new("a system message", [new(ChatRole.System, Instruction), new(ChatRole.User, FirstQuestion)], Instruction, FirstQuestion),
+            new(
+                "a second question",
+                [new(ChatRole.User, FirstQuestion), new(ChatRole.Assistant, Answer), new(ChatRole.User, SecondQuestion)],
+                FirstQuestion, Answer, SecondQuestion),
+            new("a function", [new(ChatRole.User, FirstQuestion)], FirstQuestion, Function.Name) { Tools = [Function] },
+            new(
+                "a function call",
+                [
+                    new(ChatRole.User, FirstQuestion),
+                    new(ChatRole.Assistant, [new FunctionCallContent("call00000", Function.Name, new Dictionary<string, object?> { ["city"] = "Rome" })]),
+                    new(ChatRole.Tool, [new FunctionResultContent("call00000", Result)]),
+                ],
+                FirstQuestion, Function.Name, Result)
+            {
+                Tools = [Function],
+            },
+        ];
+
+        private IReadOnlyList<AITool> Tools { get; init; } = [];
+
+        public string? FaultOf(IChatPromptFormatter formatter)
+        {
+            try
+            {
+                string prompt = formatter.Format(Messages, Tools);
+                return Texts.FirstOrDefault(text => !prompt.Contains(text, StringComparison.Ordinal)) is string missing
+                    ? $"does not write '{missing}' in a chat with {Description}."
+                    : null;
+            }
+            catch (ChatTemplateException e)
+            {
+                return $"fails in a chat with {Description}: {e.Message}";
+            }
+        }
+    }
+
+    private sealed class FunctionDeclaration : AIFunctionDeclaration
+    {
+        public override string Name => "get_time";
+
+        public override string Description => "Gets the time in a city.";
+
+        public override JsonElement JsonSchema { get; } =
+            JsonDocument.Parse("""{"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}""").RootElement;
+    }
+}

@@ -1,0 +1,87 @@
+using Nudging.Models;
+using Nudging.Prompting;
+using Nudging.TestSupport;
+using Nudging.ToolCalls;
+
+namespace Nudging.Tests.Prompting;
+
+/// <summary>Unusable templates and markers are found without a request, and usable ones have no fault.</summary>
+public sealed class ChatTemplateCheckTests
+{
+    private const string Turns = "{% for m in messages %}[{{ m.role }}:{{ m.content }}]{% endfor %}";
+
+    private static readonly LanguageModelInfo Model = new() { Name = "tiny", ProviderName = "test", ContextLength = 1, BosToken = "<s>", EosToken = "</s>" };
+
+    [Theory]
+    [InlineData(Turns)]
+    [InlineData("{% for m in messages %}[{{ m.role }}:{{ m.content[0].text }}]{% endfor %}")]
+    [InlineData("{% for m in messages if m.role != 'system' %}[{{ m.content }}]{% endfor %}")]
+    [InlineData("{% if messages[0].role == 'system' %}{{ raise_exception('No system.') }}{% endif %}" + Turns)]
+    [InlineData("{% if tools %}{{ tools|tojson }}{% endif %}{% for m in messages %}{{ m.content }}{{ m.tool_calls|tojson if m.tool_calls }}{% endfor %}")]
+    public void A_template_that_takes_every_conversation_has_no_fault(string template) =>
+        Assert.Empty(ChatTemplateCheck.Faults(Model with { ChatTemplate = template }));
+
+    [Theory]
+    [InlineData(null, "'tiny' has no chat template")]
+    [InlineData("a\n{% if %}", "line 2")]
+    [InlineData("{{ messages|nosuchfilter }}", "nosuchfilter")]
+    [InlineData("{{ messages[0].content + 1 }}", "fails in a chat with a question")]
+    [InlineData("{{ raise_exception('Never!') }}", "Never!")]
+    [InlineData("Hello!", "does not write 'What is the first question?' in a chat with a question")]
+    [InlineData("{{ messages[-1].content }}", "does not write 'What is the first question?' in a chat with a second question")]
+    [InlineData("{% if messages|length > 2 %}{{ raise_exception('Too long!') }}{% endif %}" + Turns, "fails in a chat with a second question: ")]
+    [InlineData("{% if tools %}{{ raise_exception('No tools!') }}{% endif %}" + Turns, "fails in a chat with a function: ")]
+    [InlineData("{% if tools and messages|length > 2 %}{{ undefined_function() }}{% endif %}{{ tools|tojson }}" + Turns, "fails in a chat with a function call: ")]
+    public void A_broken_template_has_a_fault_that_names_the_conversation(string? template, string fault)
+    {
+        IReadOnlyList<string> faults = ChatTemplateCheck.Faults(Model with { ChatTemplate = template });
+
+        Assert.Contains(faults, text => text.Contains(fault, StringComparison.Ordinal));
+        Assert.All(faults, text => Assert.Contains("'tiny'", text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{% if %}")]
+    [InlineData("{{ messages|nosuchfilter }}")]
+    [InlineData("{{ raise_exception('No tools!') }}")]
+    public void A_broken_template_for_requests_with_tools_has_a_fault(string template) =>
+        Assert.NotEmpty(ChatTemplateCheck.Faults(Model with { ChatTemplate = Turns, ToolUseChatTemplate = template }));
+
+    [Fact]
+    public void A_marker_that_the_tokenizer_cannot_write_is_a_fault()
+    {
+        LanguageModelInfo model = Model with { ChatTemplate = Turns + "{# <tool_call> #}" };
+
+        string fault = Assert.Single(ChatTemplateCheck.Faults(model, canWrite: text => text != "</tool_call>"));
+        Assert.Contains("'</tool_call>', a marker of the tool-call format Hermes", fault, StringComparison.Ordinal);
+        Assert.Empty(ChatTemplateCheck.Faults(model, canWrite: _ => true));
+        Assert.Empty(ChatTemplateCheck.Faults(model, ToolCallFormat.Json, canWrite: _ => false));
+    }
+
+    // Four need functions in each request, and two need variables of their own. One gives a generator to tojson, which
+    // Python refuses too.
+    [Fact]
+    public void Only_the_published_templates_that_cannot_format_a_chat_have_faults()
+    {
+        string[] unusable =
+        [
+            "command-r-plus-tool-use", "command-r-v01", "deepseek-r1-llama-cpp", "firefunction-v1", "firefunction-v2", "hermes-2-pro-tool-use", "hermes-2-pro-tool-use-alt",
+        ];
+        string folder = SharedData.Require("chat-templates");
+        string[] faulty =
+        [
+            .. Directory.GetFiles(folder, "*.jinja").Where(file => ChatTemplateCheck.Faults(Model with { ChatTemplate = File.ReadAllText(file) }).Count > 0)
+                .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal),
+        ];
+
+        Assert.Equal(unusable.Where(name => File.Exists(Path.Combine(folder, $"{name}.jinja"))).Order(StringComparer.Ordinal), faulty);
+    }
+
+    [Fact]
+    public void A_template_for_requests_with_tools_has_no_fault_beside_a_template_for_chats()
+    {
+        string template = File.ReadAllText(SharedData.Require("chat-templates", "hermes-2-pro-tool-use.jinja"));
+
+        Assert.Empty(ChatTemplateCheck.Faults(Model with { ChatTemplate = Turns, ToolUseChatTemplate = template }));
+    }
+}
