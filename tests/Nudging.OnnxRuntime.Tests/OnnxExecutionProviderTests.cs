@@ -1,4 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
+using Nudging.OnnxRuntime.Running;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
@@ -58,7 +58,7 @@ public sealed class OnnxExecutionProviderTests
     [InlineData("Fantasy", "FantasyExecutionProvider", "register its library")]
     public void A_provider_that_the_native_library_lacks_is_an_error_that_tells_what_to_do(string provider, string name, string advice)
     {
-        Assert.SkipWhen(OrtEnv.Instance().GetAvailableProviders().Contains(name), $"This native library has {name}.");
+        Assert.SkipWhen(NativeRuntime.Providers.Contains(name), $"This native library has {name}.");
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new());
         var options = new OnnxModelOptions { ExecutionProvider = OnnxExecutionProvider.Parse(provider) };

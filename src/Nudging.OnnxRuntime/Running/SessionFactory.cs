@@ -13,7 +13,8 @@ internal static class SessionFactory
     public static InferenceSession Create(
         ModelFolder folder, string modelPath, OnnxGraph graph, IReadOnlyList<OnnxExecutionProvider> providers, AppendPolicy policy, SessionSettings settings, OnnxModelOptions options)
     {
-        using SessionOptions sessionOptions = NativeRuntime.Use(() => new SessionOptions());
+        OrtEnv environment = NativeRuntime.Environment;
+        using var sessionOptions = new SessionOptions();
         sessionOptions.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
         sessionOptions.IntraOpNumThreads = options.IntraOpThreads ?? settings.IntraOpThreads ?? Math.Clamp(Environment.ProcessorCount / 2, 1, 16);
         sessionOptions.InterOpNumThreads = settings.InterOpThreads ?? 1;
@@ -34,7 +35,7 @@ internal static class SessionFactory
         {
             foreach (OnnxExecutionProvider provider in providers)
             {
-                Append(sessionOptions, provider);
+                Append(environment, sessionOptions, provider);
             }
 
             policy.Exclusively(() => session = new InferenceSession(modelPath, sessionOptions));
@@ -58,7 +59,7 @@ internal static class SessionFactory
         return precision + ": export the model for the provider it is to run on, as fp32 or int4 for the processor";
     }
 
-    private static void Append(SessionOptions session, OnnxExecutionProvider provider)
+    private static void Append(OrtEnv environment, SessionOptions session, OnnxExecutionProvider provider)
     {
         IReadOnlyList<OrtEpDevice> plugin = NativeRuntime.Find(provider);
         var options = new Dictionary<string, string>(provider.Options);
@@ -68,7 +69,7 @@ internal static class SessionFactory
             case ExecutionProviderKind.Cpu:
                 break;
             case ExecutionProviderKind.Other when plugin.Count > 0:
-                session.AppendExecutionProvider(OrtEnv.Instance(), plugin, options);
+                session.AppendExecutionProvider(environment, plugin, options);
                 break;
             case ExecutionProviderKind.DirectML when options.Count == 0:
                 // Works without DXCore too, which the form with options needs.

@@ -11,6 +11,7 @@ public sealed class CancellableRunTests
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new() { UsesGroupQueryAttention = false, HasPositionIds = false });
+        Assert.NotNull(NativeRuntime.Environment);
         using var session = new InferenceSession(folder["model.onnx"]);
         var inputs = new Dictionary<string, OrtValue>
         {

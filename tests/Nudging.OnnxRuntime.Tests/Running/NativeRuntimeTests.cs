@@ -42,13 +42,13 @@ public sealed class NativeRuntimeTests
         {
             var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(folder.Path, new() { ExecutionProvider = provider }));
             Assert.Contains("native library of ONNX Runtime is missing", error.Message, StringComparison.Ordinal);
-            Assert.Contains("Microsoft.ML.OnnxRuntime (processor", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Microsoft.ML.OnnxRuntime (CPU", error.Message, StringComparison.Ordinal);
             Assert.Contains("Microsoft.ML.OnnxRuntimeGenAI.DirectML", error.Message, StringComparison.Ordinal);
         }
     }
 
     [Theory]
-    [InlineData(typeof(BadImageFormatException), "made for another processor")]
+    [InlineData(typeof(BadImageFormatException), "built for another CPU architecture")]
     [InlineData(typeof(EntryPointNotFoundException), "older than the managed one")]
     [InlineData(typeof(NotSupportedException), "cannot be used")]
     public void Other_faults_of_the_native_library_are_told_apart(Type cause, string reason)
