@@ -4,7 +4,7 @@ using Json.Schema;
 using Nudging.Constraints;
 using Nudging.Decoding;
 using Nudging.Models;
-using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
@@ -139,7 +139,7 @@ public sealed class ConstrainedTests : IDisposable
     public void The_most_probable_token_that_is_allowed_is_that_of_a_search_through_all()
     {
         using OnnxLanguageModel model = Load("base", "qwen-2.5", 152064, 47);
-        TokenByteTable written = model.Text.Written(152064);
+        TokenByteTable written = model.Text.TokenBytes;
         TextConstraint constraint = TextConstraint.JsonSchema(JsonDocument.Parse(Unicode).RootElement);
         var random = new Random(1);
         float[] scratch = new float[152064];

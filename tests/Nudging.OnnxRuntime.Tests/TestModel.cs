@@ -1,4 +1,5 @@
 using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
@@ -18,7 +19,7 @@ internal sealed class TestModel : IDisposable
     public OnnxLanguageModel Model { get; }
 
     /// <summary>Gets the cache of one request.</summary>
-    public CachedSequence Sequence => Model.Decoder.Caches.Acquire(this, []);
+    public PrefixCache Cache => Model.Decoder.Caches.Acquire(this, []);
 
     /// <summary>Gets the passes so far: the tokens in the cache before each, and those it appended.</summary>
     public List<(int Cached, int Count)> Passes { get; } = [];
@@ -31,21 +32,21 @@ internal sealed class TestModel : IDisposable
     }
 
     /// <summary>Reads a text; gives the choices from a token on.</summary>
-    public TokenChoice[] Read(ReadOnlySpan<int> tokens, int from = 0) => Read(Sequence, tokens, from);
+    public TokenPrediction[] Read(ReadOnlySpan<int> tokens, int from = 0) => Read(Cache, tokens, from);
 
     /// <summary>Reads a text with a cache; gives the choices from a token on.</summary>
-    public static TokenChoice[] Read(CachedSequence sequence, ReadOnlySpan<int> tokens, int from)
+    public static TokenPrediction[] Read(PrefixCache cache, ReadOnlySpan<int> tokens, int from)
     {
         using var run = new CancellableRun(CancellationToken.None);
-        sequence.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new ChoiceRequest(index, default))], null, run);
-        return [.. Enumerable.Range(from, tokens.Length - from).Select(sequence.ChoiceAfter)];
+        cache.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new PredictionRequest(index, default))], null, run);
+        return [.. Enumerable.Range(from, tokens.Length - from).Select(cache.PredictionAfter)];
     }
 
     /// <summary>Reads a text token by token.</summary>
-    public TokenChoice[] ReadOneByOne(int[] tokens) =>
+    public TokenPrediction[] ReadOneByOne(int[] tokens) =>
         [.. Enumerable.Range(1, tokens.Length).Select(length => Read(tokens.AsSpan(0, length), length - 1)[0])];
 
-    public static void AssertSame(IReadOnlyList<TokenChoice> expected, IReadOnlyList<TokenChoice> actual, float tolerance)
+    public static void AssertSame(IReadOnlyList<TokenPrediction> expected, IReadOnlyList<TokenPrediction> actual, float tolerance)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (int i = 0; i < expected.Count; i++)

@@ -15,7 +15,8 @@ internal sealed class IncrementalPromptEncoder
 
     // Where each token ends in the characters; -1 where that is inside a character or not known.
     private readonly List<int> _ends = [];
-    private readonly List<int> _tokens = [];
+    private int[] _tokens = [];
+    private int _tokenCount;
     private char[] _characters;
     private int _length;
     private int _prefixLength;
@@ -28,7 +29,10 @@ internal sealed class IncrementalPromptEncoder
     }
 
     /// <summary>Gets the tokens of the text that was set last, with those that the model wants in front. At least one.</summary>
-    public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
+    public ReadOnlySpan<int> Tokens => TokenMemory.Span;
+
+    /// <summary>Gets the <see cref="Tokens"/> as memory, valid until the next text is set.</summary>
+    public ReadOnlyMemory<int> TokenMemory => _tokens.AsMemory(0, _tokenCount);
 
     /// <summary>Gets how many of the <see cref="Tokens"/> end within the prompt.</summary>
     public int PromptTokens
@@ -77,9 +81,18 @@ internal sealed class IncrementalPromptEncoder
 
         IReadOnlyList<int> prefix = _model.Prefix(CollectionsMarshal.AsSpan(_ids), _promptLength > 0);
         _prefixLength = prefix.Count;
-        _tokens.Clear();
-        _tokens.AddRange(prefix);
-        _tokens.AddRange(_ids);
+        _tokenCount = prefix.Count + _ids.Count;
+        if (_tokens.Length < _tokenCount)
+        {
+            _tokens = new int[2 * _tokenCount];
+        }
+
+        for (int i = 0; i < prefix.Count; i++)
+        {
+            _tokens[i] = prefix[i];
+        }
+
+        _ids.CopyTo(_tokens, prefix.Count);
     }
 
     /// <summary>Gets where a token ends in the text that was set.</summary>

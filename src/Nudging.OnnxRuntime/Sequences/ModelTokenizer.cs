@@ -2,17 +2,17 @@ using System.Globalization;
 using System.Text;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Folders;
-using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime.Sequences;
 
 /// <summary>What a model makes of text: its tokens, the ones it wants in front, and the ones that end it.</summary>
-internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config)
+internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config, int vocabularySize)
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
     private readonly Dictionary<int, string> _callMarkers = CallMarkers.In(tokenizer);
-    private TokenByteTable? _written;
+    private TokenByteTable? _tokenBytes;
 
     /// <summary>Gets the tokenizer.</summary>
     public ITokenizer Tokenizer => tokenizer;
@@ -23,10 +23,8 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
     /// <summary>Whether a token ends the text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
 
-    /// <summary>What each token writes. Made when it is first asked for.</summary>
-    /// <param name="vocabularySize">How many tokens the model can choose from.</param>
-    public TokenByteTable Written(int vocabularySize) =>
-        LazyInitializer.EnsureInitialized(ref _written, () => new(info.Name, BytesOf, _ends, vocabularySize));
+    /// <summary>Gets the bytes that each token adds to a text. Made on first use.</summary>
+    public TokenByteTable TokenBytes => LazyInitializer.EnsureInitialized(ref _tokenBytes, () => new(info.Name, BytesOf, _ends, vocabularySize));
 
     /// <summary>Starts decoding a continuation, token by token. Of the special tokens those that mark function calls have text.</summary>
     public ITokenDecoder CreateDecoder() => _callMarkers.Count == 0

@@ -65,10 +65,10 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     {
         int start = Text.Length;
         string text = Text + string.Concat(parts);
-        int stop = _stops.Find(text, start);
-        if (stop >= 0)
+        bool isStopped = _stops.Append(text.AsSpan(start));
+        if (isStopped)
         {
-            text = text[..stop];
+            text = text[.._stops.Index];
         }
 
         int? callEnd = EndOfOnlyCall(text, start);
@@ -82,7 +82,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         {
             End(NudgingStopReason.FunctionCall);
         }
-        else if (stop >= 0)
+        else if (isStopped)
         {
             End(NudgingStopReason.StopSequence);
         }
@@ -118,7 +118,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     {
         KeepCalls();
         int end = StopReason is null
-            ? FinalLength(Text.AsSpan(0, Text.Length - _stops.PartialLength(Text)))
+            ? FinalLength(Text.AsSpan(0, Text.Length - _stops.PartialLength))
             : AnswerEnd();
         int start = Math.Max(_published, AnswerStart);
         _published = Math.Max(start, end);

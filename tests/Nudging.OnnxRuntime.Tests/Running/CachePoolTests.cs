@@ -16,8 +16,8 @@ public sealed class CachePoolTests
         using var model = new TestModel(options: new() { MaxConcurrentRequests = 3 });
         int[] one = TestModel.RandomTokens(30, 1);
         int[] other = TestModel.RandomTokens(30, 2);
-        CachedSequence first = Fill(model, one);
-        CachedSequence second = Fill(model, other);
+        PrefixCache first = Fill(model, one);
+        PrefixCache second = Fill(model, other);
         Assert.NotSame(first, second);
         Assert.Same(first, Fill(model, [.. one.AsSpan(0, 25), .. TestModel.RandomTokens(9, 3)]));
         Assert.Same(second, Fill(model, [.. other, 1, 2]));
@@ -36,8 +36,8 @@ public sealed class CachePoolTests
         using var model = new TestModel(options: new() { MaxConcurrentRequests = 2 });
         int[] system = TestModel.RandomTokens(20);
         int[] conversation = [.. system, .. TestModel.RandomTokens(60, 1)];
-        CachedSequence first = Fill(model, conversation);
-        CachedSequence second = Fill(model, [.. system, .. TestModel.RandomTokens(5, 2)]);
+        PrefixCache first = Fill(model, conversation);
+        PrefixCache second = Fill(model, [.. system, .. TestModel.RandomTokens(5, 2)]);
         Assert.NotSame(first, second);
         Assert.Same(first, Fill(model, [.. conversation, 1, 2, 3]));
         Assert.Same(second, Fill(model, [.. system, .. TestModel.RandomTokens(6, 2)]));
@@ -64,10 +64,10 @@ public sealed class CachePoolTests
             int[] text = [.. old.AsSpan(0, random.Next(old.Length)), .. TestModel.RandomTokens(1 + random.Next(40), round)];
             texts.Add(text);
             object request = requests[random.Next(requests.Length)];
-            CachedSequence sequence = model.Model.Decoder.Caches.Acquire(request, text);
+            PrefixCache cache = model.Model.Decoder.Caches.Acquire(request, text);
             int from = random.Next(text.Length);
-            TestModel.AssertSame(fresh.Read(text, from), TestModel.Read(sequence, text, from), 1e-4f);
-            fresh.Sequence.Release();
+            TestModel.AssertSame(fresh.Read(text, from), TestModel.Read(cache, text, from), 1e-4f);
+            fresh.Cache.Release();
             if (random.Next(3) == 0)
             {
                 model.Model.Decoder.Caches.Release(request);
@@ -195,12 +195,12 @@ public sealed class CachePoolTests
         Assert.Equal(0, session.Usage.CachedTokens);
     }
 
-    private static CachedSequence Fill(TestModel model, int[] tokens)
+    private static PrefixCache Fill(TestModel model, int[] tokens)
     {
         object request = new();
-        CachedSequence sequence = model.Model.Decoder.Caches.Acquire(request, tokens);
-        TestModel.Read(sequence, tokens, tokens.Length - 1);
+        PrefixCache cache = model.Model.Decoder.Caches.Acquire(request, tokens);
+        TestModel.Read(cache, tokens, tokens.Length - 1);
         model.Model.Decoder.Caches.Release(request);
-        return sequence;
+        return cache;
     }
 }

@@ -121,7 +121,7 @@ public sealed class IncrementalPromptEncoderTests
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new());
-        return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, GenAIConfig.Read(ModelFolder.Open(folder.Path)));
+        return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, GenAIConfig.Read(ModelFolder.Open(folder.Path)), tokenizer.Tokens.Count);
     }
 
     private static string RandomText(Random random, int most) =>

@@ -1,8 +1,8 @@
-using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 
-namespace Nudging.OnnxRuntime.Tests.Running;
+namespace Nudging.OnnxRuntime.Tests.Sampling;
 
-public sealed class TokenChoiceTests
+public sealed class TokenPredictionTests
 {
     [Fact]
     public void The_probability_is_that_of_the_softmax_and_the_lowest_of_equal_ids_wins()
@@ -12,7 +12,7 @@ public sealed class TokenChoiceTests
         for (int round = 0; round < 200; round++)
         {
             float[] logits = [.. Enumerable.Range(0, 1 + random.Next(3000)).Select(_ => MathF.Round((random.NextSingle() - 0.5f) * 40))];
-            var choice = TokenChoice.Read(logits, scratch);
+            var choice = TokenPrediction.Read(logits, scratch);
             int best = Array.IndexOf(logits, logits.Max());
             double sum = logits.Sum(logit => Math.Exp(logit - logits[best]));
             Assert.Equal(best, choice.Id);
@@ -25,9 +25,9 @@ public sealed class TokenChoiceTests
     {
         float[] logits = new float[50000];
         float[] scratch = new float[50000];
-        TokenChoice.Read(logits, scratch);
+        TokenPrediction.Read(logits, scratch);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        TokenChoice.Read(logits, scratch);
+        TokenPrediction.Read(logits, scratch);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
@@ -35,5 +35,5 @@ public sealed class TokenChoiceTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public void Scores_that_are_not_numbers_are_reported(float score) =>
-        Assert.Throws<InvalidOperationException>(() => TokenChoice.Read([1, score, 2], new float[3]));
+        Assert.Throws<InvalidOperationException>(() => TokenPrediction.Read([1, score, 2], new float[3]));
 }

@@ -1,7 +1,7 @@
 using Nudging.Models;
-using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 
-namespace Nudging.OnnxRuntime.Tests.Running;
+namespace Nudging.OnnxRuntime.Tests.Sampling;
 
 public sealed class TokenSamplerTests
 {
@@ -97,7 +97,7 @@ public sealed class TokenSamplerTests
                 Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
             }
 
-            var choice = TokenChoice.Read(logits, new float[40], new TokenSampler(options), default, written);
+            var choice = TokenPrediction.Read(logits, new float[40], new TokenSampler(options), default, written);
             int best = Array.IndexOf(expected, expected.Max());
             Assert.Equal(best, choice.Id);
             Assert.Equal(Math.Exp(logits[best]) / logits.Sum(logit => Math.Exp(logit)), choice.Probability, 1e-4);

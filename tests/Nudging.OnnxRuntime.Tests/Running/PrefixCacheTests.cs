@@ -1,9 +1,10 @@
 using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Running;
 
-public sealed class CachedSequenceTests
+public sealed class PrefixCacheTests
 {
     private static readonly Dictionary<string, DecoderModelSpec> Specs = new()
     {
@@ -45,10 +46,10 @@ public sealed class CachedSequenceTests
         using var one = new TestModel(Specs[shape]);
         using var several = new TestModel(Specs[shape]);
         int[] tokens = TestModel.RandomTokens(60);
-        TokenChoice[] expected = one.ReadOneByOne(tokens);
+        TokenPrediction[] expected = one.ReadOneByOne(tokens);
         Assert.All(one.Passes, pass => Assert.Equal(1, pass.Count));
 
-        var actual = new List<TokenChoice>();
+        var actual = new List<TokenPrediction>();
         foreach (int end in (int[])[1, 3, 20, 21, 53, 60])
         {
             actual.AddRange(several.Read(tokens.AsSpan(0, end), actual.Count));
@@ -72,7 +73,7 @@ public sealed class CachedSequenceTests
             int common = random.Next(tokens.Length);
             tokens = [.. tokens.AsSpan(0, common), .. TestModel.RandomTokens(1 + random.Next(60), round)];
             int from = random.Next(tokens.Length);
-            TokenChoice[] actual = used.Read(tokens, from);
+            TokenPrediction[] actual = used.Read(tokens, from);
             using var fresh = new TestModel(Specs[shape]);
             TestModel.AssertSame(fresh.Read(tokens, from), actual, Tolerance(shape));
         }
@@ -85,8 +86,8 @@ public sealed class CachedSequenceTests
         int[] tokens = TestModel.RandomTokens(150);
         using var growing = new TestModel(Specs[shape], new() { CacheGrowthStep = 1 });
         using var roomy = new TestModel(Specs[shape], new() { CacheGrowthStep = 256 });
-        var expected = new List<TokenChoice>();
-        var actual = new List<TokenChoice>();
+        var expected = new List<TokenPrediction>();
+        var actual = new List<TokenPrediction>();
         for (int end = 5; end <= tokens.Length; end += 5)
         {
             expected.AddRange(roomy.Read(tokens.AsSpan(0, end), expected.Count));
@@ -115,7 +116,7 @@ public sealed class CachedSequenceTests
         using var separate = new TestModel(spec);
         using var plain = new TestModel(spec with { UsesGroupQueryAttention = false });
         int[] tokens = TestModel.RandomTokens(80);
-        TokenChoice[] expected = plain.ReadOneByOne(tokens);
+        TokenPrediction[] expected = plain.ReadOneByOne(tokens);
         TestModel.AssertSame(expected, separate.Read(tokens), 1e-4f);
         TestModel.AssertSame(expected, fused.Read(tokens), 1e-4f);
     }
@@ -129,8 +130,8 @@ public sealed class CachedSequenceTests
         using var full = new TestModel(spec);
         using var small = new TestModel(spec with { Int8Caches = quantized, BFloat16Caches = !quantized });
         int[] tokens = TestModel.RandomTokens(100);
-        TokenChoice[] expected = full.Read(tokens);
-        TokenChoice[] actual = small.Read(tokens);
+        TokenPrediction[] expected = full.Read(tokens);
+        TokenPrediction[] actual = small.Read(tokens);
         Assert.InRange(expected.Zip(actual).Count(pair => pair.First.Id == pair.Second.Id), 90, 100);
         Assert.InRange(expected.Zip(actual).Average(pair => Math.Abs(pair.First.Probability - pair.Second.Probability)), 1e-6, 0.02);
     }
@@ -208,7 +209,7 @@ public sealed class CachedSequenceTests
         var spec = new DecoderModelSpec { ContextLength = 1300 };
         using var model = new TestModel(spec);
         int[] tokens = TestModel.RandomTokens(1300);
-        TokenChoice[] choices = model.Read(tokens, 1290);
+        TokenPrediction[] choices = model.Read(tokens, 1290);
         Assert.Equal([(0, 512), (512, 512), (1024, 276)], model.Passes);
         using var whole = new TestModel(spec, new() { UseDirectMLRules = true });
         TestModel.AssertSame(whole.Read(tokens, 1290), choices, 1e-3f);
@@ -220,14 +221,14 @@ public sealed class CachedSequenceTests
     {
         using var model = new TestModel();
         int[] tokens = TestModel.RandomTokens(60);
-        TokenChoice[] expected = model.Read(tokens);
+        TokenPrediction[] expected = model.Read(tokens);
         for (int end = 5; end < 60; end += 5)
         {
             using var source = new CancellationTokenSource();
             using var run = new CancellableRun(source.Token);
             int[] other = [.. tokens.AsSpan(0, end), 1, 2, 3];
             model.Model.Decoder.PassObserver = (_, _) => source.Cancel();
-            Assert.ThrowsAny<OperationCanceledException>(() => model.Sequence.Read(other, [new(end + 2, default)], null, run));
+            Assert.ThrowsAny<OperationCanceledException>(() => model.Cache.Read(other, [new(end + 2, default)], null, run));
             model.Model.Decoder.PassObserver = null;
             TestModel.AssertSame(expected, model.Read(tokens), 1e-4f);
         }

@@ -1,0 +1,89 @@
+using System.Numerics.Tensors;
+using Nudging.Constraints;
+
+namespace Nudging.OnnxRuntime.Sampling;
+
+/// <summary>The bytes that each token of a vocabulary adds to a text: tells which tokens a constraint allows.</summary>
+/// <remarks>Thread safe.</remarks>
+internal sealed class TokenByteTable
+{
+    // This many of the most probable tokens are tried one by one: nearly always the first one is allowed.
+    private const int Tries = 4;
+
+    private readonly string _model;
+    private readonly IReadOnlySet<int> _ends;
+    private readonly ReadOnlyMemory<byte>[] _bytes;
+
+    /// <param name="model">The name of the model.</param>
+    /// <param name="bytesOf">Gets the UTF-8 that a token adds to a text; empty for a token that adds nothing.</param>
+    /// <param name="ends">The tokens that end a text.</param>
+    /// <param name="count">The size of the vocabulary.</param>
+    public TokenByteTable(string model, Func<int, ReadOnlyMemory<byte>> bytesOf, IReadOnlySet<int> ends, int count)
+    {
+        _model = model;
+        _ends = ends;
+        _bytes = [.. Enumerable.Range(0, count).Select(id => ends.Contains(id) ? default : bytesOf(id))];
+    }
+
+    /// <summary>Gets the state of a constraint after a token.</summary>
+    /// <param name="state">The state before the token.</param>
+    /// <param name="id">The token.</param>
+    /// <returns><see langword="null"/> if the token is not allowed or adds nothing to the text.</returns>
+    public TextConstraintState? Advance(TextConstraintState state, int id) =>
+        (uint)id < (uint)_bytes.Length && !_bytes[id].IsEmpty ? state.Advance(_bytes[id].Span) : null;
+
+    /// <summary>Tells whether a constraint allows a token next. A token that ends the text is allowed where the text may end.</summary>
+    /// <param name="state">The state before the token.</param>
+    /// <param name="id">The token.</param>
+    public bool IsAllowed(TextConstraintState state, int id) => _ends.Contains(id) ? state.CanEnd : Advance(state, id) is not null;
+
+    /// <summary>Finds the most probable token that a constraint allows; of equally probable ones the lowest id.</summary>
+    /// <param name="state">The state before the token.</param>
+    /// <param name="logits">The logits of the whole vocabulary.</param>
+    /// <param name="scratch">Memory of the same length that does not overlap the logits.</param>
+    /// <exception cref="InvalidOperationException">No token is allowed.</exception>
+    public int MostProbable(TextConstraintState state, ReadOnlySpan<float> logits, Span<float> scratch)
+    {
+        int best = TensorPrimitives.IndexOfMax(logits);
+        if (IsAllowed(state, best))
+        {
+            return best;
+        }
+
+        logits.CopyTo(scratch);
+        for (int i = 1; i < Tries; i++)
+        {
+            scratch[best] = float.NegativeInfinity;
+            best = TensorPrimitives.IndexOfMax(scratch[..logits.Length]);
+            if (scratch[best] > float.NegativeInfinity && IsAllowed(state, best))
+            {
+                return best;
+            }
+        }
+
+        return FindAmongAll(state, logits);
+    }
+
+    // The first byte rules out most tokens, and a more probable token found before rules out others.
+    private int FindAmongAll(TextConstraintState state, ReadOnlySpan<float> logits)
+    {
+        Span<bool> canBegin = stackalloc bool[256];
+        for (int value = 0; value < canBegin.Length; value++)
+        {
+            canBegin[value] = state.Advance((byte)value) is not null;
+        }
+
+        int best = -1;
+        for (int id = 0; id < logits.Length; id++)
+        {
+            bool isCandidate = best < 0 || logits[id] > logits[best];
+            if (isCandidate && (_bytes[id].IsEmpty || canBegin[_bytes[id].Span[0]]) && IsAllowed(state, id))
+            {
+                best = id;
+            }
+        }
+
+        return best >= 0 ? best : throw new InvalidOperationException(
+            $"The vocabulary of the model '{_model}' has no token that the constraint allows next: its tokenizer cannot write every text.");
+    }
+}
