@@ -4,7 +4,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
 
-/// <summary>A model written to a temporary folder and loaded.</summary>
+/// <summary>A model that is written to a temporary folder and loaded.</summary>
 internal sealed class TestModel : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,20 +21,20 @@ internal sealed class TestModel : IDisposable
     /// <summary>Gets the cache of one request.</summary>
     public PrefixCache Cache => Model.Decoder.Caches.Acquire(this, []);
 
-    /// <summary>Gets the passes so far: the tokens in the cache before each, and those it appended.</summary>
+    /// <summary>Gets the passes so far: the number of tokens in the cache, and the number that the pass appended.</summary>
     public List<(int Cached, int Count)> Passes { get; } = [];
 
-    /// <summary>Tokens of a text that no tokenizer has made.</summary>
+    /// <summary>Returns random tokens.</summary>
     public static int[] RandomTokens(int count, int seed = 7)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(256))];
     }
 
-    /// <summary>Reads a text; gives the choices from a token on.</summary>
+    /// <summary>Reads a text and returns the predictions from a token on.</summary>
     public TokenPrediction[] Read(ReadOnlySpan<int> tokens, int from = 0) => Read(Cache, tokens, from);
 
-    /// <summary>Reads a text with a cache; gives the choices from a token on.</summary>
+    /// <summary>Reads a text with a cache and returns the predictions from a token on.</summary>
     public static TokenPrediction[] Read(PrefixCache cache, ReadOnlySpan<int> tokens, int from)
     {
         using var run = new CancellableRun(CancellationToken.None);

@@ -7,7 +7,7 @@ using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime.Sequences;
 
-/// <summary>What a model makes of text: its tokens, the ones it wants in front, and the ones that end it.</summary>
+/// <summary>The tokenizer of a model together with the tokens that begin and end its texts.</summary>
 internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config, int vocabularySize)
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
@@ -17,10 +17,10 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
     /// <summary>Gets the tokenizer.</summary>
     public ITokenizer Tokenizer => tokenizer;
 
-    /// <summary>Gets the most tokens that the model can read.</summary>
+    /// <summary>Gets the number of tokens that a text may have at most.</summary>
     public int ContextLength => info.ContextLength;
 
-    /// <summary>Whether a token ends the text.</summary>
+    /// <summary>Tells whether a token ends a text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
 
     /// <summary>Gets the bytes that each token adds to a text. Made on first use.</summary>
@@ -31,11 +31,11 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
         ? tokenizer.CreateDecoder()
         : new CallMarkers(tokenizer.CreateDecoder(), _callMarkers);
 
-    /// <summary>The tokens to put in front of a text: the begin token that the tokenizer wants, unless the text brings it along.</summary>
+    /// <summary>Gets the tokens before a text: the begin token of the tokenizer, unless the text has this token already.</summary>
     /// <param name="ids">The tokens of the text.</param>
     /// <param name="hasPrompt">
-    /// Whether there is a prompt. Where there is none, the model's begin token stands in for it, or its first end token,
-    /// since a model must have read something.
+    /// Whether there is a prompt. An empty prompt is replaced by the begin token of the model, or by its first end token,
+    /// since a model cannot predict from no token.
     /// </param>
     public IReadOnlyList<int> Prefix(ReadOnlySpan<int> ids, bool hasPrompt)
     {
@@ -43,7 +43,7 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
         if (!hasPrompt && prefix.Count == 0)
         {
             prefix = [config.BosTokenId ?? config.EosTokenIds.Select(id => (int?)id).FirstOrDefault() ?? throw new InvalidOperationException(
-                $"The model '{info.Name}' names neither a begin nor an end token, so it cannot continue an empty prompt.")];
+                $"The model '{info.Name}' has neither a begin nor an end token (bos_token_id, eos_token_id) and cannot continue an empty prompt.")];
         }
 
         bool isThere = prefix.Count <= ids.Length;
@@ -55,17 +55,17 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
         return isThere ? [] : prefix;
     }
 
-    /// <summary>Refuses a text that does not fit the model's context.</summary>
-    /// <param name="tokens">How many tokens it has.</param>
+    /// <summary>Refuses a text that exceeds the model's context.</summary>
+    /// <param name="tokens">The number of tokens of the text.</param>
     public void CheckLength(int tokens)
     {
         if (tokens > info.ContextLength)
         {
             throw new ContextLengthExceededException(string.Create(
-                CultureInfo.InvariantCulture, $"The text has {tokens} tokens; the model '{info.Name}' can read {info.ContextLength}."));
+                CultureInfo.InvariantCulture, $"The text has {tokens} tokens; the context of the model '{info.Name}' has {info.ContextLength}."));
         }
     }
 
-    // What a token writes is what the decoder makes of it.
+    // The same text as that of the decoder.
     private ReadOnlyMemory<byte> BytesOf(int id) => _callMarkers.TryGetValue(id, out string? marker) ? Encoding.UTF8.GetBytes(marker) : tokenizer.BytesOf(id);
 }

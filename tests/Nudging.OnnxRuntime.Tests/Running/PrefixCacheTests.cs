@@ -41,7 +41,7 @@ public sealed class PrefixCacheTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Appending_several_tokens_equals_appending_one_by_one(string shape)
+    public void Appending_several_tokens_gives_the_predictions_of_appending_one_by_one(string shape)
     {
         using var one = new TestModel(Specs[shape]);
         using var several = new TestModel(Specs[shape]);
@@ -57,19 +57,19 @@ public sealed class PrefixCacheTests
 
         Assert.Equal([1, 2, 17, 1, 32, 7], several.Passes.Select(pass => pass.Count));
         TestModel.AssertSame(expected, actual, Tolerance(shape));
-        Assert.True(expected.Select(choice => choice.Id).Distinct().Count() > 10, "The model should have something to say.");
+        Assert.True(expected.Select(choice => choice.Id).Distinct().Count() > 10, "The model predicts 10 tokens or fewer.");
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Rewinding_equals_starting_afresh(string shape)
+    public void A_rewound_cache_gives_the_predictions_of_a_new_one(string shape)
     {
         using var used = new TestModel(Specs[shape]);
         var random = new Random(3);
         int[] tokens = TestModel.RandomTokens(50);
         for (int round = 0; round < 12; round++)
         {
-            // Another text that has a beginning of random length in common with the one before.
+            // A text that shares a beginning of random length with the text before.
             int common = random.Next(tokens.Length);
             tokens = [.. tokens.AsSpan(0, common), .. TestModel.RandomTokens(1 + random.Next(60), round)];
             int from = random.Next(tokens.Length);
@@ -81,7 +81,7 @@ public sealed class PrefixCacheTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Growth_of_the_cache_changes_nothing(string shape)
+    public void A_cache_that_grows_gives_the_predictions_of_a_large_one(string shape)
     {
         int[] tokens = TestModel.RandomTokens(150);
         using var growing = new TestModel(Specs[shape], new() { CacheGrowthStep = 1 });
@@ -109,7 +109,7 @@ public sealed class PrefixCacheTests
 
     [Theory]
     [MemberData(nameof(Attentions))]
-    public void Plain_attention_equals_group_query_attention(string kind, DecoderModelSpec spec)
+    public void Plain_attention_gives_the_predictions_of_group_query_attention(string kind, DecoderModelSpec spec)
     {
         Assert.NotEmpty(kind);
         using var fused = new TestModel(spec with { FusedRotary = true, PackedAttention = true });
@@ -124,7 +124,7 @@ public sealed class PrefixCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_cache_of_fewer_bits_changes_little(bool quantized)
+    public void A_cache_of_lower_precision_changes_few_predictions(bool quantized)
     {
         var spec = new DecoderModelSpec { UsesGroupQueryAttention = quantized };
         using var full = new TestModel(spec);
@@ -137,7 +137,7 @@ public sealed class PrefixCacheTests
     }
 
     [Fact]
-    public void A_cache_that_would_slide_has_room_for_everything()
+    public void A_sliding_cache_gives_the_predictions_of_a_full_cache_after_rewinding()
     {
         var spec = new DecoderModelSpec { Window = 40, Layers = 4 };
         using var ordinary = new TestModel(spec);
@@ -156,7 +156,7 @@ public sealed class PrefixCacheTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_text_that_is_turned_by_other_angles_when_it_grows_long_is_not_read(bool byPosition)
+    public void The_context_ends_where_a_graph_switches_its_rotary_table(bool byPosition)
     {
         using var model = new TestModel(new() { LongRotaryAbove = 100, LongRotaryByPosition = byPosition });
         using var plain = new TestModel(new());
@@ -166,7 +166,7 @@ public sealed class PrefixCacheTests
     }
 
     [Fact]
-    public void The_rules_of_DirectML_on_the_processor_change_no_result()
+    public void The_rules_of_DirectML_on_the_CPU_change_no_prediction()
     {
         using var free = new TestModel();
         using var ruled = new TestModel(options: new() { UseDirectMLRules = true, CacheGrowthStep = 16 });
@@ -187,7 +187,7 @@ public sealed class PrefixCacheTests
     }
 
     [Fact]
-    public void What_is_known_is_not_computed_again()
+    public void A_known_prediction_is_not_computed_again()
     {
         using var model = new TestModel();
         int[] tokens = TestModel.RandomTokens(40);
@@ -217,7 +217,7 @@ public sealed class PrefixCacheTests
     }
 
     [Fact]
-    public void A_cancelled_pass_leaves_what_was_read_before()
+    public void A_cancelled_pass_leaves_the_tokens_read_before()
     {
         using var model = new TestModel();
         int[] tokens = TestModel.RandomTokens(60);
@@ -234,8 +234,8 @@ public sealed class PrefixCacheTests
         }
     }
 
-    // The kernels for one token and for several round differently: measured are 2e-6 in float32, 1e-3 in float16, 2e-3 in
-    // int4 that is multiplied in int8 (accuracy level 4), and 5e-3 where scores are rounded to bfloat16.
+    // The kernels for one token and for several tokens round differently. Measured on these models: 2e-6 in float32, 1e-3 in
+    // float16, 2e-3 in int4 at accuracy level 4, and 5e-3 where logits are rounded to bfloat16.
     private static float Tolerance(string shape) =>
         Specs[shape] is { Float16: true } or { BFloat16Caches: true } or { Int4AccuracyLevel: 4 } ? 0.02f : 1e-4f;
 }

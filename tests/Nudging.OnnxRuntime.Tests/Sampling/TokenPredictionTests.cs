@@ -5,7 +5,7 @@ namespace Nudging.OnnxRuntime.Tests.Sampling;
 public sealed class TokenPredictionTests
 {
     [Fact]
-    public void The_probability_is_that_of_the_softmax_and_the_lowest_of_equal_ids_wins()
+    public void The_prediction_has_the_softmax_probability_and_the_lowest_id_of_equal_logits()
     {
         var random = new Random(1);
         float[] scratch = new float[3000];
@@ -21,7 +21,7 @@ public sealed class TokenPredictionTests
     }
 
     [Fact]
-    public void Reading_allocates_nothing()
+    public void A_prediction_allocates_no_managed_memory()
     {
         float[] logits = new float[50000];
         float[] scratch = new float[50000];
@@ -34,6 +34,6 @@ public sealed class TokenPredictionTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void Scores_that_are_not_numbers_are_reported(float score) =>
-        Assert.Throws<InvalidOperationException>(() => TokenPrediction.Read([1, score, 2], new float[3]));
+    public void Logits_that_are_not_finite_are_refused(float logit) =>
+        Assert.Throws<InvalidOperationException>(() => TokenPrediction.Read([1, logit, 2], new float[3]));
 }
