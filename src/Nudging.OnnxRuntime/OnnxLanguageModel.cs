@@ -94,7 +94,8 @@ public sealed class OnnxLanguageModel : ILanguageModel
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ObjectDisposedException.ThrowIf(Queue.IsDisposed, this);
-        return new OnnxLanguageModelSession(this, prompt, sampling);
+        return new OnnxLanguageModelSession(
+            this, prompt, sampling, ["<tool_call>", "</tool_call>", "<|python_tag|>", "[TOOL_CALLS]", "[CALL_ID]", "[ARGS]", "<|tool_call|>", "<|/tool_call|>", "</|tool_call|>"]);
     }
 
     /// <inheritdoc/>

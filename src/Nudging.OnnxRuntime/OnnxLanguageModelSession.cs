@@ -17,21 +17,29 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private readonly OnnxLanguageModel _model;
     private readonly ModelTokenizer _text;
     private readonly IncrementalPromptEncoder _prompted;
-    private readonly TokenSampler? _sampler;
+    private readonly SamplingOptions? _sampling;
+    private readonly IReadOnlyList<string> _visibleTokens;
     private readonly List<PredictionRequest> _requests = [];
+
+    // Made in the first call: creating a session costs nothing.
+    private VisibleSpecialTokens? _visible;
+    private TokenSampler? _sampler;
     private bool _hasRead;
     private bool _disposed;
 
-    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, SamplingOptions? sampling)
+    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, SamplingOptions? sampling, IReadOnlyList<string> visibleTokens)
     {
         _model = model;
         _text = model.Text;
         _prompted = new(_text, prompt);
-        _sampler = sampling is null ? null : new(sampling, sampling.Constraint is null ? null : _text.TokenBytes);
+        _sampling = sampling;
+        _visibleTokens = visibleTokens;
     }
 
     /// <inheritdoc/>
     public ModelUsage Usage { get; private set; }
+
+    private VisibleSpecialTokens Output => _visible ??= new(_text, _visibleTokens);
 
     /// <inheritdoc/>
     public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
@@ -81,6 +89,11 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private async ValueTask<DecoderTurn> AcquireTurnAsync(string text, string? draft, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_sampling is not null)
+        {
+            _sampler ??= new(_sampling, _sampling.Constraint is null ? null : Output.TokenBytes);
+        }
+
         _prompted.Set(text, draft);
         _text.CheckLength(_prompted.Tokens.Length);
         while (true)
@@ -110,7 +123,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private Continuation Continue(DecoderTurn turn, string text, ContinuationOptions options, StopSequenceSearch stops)
     {
         var draft = new SpeculativeSequence(_text, _prompted, text, options.Draft);
-        ITokenDecoder decoder = _text.CreateDecoder();
+        ITokenDecoder decoder = Output.CreateDecoder();
         var position = new SamplingPosition(text.Length, 0);
         TextConstraintState? state = StateAfter(text);
         var tokens = new List<ContinuationToken>(Math.Min(options.MaxTokens, 64));
@@ -180,7 +193,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(maxAhead, _text.ContextLength - next)) : 0;
         _requests.Clear();
         _requests.Add(new(next - 1, position, state, draft.TextStart));
-        ITokenDecoder? decoder = _sampler is null ? null : _text.CreateDecoder();
+        ITokenDecoder? decoder = _sampler is null ? null : Output.CreateDecoder();
         for (int i = next; i < next + ahead; i++)
         {
             position = decoder is null ? position : position.After(decoder.Next(draft.Tokens[i]));
@@ -224,7 +237,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         {
             TokenPrediction prediction = turn.PredictionAfter(_requests[i].Index);
             bool isEnd = _text.IsEndOfSequence(prediction.Id);
-            string piece = isEnd ? string.Empty : _text.CreateDecoder().Next(prediction.Id);
+            string piece = isEnd ? string.Empty : Output.CreateDecoder().Next(prediction.Id);
             positions[i] = new(_requests[i].Position.Offset - text.Length, piece, prediction.Probability, isEnd);
         }
 
@@ -282,7 +295,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ? null
         : constraint.Start.Advance(Encoding.UTF8.GetBytes(text)) ?? throw new ArgumentException("The constraint allows no text that begins with this text.", nameof(text));
 
-    private TextConstraintState? Advance(TextConstraintState state, int id) => _text.TokenBytes.Advance(state, id);
+    private TextConstraintState? Advance(TextConstraintState state, int id) => Output.TokenBytes.Advance(state, id);
 
     private bool ReadAhead(DecoderTurn turn)
     {

@@ -14,6 +14,9 @@ internal sealed class TokenByteTable
     private readonly IReadOnlySet<int> _ends;
     private readonly ReadOnlyMemory<byte>[] _bytes;
 
+    // Bytes of tokens that have none in the array.
+    private readonly Dictionary<int, ReadOnlyMemory<byte>>? _visible;
+
     /// <param name="model">The name of the model.</param>
     /// <param name="bytesOf">Gets the UTF-8 that a token adds to a text; empty for a token that adds nothing.</param>
     /// <param name="ends">The tokens that end a text.</param>
@@ -25,12 +28,24 @@ internal sealed class TokenByteTable
         _bytes = [.. Enumerable.Range(0, count).Select(id => ends.Contains(id) ? default : bytesOf(id))];
     }
 
+    private TokenByteTable(TokenByteTable other, Dictionary<int, ReadOnlyMemory<byte>> visible)
+    {
+        _model = other._model;
+        _ends = other._ends;
+        _bytes = other._bytes;
+        _visible = visible;
+    }
+
+    /// <summary>Gets a table in which some tokens that add nothing to a text have bytes.</summary>
+    /// <param name="visible">The bytes by token.</param>
+    public TokenByteTable With(Dictionary<int, ReadOnlyMemory<byte>> visible) => new(this, visible);
+
     /// <summary>Gets the state of a constraint after a token.</summary>
     /// <param name="state">The state before the token.</param>
     /// <param name="id">The token.</param>
     /// <returns><see langword="null"/> if the token is not allowed or adds nothing to the text.</returns>
     public TextConstraintState? Advance(TextConstraintState state, int id) =>
-        (uint)id < (uint)_bytes.Length && !_bytes[id].IsEmpty ? state.Advance(_bytes[id].Span) : null;
+        BytesOf(id) is { IsEmpty: false } bytes ? state.Advance(bytes.Span) : null;
 
     /// <summary>Tells whether a constraint allows a token next. A token that ends the text is allowed where the text may end.</summary>
     /// <param name="state">The state before the token.</param>
@@ -64,6 +79,12 @@ internal sealed class TokenByteTable
         return FindAmongAll(state, logits);
     }
 
+    private ReadOnlyMemory<byte> BytesOf(int id)
+    {
+        ReadOnlyMemory<byte> bytes = (uint)id < (uint)_bytes.Length ? _bytes[id] : default;
+        return bytes.IsEmpty && _visible is not null ? _visible.GetValueOrDefault(id) : bytes;
+    }
+
     // The first byte rules out most tokens, and a more probable token found before rules out others.
     private int FindAmongAll(TextConstraintState state, ReadOnlySpan<float> logits)
     {
@@ -77,7 +98,7 @@ internal sealed class TokenByteTable
         for (int id = 0; id < logits.Length; id++)
         {
             bool isCandidate = best < 0 || logits[id] > logits[best];
-            if (isCandidate && (_bytes[id].IsEmpty || canBegin[_bytes[id].Span[0]]) && IsAllowed(state, id))
+            if (isCandidate && (BytesOf(id) is { IsEmpty: false } bytes ? canBegin[bytes.Span[0]] : _ends.Contains(id)) && IsAllowed(state, id))
             {
                 best = id;
             }

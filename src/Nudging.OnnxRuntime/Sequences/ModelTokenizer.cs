@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Folders;
 using Nudging.OnnxRuntime.Sampling;
@@ -11,7 +10,6 @@ namespace Nudging.OnnxRuntime.Sequences;
 internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config, int vocabularySize)
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
-    private readonly Dictionary<int, string> _callMarkers = CallMarkers.In(tokenizer);
     private TokenByteTable? _tokenBytes;
 
     /// <summary>Gets the tokenizer.</summary>
@@ -23,13 +21,8 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
     /// <summary>Tells whether a token ends a text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
 
-    /// <summary>Gets the bytes that each token adds to a text. Made on first use.</summary>
-    public TokenByteTable TokenBytes => LazyInitializer.EnsureInitialized(ref _tokenBytes, () => new(info.Name, BytesOf, _ends, vocabularySize));
-
-    /// <summary>Starts decoding a continuation, token by token. Of the special tokens those that mark function calls have text.</summary>
-    public ITokenDecoder CreateDecoder() => _callMarkers.Count == 0
-        ? tokenizer.CreateDecoder()
-        : new CallMarkers(tokenizer.CreateDecoder(), _callMarkers);
+    /// <summary>Gets the bytes that each token adds to a text; special tokens add none. Made on first use.</summary>
+    public TokenByteTable TokenBytes => LazyInitializer.EnsureInitialized(ref _tokenBytes, () => new(info.Name, tokenizer.BytesOf, _ends, vocabularySize));
 
     /// <summary>Gets the tokens before a text: the begin token of the tokenizer, unless the text has this token already.</summary>
     /// <param name="ids">The tokens of the text.</param>
@@ -65,7 +58,4 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
                 CultureInfo.InvariantCulture, $"The text has {tokens} tokens; the context of the model '{info.Name}' has {info.ContextLength}."));
         }
     }
-
-    // The same text as that of the decoder.
-    private ReadOnlyMemory<byte> BytesOf(int id) => _callMarkers.TryGetValue(id, out string? marker) ? Encoding.UTF8.GetBytes(marker) : tokenizer.BytesOf(id);
 }

@@ -117,11 +117,11 @@ public sealed class IncrementalPromptEncoderTests
     private static ModelTokenizer Model(string family) =>
         Model(family.Length == 0 ? TestTokenizer.Create() : TestTokenizer.LoadFamily(family, withSpecial: true));
 
-    private static ModelTokenizer Model(ITokenizer tokenizer)
+    internal static ModelTokenizer Model(ITokenizer tokenizer, int vocabularySize = 320)
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new());
-        return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, GenAIConfig.Read(ModelFolder.Open(folder.Path)), tokenizer.Tokens.Count);
+        return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, GenAIConfig.Read(ModelFolder.Open(folder.Path)), vocabularySize);
     }
 
     private static string RandomText(Random random, int most) =>
