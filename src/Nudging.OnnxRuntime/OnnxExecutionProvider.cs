@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace Nudging.OnnxRuntime;
 
-/// <summary>What ONNX Runtime computes a model on: the processor, a graphics card, or any provider by its name.</summary>
-/// <remarks>Immutable. The native library that the application ships decides which providers there are.</remarks>
+/// <summary>The execution provider that ONNX Runtime computes a model on: the CPU, a GPU, or any other provider by name.</summary>
+/// <remarks>Immutable and thread safe. The native library that the application ships determines the available providers.</remarks>
 [TypeConverter(typeof(OnnxExecutionProviderConverter))]
 public sealed class OnnxExecutionProvider
 {
@@ -18,17 +18,17 @@ public sealed class OnnxExecutionProvider
         Options = options;
     }
 
-    /// <summary>Gets the processor. Every native library has it.</summary>
+    /// <summary>Gets the CPU provider, which every native library has.</summary>
     public static OnnxExecutionProvider Cpu { get; } = new(ExecutionProviderKind.Cpu, "CPUExecutionProvider", 0, NoOptions);
 
-    /// <summary>Gets ONNX Runtime's name of the provider, such as <c>DmlExecutionProvider</c>.</summary>
+    /// <summary>Gets the name of the provider in ONNX Runtime, such as <c>DmlExecutionProvider</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the number of the device, for DirectML and CUDA.</summary>
+    /// <summary>Gets the index of the device, for DirectML and CUDA.</summary>
     /// <value>At least 0.</value>
     public int DeviceId { get; }
 
-    /// <summary>Gets the provider's own options beyond the device.</summary>
+    /// <summary>Gets the options of the provider except the device.</summary>
     public IReadOnlyDictionary<string, string> Options { get; }
 
     internal ExecutionProviderKind Kind { get; }
@@ -36,24 +36,24 @@ public sealed class OnnxExecutionProvider
     private static Dictionary<string, string> NoOptions => [];
 
     /// <summary>A Direct3D 12 device through DirectML (Windows).</summary>
-    /// <param name="deviceId">The number of the adapter; 0 is the default one.</param>
+    /// <param name="deviceId">The index of the adapter; 0 is the default adapter.</param>
     /// <returns>The provider.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviceId"/> is negative.</exception>
     public static OnnxExecutionProvider DirectML(int deviceId = 0) =>
         OnDevice(ExecutionProviderKind.DirectML, "DmlExecutionProvider", deviceId, NoOptions);
 
-    /// <summary>An NVIDIA card through CUDA.</summary>
-    /// <param name="deviceId">The number of the card.</param>
+    /// <summary>An NVIDIA GPU through CUDA.</summary>
+    /// <param name="deviceId">The index of the GPU.</param>
     /// <returns>The provider.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviceId"/> is negative.</exception>
     public static OnnxExecutionProvider Cuda(int deviceId = 0) =>
         OnDevice(ExecutionProviderKind.Cuda, "CUDAExecutionProvider", deviceId, NoOptions);
 
     /// <summary>Any provider by its name in ONNX Runtime, with or without the suffix <c>ExecutionProvider</c>.</summary>
-    /// <param name="name">The name, such as <c>QNN</c>, <c>OpenVINO</c> or <c>XNNPACK</c>. The names of the processor, DirectML and CUDA give those.</param>
-    /// <param name="options">The provider's own options; its documentation lists them. <see langword="null"/> for none.</param>
+    /// <param name="name">The name, such as <c>QNN</c>, <c>OpenVINO</c> or <c>XNNPACK</c>. The names of the CPU, DirectML and CUDA providers give the same providers as <see cref="Cpu"/>, <see cref="DirectML"/> and <see cref="Cuda"/>.</param>
+    /// <param name="options">The options that the provider documents; <see langword="null"/> for none.</param>
     /// <returns>The provider.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is blank, or the option <c>device_id</c> of DirectML or CUDA is no number.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is blank, the option <c>device_id</c> of DirectML or CUDA is not a whole number, or the CPU has options.</exception>
     public static OnnxExecutionProvider Named(string name, IReadOnlyDictionary<string, string>? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -71,10 +71,10 @@ public sealed class OnnxExecutionProvider
         }
     }
 
-    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    /// <summary>Parses the form that <see cref="ToString"/> returns.</summary>
     /// <param name="value"><c>cpu</c>, <c>directml</c>, <c>directml:1</c>, <c>cuda:0</c>, or any provider's name.</param>
     /// <returns>The provider.</returns>
-    /// <exception cref="FormatException"><paramref name="value"/> is none of these.</exception>
+    /// <exception cref="FormatException"><paramref name="value"/> is in none of these forms.</exception>
     public static OnnxExecutionProvider Parse(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -96,8 +96,8 @@ public sealed class OnnxExecutionProvider
             : throw Malformed(value);
     }
 
-    /// <summary>Returns the provider in the form that <see cref="Parse"/> reads; options are left out.</summary>
-    /// <returns>Such as <c>cpu</c> or <c>directml:0</c>.</returns>
+    /// <summary>Returns the provider in the form that <see cref="Parse"/> reads, without options.</summary>
+    /// <returns>A text such as <c>cpu</c> or <c>directml:0</c>.</returns>
     public override string ToString() => Kind switch
     {
         ExecutionProviderKind.Cpu => "cpu",
@@ -131,10 +131,10 @@ public sealed class OnnxExecutionProvider
     }
 
     private static FormatException Malformed(string value) => new(
-        $"'{value}' names no execution provider. Use cpu, directml, directml:1, cuda, cuda:1, or ONNX Runtime's name of another provider.");
+        $"'{value}' is not an execution provider. Use cpu, directml, directml:1, cuda, cuda:1, or the name of another provider in ONNX Runtime.");
 }
 
-/// <summary>The providers that need something of their own.</summary>
+/// <summary>The execution providers that have rules of their own.</summary>
 internal enum ExecutionProviderKind
 {
     Cpu,

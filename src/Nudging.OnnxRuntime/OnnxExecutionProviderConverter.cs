@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Nudging.OnnxRuntime;
 
-/// <summary>Lets configuration files name an execution provider as <see cref="OnnxExecutionProvider.Parse"/> reads it.</summary>
+/// <summary>Converts the text of a configuration file to an execution provider, by <see cref="OnnxExecutionProvider.Parse"/>.</summary>
 internal sealed class OnnxExecutionProviderConverter : TypeConverter
 {
     /// <inheritdoc/>

@@ -8,51 +8,56 @@ namespace Nudging.OnnxRuntime;
 
 /// <summary>A local language model: an onnxruntime-genai model folder, run directly on ONNX Runtime.</summary>
 /// <remarks>
-/// <para>Thread safe: calls of all sessions are served one after the other, in turn, on the thread pool. Each session has
-/// a key/value cache of its own from its first call until it is disposed: of those that no session has the one that
-/// holds the longest beginning of its text, which is then not computed again. Where more than
-/// <see cref="OnnxModelOptions.MaxConcurrentRequests"/> sessions are open, they take caches from each other and compute more.</para>
-/// <para>Of equally probable tokens the one with the lowest id is chosen. The same text may be computed in passes of
-/// different lengths, whose results differ by rounding: two tokens that are as good as equally probable may change
-/// places.</para>
+/// <para>
+/// Thread safe. The calls of all sessions run one after the other, in the order of their arrival, on the thread pool. Each
+/// session has a key/value cache of its own from its first call until its disposal: of the free caches, the one that shares
+/// the longest beginning with the session's text, and this beginning is not computed again. Sessions beyond
+/// <see cref="OnnxModelOptions.MaxConcurrentRequests"/> take caches from each other and compute more.
+/// </para>
+/// <para>
+/// Of equally probable tokens, the model chooses the one with the lowest id. A text may be computed in passes of different
+/// lengths, whose results differ by rounding: two tokens with nearly equal probabilities may change places.
+/// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// await using OnnxLanguageModel model = OnnxLanguageModel.Load("models/base");
+/// await using ILanguageModelSession session = model.CreateSession("The capital of France is");
+/// Continuation continuation = await session.ContinueAsync("", new() { MaxTokens = 8 });
+/// Console.WriteLine(continuation.Text);
+/// </code>
+/// </example>
 public sealed class OnnxLanguageModel : ILanguageModel
 {
-    private readonly DecoderRuntime _decoder;
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly TimeSpan _idleTimeout;
-    private readonly ITimer _idleTimer;
-    private bool _idleTimerRuns;
-    private volatile bool _disposed;
-
     private OnnxLanguageModel(LanguageModelInfo info, GenAIConfig config, ITokenizer tokenizer, DecoderRuntime decoder, OnnxModelOptions options)
     {
         Info = info;
         Config = config;
         Tokenizer = tokenizer;
-        Text = new(info, tokenizer, config);
-        _decoder = decoder;
-        _idleTimeout = options.IdleCacheTimeout;
-        _idleTimer = options.TimeProvider.CreateTimer(_ => ReleaseIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Text = new(info, tokenizer, config, decoder.Signature.VocabularySize);
+        Decoder = decoder;
+        Queue = new(decoder, options.IdleCacheTimeout, options.TimeProvider);
     }
 
     /// <inheritdoc/>
     public LanguageModelInfo Info { get; }
 
-    /// <summary>Gets what the model has computed so far and what its caches hold. Exact while no call is under way.</summary>
-    public OnnxModelStatistics Statistics => _decoder.Statistics;
+    /// <summary>Gets the passes computed so far and the memory of the caches. Exact while no call is running.</summary>
+    public OnnxModelStatistics Statistics => Decoder.Statistics;
 
     internal GenAIConfig Config { get; }
 
-    internal DecoderRuntime Decoder => _decoder;
+    internal DecoderRuntime Decoder { get; }
+
+    internal DecoderQueue Queue { get; }
 
     internal ITokenizer Tokenizer { get; }
 
     internal ModelTokenizer Text { get; }
 
     /// <summary>Loads a model folder.</summary>
-    /// <param name="modelPath">The folder with genai_config.json, the model and its tokenizer.</param>
-    /// <param name="options">How to run it; <see langword="null"/> for the defaults.</param>
+    /// <param name="modelPath">The path of the folder with genai_config.json, the model and its tokenizer.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The model; the caller disposes it.</returns>
     /// <exception cref="ArgumentException"><paramref name="modelPath"/> is blank.</exception>
     /// <exception cref="ModelLoadException">
@@ -88,8 +93,9 @@ public sealed class OnnxLanguageModel : ILanguageModel
     public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return new OnnxLanguageModelSession(this, prompt, sampling);
+        ObjectDisposedException.ThrowIf(Queue.IsDisposed, this);
+        return new OnnxLanguageModelSession(
+            this, prompt, sampling, ["<tool_call>", "</tool_call>", "<|python_tag|>", "[TOOL_CALLS]", "[CALL_ID]", "[ARGS]", "<|tool_call|>", "<|/tool_call|>", "</|tool_call|>"]);
     }
 
     /// <inheritdoc/>
@@ -102,98 +108,10 @@ public sealed class OnnxLanguageModel : ILanguageModel
         return Text.Prefix(ids, prompt.Length > 0).Count + ids.Length;
     }
 
-    /// <summary>Waits for a call that is under way, then frees all native memory.</summary>
-    public void Dispose()
-    {
-        _gate.Wait();
-        Release();
-    }
+    /// <summary>Waits for the current call, then releases all native memory.</summary>
+    public void Dispose() => Queue.Dispose();
 
-    /// <summary>Waits for a call that is under way, then frees all native memory.</summary>
-    /// <returns>A task that ends when that is done.</returns>
-    public async ValueTask DisposeAsync()
-    {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        Release();
-    }
-
-    /// <summary>Computes something for a request, alone, on a thread of the pool.</summary>
-    /// <param name="request">The request, which has a cache from its first call until it leaves.</param>
-    /// <param name="prompted">Its text, set already.</param>
-    /// <param name="compute">What to do with the cache.</param>
-    /// <param name="cancellationToken">Cancels.</param>
-    internal async ValueTask<T> ComputeAsync<T>(
-        object request, IncrementalPromptEncoder prompted, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-
-            // A decoder is on the pool already, and saves the change of threads at every step.
-            return Thread.CurrentThread.IsThreadPoolThread
-                ? Compute(request, prompted, compute, cancellationToken)
-                : await Task.Run(() => Compute(request, prompted, compute, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    /// <summary>Lets another request have the cache of one that has ended.</summary>
-    internal void Leave(object request) => _decoder.Caches.Release(request);
-
-    private T Compute<T>(object request, IncrementalPromptEncoder prompted, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
-    {
-        using var run = new CancellableRun(cancellationToken);
-        CachedSequence sequence = _decoder.Caches.Acquire(request, prompted.Tokens);
-        if (!_idleTimerRuns)
-        {
-            StartIdleTimer(_idleTimeout);
-        }
-
-        return compute(sequence, run);
-    }
-
-    // One timer runs while a cache holds something, until the one unused longest is due.
-    private void StartIdleTimer(TimeSpan due)
-    {
-        _idleTimerRuns = true;
-        _idleTimer.Change(due, Timeout.InfiniteTimeSpan);
-    }
-
-    private async void ReleaseIdle()
-    {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            _idleTimerRuns = false;
-            if (!_disposed && _decoder.ReleaseIdle(_idleTimeout) is { } next)
-            {
-                StartIdleTimer(next);
-            }
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    private void Release()
-    {
-        try
-        {
-            if (!_disposed)
-            {
-                _disposed = true;
-                _idleTimer.Dispose();
-                _decoder.Dispose();
-            }
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+    /// <summary>Waits for the current call, then releases all native memory.</summary>
+    /// <returns>A task that ends when the memory is released.</returns>
+    public ValueTask DisposeAsync() => Queue.DisposeAsync();
 }

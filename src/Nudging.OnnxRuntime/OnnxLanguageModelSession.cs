@@ -1,116 +1,130 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Nudging.Constraints;
 using Nudging.Models;
 using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 using Nudging.OnnxRuntime.Sequences;
 using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime;
 
-/// <summary>One request: a prompt, and what is asked about the texts that follow it.</summary>
+/// <summary>A request: continues and scores texts that follow a prompt.</summary>
 internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 {
     private readonly OnnxLanguageModel _model;
     private readonly ModelTokenizer _text;
     private readonly IncrementalPromptEncoder _prompted;
-    private readonly TokenSampler? _sampler;
-    private readonly List<ChoiceRequest> _wanted = [];
+    private readonly SamplingOptions? _sampling;
+    private readonly IReadOnlyList<string> _visibleTokens;
+    private readonly List<PredictionRequest> _requests = [];
+
+    // Made in the first call: creating a session costs nothing.
+    private VisibleSpecialTokens? _visible;
+    private TokenSampler? _sampler;
     private bool _hasRead;
     private bool _disposed;
 
-    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, SamplingOptions? sampling)
+    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, SamplingOptions? sampling, IReadOnlyList<string> visibleTokens)
     {
         _model = model;
         _text = model.Text;
         _prompted = new(_text, prompt);
-        _sampler = sampling is null ? null : new(sampling, _text);
+        _sampling = sampling;
+        _visibleTokens = visibleTokens;
     }
 
     /// <inheritdoc/>
     public ModelUsage Usage { get; private set; }
 
+    private VisibleSpecialTokens Output => _visible ??= new(_text, _visibleTokens);
+
     /// <inheritdoc/>
-    public ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
+    public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1, "options.MaxTokens");
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var stops = new StopStrings(options.StopStrings);
-        return ComputeAsync(text, null, (sequence, run) => Continue(text, options, stops, sequence, run), cancellationToken);
+        var stops = new StopSequenceSearch(options.StopStrings);
+        await SwitchToThreadPool();
+        using DecoderTurn turn = await AcquireTurnAsync(text, null, cancellationToken).ConfigureAwait(false);
+        return Continue(turn, text, options, stops);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(draft);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return ComputeAsync<IReadOnlyList<ScoredPosition>>(text, draft, (sequence, run) => Score(text, draft, sequence, run), cancellationToken);
+        await SwitchToThreadPool();
+        using DecoderTurn turn = await AcquireTurnAsync(text, draft, cancellationToken).ConfigureAwait(false);
+        return Score(turn, text, draft);
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<TokenLogProbability>> GetLogProbabilitiesAsync(string text, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<TokenLogProbability>> GetLogProbabilitiesAsync(string text, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return ComputeAsync<IReadOnlyList<TokenLogProbability>>(text, null, (sequence, run) => Measure(text, sequence, run), cancellationToken);
+        await SwitchToThreadPool();
+        using DecoderTurn turn = await AcquireTurnAsync(text, null, cancellationToken).ConfigureAwait(false);
+        return ReadLogProbabilities(turn, text);
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         _disposed = true;
-        _model.Leave(this);
+        _model.Queue.Release(this);
         return default;
     }
 
-    private async ValueTask<T> ComputeAsync<T>(string text, string? draft, Func<CachedSequence, CancellableRun, T> compute, CancellationToken cancellationToken)
+    // A pass takes long, so the caller's thread is given back; a thread of the pool goes on at once. Each public method
+    // awaits this by itself: the continuation of another async method may run on the caller's thread.
+    private static ConfiguredTaskAwaitable SwitchToThreadPool() => Task.CompletedTask.ConfigureAwait(
+        Thread.CurrentThread.IsThreadPoolThread ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.ForceYielding);
+
+    // A long text is read in several turns, so that other requests need not wait until the whole text is read.
+    private async ValueTask<DecoderTurn> AcquireTurnAsync(string text, string? draft, CancellationToken cancellationToken)
     {
-        _prompted.Set(text, draft);
-        _text.CheckLength(_prompted.Tokens.Length);
-
-        // A long text is read in several turns, so that nobody has to wait until all of it is read.
-        T result = default!;
-        while (!await TakeTurnAsync(
-            (sequence, run) =>
-            {
-                if (ReadAhead(sequence, run))
-                {
-                    return false;
-                }
-
-                result = compute(sequence, run);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false))
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_sampling is not null)
         {
+            _sampler ??= new(_sampling, _sampling.Constraint is null ? null : Output.TokenBytes);
         }
 
-        return result;
-    }
-
-    private ValueTask<bool> TakeTurnAsync(Func<CachedSequence, CancellableRun, bool> compute, CancellationToken cancellationToken)
-    {
-        long began = Stopwatch.GetTimestamp();
-        return _model.ComputeAsync(
-            this,
-            _prompted,
-            (sequence, run) =>
+        _prompted.Set(text, draft);
+        _text.CheckLength(_prompted.Tokens.Length);
+        while (true)
+        {
+            long began = Stopwatch.GetTimestamp();
+            DecoderTurn turn = await _model.Queue.AcquireTurnAsync(this, _prompted.TokenMemory, cancellationToken).ConfigureAwait(false);
+            Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
+            bool isLast = false;
+            try
             {
-                Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
-                return compute(sequence, run);
-            },
-            cancellationToken);
+                isLast = !ReadAhead(turn);
+                if (isLast)
+                {
+                    return turn;
+                }
+            }
+            finally
+            {
+                if (!isLast)
+                {
+                    turn.Dispose();
+                }
+            }
+        }
     }
 
-    private Continuation Continue(string text, ContinuationOptions options, StopStrings stops, CachedSequence sequence, CancellableRun run)
+    private Continuation Continue(DecoderTurn turn, string text, ContinuationOptions options, StopSequenceSearch stops)
     {
         var draft = new SpeculativeSequence(_text, _prompted, text, options.Draft);
-        ITokenDecoder decoder = _text.CreateDecoder();
-        var point = new SamplingPosition(text.Length, 0);
+        ITokenDecoder decoder = Output.CreateDecoder();
+        var position = new SamplingPosition(text.Length, 0);
         TextConstraintState? state = StateAfter(text);
         var tokens = new List<ContinuationToken>(Math.Min(options.MaxTokens, 64));
         while (tokens.Count < options.MaxTokens)
@@ -122,31 +136,32 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
             if (draft.Read < draft.Count)
             {
-                ReadChoices(draft, options.MaxTokens - tokens.Count - 1, point, state, sequence, run);
+                ReadPredictions(turn, draft, options.MaxTokens - tokens.Count - 1, position, state);
             }
 
-            TokenChoice choice = sequence.ChoiceAfter(draft.Count - 1);
-            bool exempt = tokens.Count == 0 && options.AlwaysAcceptFirst;
-            if (choice.Probability < options.MinTopProbability && !exempt)
+            TokenPrediction prediction = turn.PredictionAfter(draft.Count - 1);
+            bool isExempt = tokens.Count == 0 && options.AlwaysAcceptFirst;
+            if (prediction.Probability < options.MinTopProbability && !isExempt)
             {
-                return new(tokens, ContinuationFinishReason.BelowMinTopProbability, choice.Probability);
+                return new(tokens, ContinuationFinishReason.BelowMinTopProbability, prediction.Probability);
             }
 
-            if (_text.IsEndOfSequence(choice.Id))
+            if (_text.IsEndOfSequence(prediction.Id))
             {
-                return new(tokens, ContinuationFinishReason.EndOfSequence, choice.Probability);
+                return new(tokens, ContinuationFinishReason.EndOfSequence, prediction.Probability);
             }
 
-            string piece = decoder.Next(choice.Id);
-            tokens.Add(new(piece, choice.Probability));
-            point = point.After(piece);
-            state = state is null ? null : Advance(state, choice.Id) ?? throw new UnreachableException();
-            if (stops.CutAtFirst(tokens))
+            string piece = decoder.Next(prediction.Id);
+            tokens.Add(new(piece, prediction.Probability));
+            position = position.After(piece);
+            state = state is null ? null : Advance(state, prediction.Id) ?? throw new UnreachableException();
+            if (stops.Append(piece))
             {
+                Cut(tokens, stops.Index);
                 return new(tokens, ContinuationFinishReason.StopString);
             }
 
-            if (!draft.Advance(choice.Id, piece, decoder.IsInsideCharacter) && tokens.Count < options.MaxTokens)
+            if (!draft.Advance(prediction.Id, piece, decoder.IsInsideCharacter) && tokens.Count < options.MaxTokens)
             {
                 return new(tokens, ContinuationFinishReason.DivergedFromDraft);
             }
@@ -155,38 +170,53 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         return new(tokens, ContinuationFinishReason.MaxTokens);
     }
 
-    // A draft is read as far as its choices can be of use, where that costs one pass.
-    private void ReadChoices(SpeculativeSequence draft, int most, SamplingPosition point, TextConstraintState? state, CachedSequence sequence, CancellableRun run)
+    // Keeps the first characters of the tokens' texts, and no token without a part in them at the end.
+    private static void Cut(List<ContinuationToken> tokens, int length)
+    {
+        for (int excess = tokens.Sum(token => token.Text.Length) - length; excess > 0;)
+        {
+            ContinuationToken last = tokens[^1];
+            tokens.RemoveAt(tokens.Count - 1);
+            if (last.Text.Length > excess)
+            {
+                tokens.Add(last with { Text = last.Text[..^excess] });
+            }
+
+            excess -= last.Text.Length;
+        }
+    }
+
+    // Reads as much of a draft as can be of use, where one pass reads several tokens.
+    private void ReadPredictions(DecoderTurn turn, SpeculativeSequence draft, int maxAhead, SamplingPosition position, TextConstraintState? state)
     {
         int next = draft.Count;
-        int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(most, _text.ContextLength - next)) : 0;
-        _wanted.Clear();
-        _wanted.Add(new(next - 1, point, state, draft.TextStart));
-        ITokenDecoder? decoder = _sampler is null ? null : _text.CreateDecoder();
+        int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(maxAhead, _text.ContextLength - next)) : 0;
+        _requests.Clear();
+        _requests.Add(new(next - 1, position, state, draft.TextStart));
+        ITokenDecoder? decoder = _sampler is null ? null : Output.CreateDecoder();
         for (int i = next; i < next + ahead; i++)
         {
-            point = decoder is null ? point : point.After(decoder.Next(draft.Tokens[i]));
+            position = decoder is null ? position : position.After(decoder.Next(draft.Tokens[i]));
             TextConstraintState? after = state is null ? null : Advance(state, draft.Tokens[i]);
             if (state is not null && after is null)
             {
-                // The constraint keeps the continuation from coming here.
+                // The constraint does not allow this token, so the continuation cannot follow the draft further.
                 ahead = i - next;
                 break;
             }
 
             state = after;
-            _wanted.Add(new(i, point, state, draft.TextStart));
+            _requests.Add(new(i, position, state, draft.TextStart));
         }
 
-        Read(draft.Tokens[..(next + ahead)], sequence, run);
+        Read(turn, draft.Tokens[..(next + ahead)]);
         draft.Read = next + ahead;
     }
 
-    private ScoredPosition[] Score(string text, string draft, CachedSequence sequence, CancellableRun run)
+    private ScoredPosition[] Score(DecoderTurn turn, string text, string draft)
     {
-        _prompted.Set(text, draft);
         ReadOnlySpan<int> tokens = _prompted.Tokens;
-        _wanted.Clear();
+        _requests.Clear();
         int textStart = _prompted.PromptTokens;
         TextConstraintState? state = StateAfter(text);
         int stateEnd = 0;
@@ -196,25 +226,25 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             int end = _prompted.End(i);
             if (end >= text.Length && end < text.Length + draft.Length && _prompted.IsWholeAt(i))
             {
-                Want(i, end);
+                Request(i, end);
             }
         }
 
-        Want(tokens.Length - 1, text.Length + draft.Length);
-        Read(tokens, sequence, run);
-        var positions = new ScoredPosition[_wanted.Count];
+        Request(tokens.Length - 1, text.Length + draft.Length);
+        Read(turn, tokens);
+        var positions = new ScoredPosition[_requests.Count];
         for (int i = 0; i < positions.Length; i++)
         {
-            TokenChoice choice = sequence.ChoiceAfter(_wanted[i].Index);
-            bool ends = _text.IsEndOfSequence(choice.Id);
-            string piece = ends ? string.Empty : _text.CreateDecoder().Next(choice.Id);
-            positions[i] = new(_wanted[i].Point.Offset - text.Length, piece, choice.Probability, ends);
+            TokenPrediction prediction = turn.PredictionAfter(_requests[i].Index);
+            bool isEnd = _text.IsEndOfSequence(prediction.Id);
+            string piece = isEnd ? string.Empty : Output.CreateDecoder().Next(prediction.Id);
+            positions[i] = new(_requests[i].Position.Offset - text.Length, piece, prediction.Probability, isEnd);
         }
 
         return positions;
 
-        // Places that the constraint keeps a continuation from coming to are left out.
-        void Want(int index, int end)
+        // Leaves out the positions behind text that the constraint does not allow.
+        void Request(int index, int end)
         {
             bool isConstrained = state is not null;
             state = state?.Advance(Encoding.UTF8.GetBytes(draft[stateEnd..(end - text.Length)]));
@@ -222,88 +252,86 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             isAllowed &= !isConstrained || state is not null;
             if (isAllowed)
             {
-                _wanted.Add(new(index, new(end, 0), state, textStart));
+                _requests.Add(new(index, new(end, 0), state, textStart));
             }
         }
     }
 
-    private TokenLogProbability[] Measure(string text, CachedSequence sequence, CancellableRun run)
+    private TokenLogProbability[] ReadLogProbabilities(DecoderTurn turn, string text)
     {
-        _prompted.Set(text);
         ReadOnlySpan<int> tokens = _prompted.Tokens;
-        _text.CheckLength(tokens.Length);
         int first = _prompted.PromptTokens;
 
-        // A text whose very first token is partly its own has nothing before it that it could follow from.
+        // Without a prompt or a begin token, the first token of the text follows nothing and has no probability.
         float[] logProbabilities = new float[tokens.Length - first];
-        Span<float> measured = logProbabilities.AsSpan(first == 0 && logProbabilities.Length > 0 ? 1 : 0);
-        if (measured.Length > 0)
+        Span<float> known = logProbabilities.AsSpan(first == 0 && logProbabilities.Length > 0 ? 1 : 0);
+        if (known.Length > 0)
         {
-            OnnxModelStatistics before = sequence.Statistics;
+            OnnxModelStatistics before = turn.Statistics;
             try
             {
-                sequence.Measure(tokens, measured, run);
+                turn.ReadLogProbabilities(tokens, known);
             }
             finally
             {
-                Count(sequence, before);
+                Count(turn, before);
             }
         }
 
-        var measures = new TokenLogProbability[logProbabilities.Length];
+        var results = new TokenLogProbability[logProbabilities.Length];
         int start = 0;
-        for (int i = 0; i < measures.Length; i++)
+        for (int i = 0; i < results.Length; i++)
         {
-            int end = i == measures.Length - 1 ? text.Length : Math.Max(start, _prompted.End(first + i));
-            measures[i] = new(text[start..end], logProbabilities[i]);
+            int end = i == results.Length - 1 ? text.Length : Math.Max(start, _prompted.End(first + i));
+            results[i] = new(text[start..end], logProbabilities[i]);
             start = end;
         }
 
-        return measures;
+        return results;
     }
 
     // Null where there is no constraint.
     private TextConstraintState? StateAfter(string text) => _sampler?.Options.Constraint is not TextConstraint constraint
         ? null
-        : constraint.Start.Advance(Encoding.UTF8.GetBytes(text)) ?? throw new ArgumentException("The text is no beginning of what the constraint allows.", nameof(text));
+        : constraint.Start.Advance(Encoding.UTF8.GetBytes(text)) ?? throw new ArgumentException("The constraint allows no text that begins with this text.", nameof(text));
 
-    private TextConstraintState? Advance(TextConstraintState state, int id) => _text.Written(_model.Decoder.Signature.VocabularySize).Advance(state, id);
+    private TextConstraintState? Advance(TextConstraintState state, int id) => Output.TokenBytes.Advance(state, id);
 
-    private bool ReadAhead(CachedSequence sequence, CancellableRun run)
+    private bool ReadAhead(DecoderTurn turn)
     {
-        OnnxModelStatistics before = sequence.Statistics;
-        if (!sequence.ReadAhead(_prompted.Tokens, run))
+        OnnxModelStatistics before = turn.Statistics;
+        if (!turn.ReadAhead(_prompted.Tokens))
         {
             return false;
         }
 
-        Count(sequence, before);
+        Count(turn, before);
         return true;
     }
 
-    // Makes the wanted choices known.
-    private void Read(ReadOnlySpan<int> tokens, CachedSequence sequence, CancellableRun run)
+    // Computes the requested predictions.
+    private void Read(DecoderTurn turn, ReadOnlySpan<int> tokens)
     {
-        OnnxModelStatistics before = sequence.Statistics;
+        OnnxModelStatistics before = turn.Statistics;
         try
         {
-            sequence.Read(tokens, CollectionsMarshal.AsSpan(_wanted), _sampler, run);
+            turn.Read(tokens, CollectionsMarshal.AsSpan(_requests), _sampler);
         }
         finally
         {
-            Count(sequence, before);
+            Count(turn, before);
         }
     }
 
-    // Counts what was computed since.
-    private void Count(CachedSequence sequence, OnnxModelStatistics before)
+    // Adds the passes since some statistics to the usage.
+    private void Count(DecoderTurn turn, OnnxModelStatistics before)
     {
-        OnnxModelStatistics after = sequence.Statistics;
+        OnnxModelStatistics after = turn.Statistics;
         Usage = Usage with
         {
             Passes = Usage.Passes + (int)(after.Passes - before.Passes),
             ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
-            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(sequence.Reused, _prompted.PromptTokens),
+            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(turn.Reused, _prompted.PromptTokens),
         };
         _hasRead = true;
     }

@@ -1,7 +1,20 @@
 namespace Nudging.OnnxRuntime;
 
-/// <summary>How a model folder is run.</summary>
-/// <remarks>Each property checks its value when it is set. Options are read once, when the model is loaded.</remarks>
+/// <summary>Options of a model on ONNX Runtime.</summary>
+/// <remarks>
+/// Each property checks its value when it is set. <see cref="OnnxLanguageModel.Load"/> copies the options; later changes
+/// have no effect on the model. Not thread safe.
+/// </remarks>
+/// <example>
+/// <code>
+/// var options = new OnnxModelOptions
+/// {
+///     ExecutionProvider = OnnxExecutionProvider.Parse("directml:1"),
+///     MaxConcurrentRequests = 2,
+/// };
+/// using var model = OnnxLanguageModel.Load("models/base", options);
+/// </code>
+/// </example>
 public sealed class OnnxModelOptions
 {
     private int? _intraOpThreads;
@@ -9,17 +22,17 @@ public sealed class OnnxModelOptions
     private int _maxConcurrentRequests = 4;
     private TimeSpan _idleCacheTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gets or sets what the model runs on.</summary>
+    /// <summary>Gets or sets the execution provider that the model runs on.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: the provider that the folder's genai_config.json names, and the processor
-    /// where it names none. A provider set here replaces those of the file, with their options.
+    /// The default is <see langword="null"/>: the providers that genai_config.json names, or the CPU where the file names
+    /// none. A provider set here replaces the providers of the file and their options.
     /// </value>
     public OnnxExecutionProvider? ExecutionProvider { get; set; }
 
-    /// <summary>Gets or sets how many threads compute one operation.</summary>
+    /// <summary>Gets or sets the number of threads that compute one operation.</summary>
     /// <value>
-    /// At least 1. The default is <see langword="null"/>: what genai_config.json says, else half of the processors,
-    /// at least 1 and at most 16.
+    /// At least 1. The default is <see langword="null"/>: the number in genai_config.json, or half of the logical CPUs, at
+    /// least 1 and at most 16, where the file has none.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? IntraOpThreads
@@ -30,15 +43,15 @@ public sealed class OnnxModelOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IntraOpThreads)} is {value}; it must be at least 1, or null for the default.");
     }
 
-    /// <summary>Gets or sets a value indicating whether threads that wait for work keep a processor busy.</summary>
+    /// <summary>Gets or sets a value indicating whether threads without work spin instead of sleeping.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: what genai_config.json says, else <see langword="false"/>, because the two
-    /// models of a pair take turns and the waiting threads of one would slow down the other.
+    /// The default is <see langword="null"/>: the entry in genai_config.json, or <see langword="false"/> where the file has
+    /// none. The two models of a pair compute in turn, and the spinning threads of one slow down the other.
     /// </value>
     public bool? AllowSpinning { get; set; }
 
-    /// <summary>Gets or sets by how many tokens the key/value cache grows at least.</summary>
-    /// <value>At least 1. The default is 256. The cache never grows beyond the model's context.</value>
+    /// <summary>Gets or sets the least number of tokens that a key/value cache grows by.</summary>
+    /// <value>At least 1. The default is 256. A cache never exceeds the model's context.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int CacheGrowthStep
     {
@@ -48,10 +61,10 @@ public sealed class OnnxModelOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(CacheGrowthStep)} is {value}; it must be at least 1.");
     }
 
-    /// <summary>Gets or sets how many requests can be under way at once, each with a key/value cache of its own.</summary>
+    /// <summary>Gets or sets the number of key/value caches, and so of requests that do not take caches from each other.</summary>
     /// <value>
-    /// At least 1. The default is 4. The caches of requests that have ended stay, so that a conversation that goes on is
-    /// not computed again; there are never more than so many, and each grows no further than the model's context.
+    /// At least 1. The default is 4. The cache of a request that has ended keeps its text, so that the next turn of the
+    /// conversation computes only the new tokens. A cache never exceeds the model's context.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxConcurrentRequests
@@ -62,10 +75,10 @@ public sealed class OnnxModelOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxConcurrentRequests)} is {value}; it must be at least 1.");
     }
 
-    /// <summary>Gets or sets after how long a key/value cache that is not used gives its memory back.</summary>
+    /// <summary>Gets or sets the time after which an unused key/value cache releases its memory.</summary>
     /// <value>
-    /// Above zero, at most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/> for never. The default is 5 minutes. A
-    /// conversation that goes on later is computed anew.
+    /// Above zero and at most 24 days, or <see cref="Timeout.InfiniteTimeSpan"/> for never. The default is 5 minutes. A
+    /// conversation that goes on later is computed again.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     public TimeSpan IdleCacheTimeout
@@ -76,16 +89,13 @@ public sealed class OnnxModelOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IdleCacheTimeout)} is {value}; it must be above zero and at most 24 days, or Timeout.InfiniteTimeSpan for never.");
     }
 
-    /// <summary>Gets or sets a value indicating whether the rules that DirectML needs are obeyed on every provider.</summary>
-    /// <value>
-    /// The default is <see langword="false"/>: only on DirectML. Results are the same either way; the rules (a whole first
-    /// prompt, then one token at a time; one pass at a time in the process; no fused rotary embedding) cost speed.
-    /// </value>
-    public bool UseDirectMLRules { get; set; }
+    /// <summary>Gets or sets a value indicating whether the rules of DirectML hold on every provider, so that tests can check the rules without DirectML.</summary>
+    /// <value>The default is <see langword="false"/>. Results are the same either way; the rules cost speed.</value>
+    internal bool UseDirectMLRules { get; set; }
 
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Returns a copy that later changes to this instance do not reach.</summary>
-    /// <returns>The copy.</returns>
+    /// <summary>Copies the options.</summary>
+    /// <returns>A copy that later changes to this instance do not affect.</returns>
     public OnnxModelOptions Clone() => (OnnxModelOptions)MemberwiseClone();
 }

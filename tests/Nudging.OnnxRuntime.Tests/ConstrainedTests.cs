@@ -4,12 +4,12 @@ using Json.Schema;
 using Nudging.Constraints;
 using Nudging.Decoding;
 using Nudging.Models;
-using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
 
-/// <summary>Models with random weights, which would never write a document by themselves, kept to one.</summary>
+/// <summary>A constraint makes models with random weights write valid documents.</summary>
 public sealed class ConstrainedTests : IDisposable
 {
     private const string Unicode = """
@@ -29,7 +29,7 @@ public sealed class ConstrainedTests : IDisposable
     [InlineData(null, 320, null, 320)]
     [InlineData("llama-2", 32000, "gemma-style", 6000)]
     [InlineData("qwen-2.5", 152064, "phi-3", 32064)]
-    public async Task Both_ways_write_the_same_document_that_fits_the_schema(string? baseFamily, int baseSize, string? alignedFamily, int alignedSize)
+    public async Task Speculative_and_sequential_mode_write_the_same_document_that_matches_the_schema(string? baseFamily, int baseSize, string? alignedFamily, int alignedSize)
     {
         using OnnxLanguageModel baseModel = Load("base", baseFamily, baseSize, 41);
         using OnnxLanguageModel alignedModel = Load("aligned", alignedFamily, alignedSize, 42);
@@ -63,19 +63,19 @@ public sealed class ConstrainedTests : IDisposable
                 MaxRounds = 12,
                 Mode = NudgingMode.Sequential,
             };
-            NudgingResult literal = await decoder.DecodeAsync(new("Q: what?\n", "user: what?\n"), options, Cancel);
+            NudgingResult sequential = await decoder.DecodeAsync(new("Q: what?\n", "user: what?\n"), options, Cancel);
             options.Mode = NudgingMode.Speculative;
-            NudgingResult fast = await decoder.DecodeAsync(new("Q: what?\n", "user: what?\n"), options, Cancel);
-            Assert.True(literal.Text == fast.Text, $"{schema}\n{literal.Text}\n{fast.Text}");
-            Assert.Equal(literal.Segments, fast.Segments);
-            Assert.Equal(literal.StopReason, fast.StopReason);
-            writers.UnionWith(fast.Segments.Select(segment => segment.Source));
-            Assert.NotNull(constraint.Start.Advance(Encoding.UTF8.GetBytes(fast.Text)));
-            if (fast.StopReason != NudgingStopReason.Length)
+            NudgingResult speculative = await decoder.DecodeAsync(new("Q: what?\n", "user: what?\n"), options, Cancel);
+            Assert.True(sequential.Text == speculative.Text, $"{schema}\n{sequential.Text}\n{speculative.Text}");
+            Assert.Equal(sequential.Segments, speculative.Segments);
+            Assert.Equal(sequential.StopReason, speculative.StopReason);
+            writers.UnionWith(speculative.Segments.Select(segment => segment.Source));
+            Assert.NotNull(constraint.Start.Advance(Encoding.UTF8.GetBytes(speculative.Text)));
+            if (speculative.StopReason != NudgingStopReason.Length)
             {
                 completed++;
-                using JsonDocument document = JsonDocument.Parse(fast.Text);
-                Assert.True(JsonSchema.FromText(schema).Evaluate(document.RootElement).IsValid, $"{schema}\n{fast.Text}");
+                using JsonDocument document = JsonDocument.Parse(speculative.Text);
+                Assert.True(JsonSchema.FromText(schema).Evaluate(document.RootElement).IsValid, $"{schema}\n{speculative.Text}");
             }
         }
 
@@ -84,7 +84,7 @@ public sealed class ConstrainedTests : IDisposable
     }
 
     [Fact]
-    public async Task Log_probabilities_are_those_of_the_models_softmax()
+    public async Task Log_probabilities_equal_the_softmax_of_the_logits()
     {
         using OnnxLanguageModel model = Load("base", null, 320, 43);
         await using ILanguageModelSession session = model.CreateSession("Once upon a time");
@@ -98,7 +98,7 @@ public sealed class ConstrainedTests : IDisposable
             Assert.Equal(Math.Log(pair.First.Probability), pair.Second.LogProbability, 1e-3);
         });
 
-        // All tokens that may follow share one probability.
+        // The probabilities of all tokens that may follow add up to 1.
         double sum = 0;
         for (char next = ' '; next <= '~'; next++)
         {
@@ -111,7 +111,7 @@ public sealed class ConstrainedTests : IDisposable
     }
 
     [Fact]
-    public async Task The_result_tells_how_probable_the_base_model_finds_the_answer()
+    public async Task The_result_has_the_base_models_log_probabilities_of_the_answer()
     {
         using OnnxLanguageModel baseModel = Load("base", null, 320, 44);
         using OnnxLanguageModel alignedModel = Load("aligned", null, 320, 45);
@@ -123,7 +123,7 @@ public sealed class ConstrainedTests : IDisposable
     }
 
     [Fact]
-    public async Task A_text_that_the_constraint_does_not_allow_cannot_be_continued()
+    public async Task A_text_that_the_constraint_does_not_allow_is_refused()
     {
         using OnnxLanguageModel model = Load("base", null, 320, 46);
         await using ILanguageModelSession session = model.CreateSession("x", new() { Temperature = 0, Constraint = TextConstraint.Literal("abc") });
@@ -136,19 +136,19 @@ public sealed class ConstrainedTests : IDisposable
     }
 
     [Fact]
-    public void The_most_probable_token_that_is_allowed_is_that_of_a_search_through_all()
+    public void The_most_probable_allowed_token_equals_that_of_a_search_through_the_vocabulary()
     {
         using OnnxLanguageModel model = Load("base", "qwen-2.5", 152064, 47);
-        TokenByteTable written = model.Text.Written(152064);
+        TokenByteTable written = model.Text.TokenBytes;
         TextConstraint constraint = TextConstraint.JsonSchema(JsonDocument.Parse(Unicode).RootElement);
         var random = new Random(1);
         float[] scratch = new float[152064];
         foreach (string text in (string[])["", "{", "{\"", "{\"kind\": \"", "{\"kind\": \"漢", "{\"kind\":\"café\",\"count\":1", "{\"kind\":\"café\",\"count\":1,\"tags\":[\"a", "{\"kind\":\"café\",\"count\":1,\"tags\":[\"a\"]}"])
         {
-            float[] scores = [.. Enumerable.Range(0, scratch.Length).Select(_ => (float)random.NextDouble())];
+            float[] logits = [.. Enumerable.Range(0, scratch.Length).Select(_ => (float)random.NextDouble())];
             TextConstraintState state = constraint.Start.Advance(Encoding.UTF8.GetBytes(text))!;
-            int expected = Enumerable.Range(0, scores.Length).OrderByDescending(id => scores[id]).First(id => written.IsAllowed(state, id));
-            Assert.Equal(expected, written.MostProbable(state, scores, scratch));
+            int expected = Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).First(id => written.IsAllowed(state, id));
+            Assert.Equal(expected, written.MostProbable(state, logits, scratch));
         }
     }
 

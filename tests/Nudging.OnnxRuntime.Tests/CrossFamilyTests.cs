@@ -4,7 +4,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
 
-/// <summary>Models of different families write together: random weights, real vocabularies.</summary>
+/// <summary>Pairs of models of different families: random weights, real vocabularies.</summary>
 public sealed class CrossFamilyTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,7 +14,7 @@ public sealed class CrossFamilyTests : IDisposable
     [InlineData("olmo", 50304, "llama-2", 32000)]
     [InlineData("qwen-2.5", 152064, "llama-3", 128256)]
     [InlineData("phi-3", 32064, "mistral", 32768)]
-    public async Task Both_ways_write_the_same_and_no_character_is_halved(string baseFamily, int baseSize, string alignedFamily, int alignedSize)
+    public async Task Speculative_and_sequential_mode_write_the_same_text_of_whole_characters(string baseFamily, int baseSize, string alignedFamily, int alignedSize)
     {
         using OnnxLanguageModel baseModel = Load("base", baseFamily, baseSize, 31);
         using OnnxLanguageModel alignedModel = Load("aligned", alignedFamily, alignedSize, 32);
@@ -26,14 +26,14 @@ public sealed class CrossFamilyTests : IDisposable
             {
                 var options = new NudgingOptions { Threshold = threshold, MaxOutputTokens = 60, MaxRounds = 8, Temperature = temperature, Seed = 3, Mode = NudgingMode.Sequential };
                 var prompts = new NudgingPrompts($"Question: {question}\n", $"User: {question}\nAssistant:");
-                NudgingResult literal = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
+                NudgingResult sequential = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
                 options.Mode = NudgingMode.Speculative;
-                NudgingResult fast = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
-                Assert.True(literal.Text == fast.Text, $"γ {threshold}, '{question}':\n{literal.Text}\n{fast.Text}");
-                Assert.Equal(literal.Segments, fast.Segments);
-                Assert.All(fast.Segments, segment => Assert.True(segment.Text.EnumerateRunes().Sum(rune => rune.Utf16SequenceLength) == segment.Text.Length
+                NudgingResult speculative = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
+                Assert.True(sequential.Text == speculative.Text, $"γ {threshold}, '{question}':\n{sequential.Text}\n{speculative.Text}");
+                Assert.Equal(sequential.Segments, speculative.Segments);
+                Assert.All(speculative.Segments, segment => Assert.True(segment.Text.EnumerateRunes().Sum(rune => rune.Utf16SequenceLength) == segment.Text.Length
                     && !char.IsLowSurrogate(segment.Text[0]) && !char.IsHighSurrogate(segment.Text[^1]), segment.Text));
-                writers.UnionWith(fast.Segments.Select(segment => segment.Source));
+                writers.UnionWith(speculative.Segments.Select(segment => segment.Source));
             }
         }
 

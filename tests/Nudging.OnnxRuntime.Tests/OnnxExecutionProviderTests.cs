@@ -1,4 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
+using Nudging.OnnxRuntime.Running;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
@@ -15,7 +15,7 @@ public sealed class OnnxExecutionProviderTests
     [InlineData("cuda:0", "cuda:0", 0)]
     [InlineData("CUDA", "cuda:0", 0)]
     [InlineData("QNN", "QNN", 0)]
-    public void Parses_what_it_writes(string text, string written, int deviceId)
+    public void Parse_reads_what_ToString_returns(string text, string written, int deviceId)
     {
         var provider = OnnxExecutionProvider.Parse(text);
         Assert.Equal(written, provider.ToString());
@@ -33,14 +33,14 @@ public sealed class OnnxExecutionProviderTests
     [InlineData("cuda:-1")]
     [InlineData("cuda:x")]
     [InlineData("cuda:1:2")]
-    public void Refuses_what_names_no_provider(string text)
+    public void Parse_refuses_a_text_that_is_not_a_provider(string text)
     {
         var error = Assert.Throws<FormatException>(() => OnnxExecutionProvider.Parse(text));
         Assert.Contains($"'{text}'", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Names_and_factories_give_the_same_providers_so_that_no_name_escapes_the_rules()
+    public void A_provider_by_name_equals_the_provider_of_the_factory_method()
     {
         var named = OnnxExecutionProvider.Named("DML", new Dictionary<string, string> { ["device_id"] = "3", ["disable_metacommands"] = "1" });
         Assert.Equal("directml:3", named.ToString());
@@ -56,9 +56,9 @@ public sealed class OnnxExecutionProviderTests
     [InlineData("cuda:1", "CUDAExecutionProvider", "Microsoft.ML.OnnxRuntime.Gpu")]
     [InlineData("QNN", "QNNExecutionProvider", "Microsoft.ML.OnnxRuntime.QNN")]
     [InlineData("Fantasy", "FantasyExecutionProvider", "register its library")]
-    public void A_provider_that_the_native_library_lacks_is_an_error_that_tells_what_to_do(string provider, string name, string advice)
+    public void A_provider_that_the_native_library_lacks_is_refused_with_advice(string provider, string name, string advice)
     {
-        Assert.SkipWhen(OrtEnv.Instance().GetAvailableProviders().Contains(name), $"This native library has {name}.");
+        Assert.SkipWhen(NativeRuntime.Providers.Contains(name), $"This native library has {name}.");
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new());
         var options = new OnnxModelOptions { ExecutionProvider = OnnxExecutionProvider.Parse(provider) };
@@ -70,7 +70,7 @@ public sealed class OnnxExecutionProviderTests
     }
 
     [Fact]
-    public void A_provider_set_in_code_replaces_that_of_the_folder()
+    public void A_provider_set_in_code_replaces_the_provider_of_the_folder()
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new());

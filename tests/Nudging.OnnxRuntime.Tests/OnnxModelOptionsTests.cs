@@ -3,7 +3,7 @@ namespace Nudging.OnnxRuntime.Tests;
 public sealed class OnnxModelOptionsTests
 {
     [Fact]
-    public void Values_are_checked_when_they_are_set()
+    public void A_value_out_of_range_is_refused_when_set()
     {
         var options = new OnnxModelOptions();
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => options.IntraOpThreads = 0);
@@ -23,7 +23,7 @@ public sealed class OnnxModelOptionsTests
     }
 
     [Fact]
-    public void A_clone_is_not_reached_by_later_changes()
+    public void A_later_change_does_not_affect_a_clone()
     {
         var options = new OnnxModelOptions { IntraOpThreads = 3 };
         OnnxModelOptions clone = options.Clone();

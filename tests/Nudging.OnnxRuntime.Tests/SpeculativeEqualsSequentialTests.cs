@@ -4,10 +4,10 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
 
-/// <summary>Reading drafts gives what asking word by word gives, on real graphs and for different tokenizers.</summary>
+/// <summary>Speculative decoding writes the text of sequential decoding, on real graphs and for different tokenizers.</summary>
 public sealed class SpeculativeEqualsSequentialTests : IDisposable
 {
-    // Letters and spaces come up often enough for words.
+    // Letters and spaces are frequent, so that the texts have words.
     private static readonly Dictionary<string, (DecoderModelSpec Base, DecoderModelSpec Aligned, bool DirectMLRules)> Pairs = new()
     {
         ["same tokenizer"] = (new() { Seed = 11, Layers = 3 }, new() { Seed = 12 }, false),
@@ -15,7 +15,7 @@ public sealed class SpeculativeEqualsSequentialTests : IDisposable
         ["merges within and across words"] = (new() { Seed = 15, Merges = ["a a", "b b", "Ġ Ġ", "aa a"] }, new() { Seed = 16, Merges = [] }, false),
         ["plain attention"] = (new() { Seed = 17, UsesGroupQueryAttention = false }, new() { Seed = 18, HasPositionIds = false }, false),
         ["float16"] = (new() { Seed = 19, Float16 = true }, new() { Seed = 20, Heads = 2, KeyValueHeads = 1 }, false),
-        ["as exported for the processor"] = (
+        ["as exported for the CPU"] = (
             new() { Seed = 23, Window = 24, SlidingCache = true, AttentionSoftcap = 20, LogitSoftcap = 30, PackedAttention = true, FusedRotary = true, HasPositionIds = false },
             new() { Seed = 24, Int4AccuracyLevel = 0, QuantizedEmbedding = true, PackedAttention = true, FusedRotary = true, HasPositionIds = false },
             false),
@@ -28,7 +28,7 @@ public sealed class SpeculativeEqualsSequentialTests : IDisposable
 
     [Theory]
     [MemberData(nameof(AllPairs))]
-    public async Task Both_ways_write_the_same_segments(string name)
+    public async Task Speculative_and_sequential_mode_write_the_same_segments(string name)
     {
         (DecoderModelSpec baseSpec, DecoderModelSpec alignedSpec, bool directMLRules) = Pairs[name];
         using OnnxLanguageModel baseModel = Load("base", baseSpec, directMLRules);
@@ -53,18 +53,18 @@ public sealed class SpeculativeEqualsSequentialTests : IDisposable
                         Seed = seed,
                         Mode = NudgingMode.Sequential,
                     };
-                    NudgingResult literal = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
+                    NudgingResult sequential = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
                     options.Mode = NudgingMode.Speculative;
-                    NudgingResult fast = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
+                    NudgingResult speculative = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
                     string settings = $"γ {threshold}, seed {seed}, '{question}'";
-                    Assert.True(literal.Text == fast.Text, $"{settings}:\n{literal.Text}\n{fast.Text}");
-                    Assert.Equal(literal.Segments, fast.Segments);
-                    Assert.Equal(literal.Nudges, fast.Nudges);
-                    Assert.Equal(literal.Rounds, fast.Rounds);
-                    Assert.Equal(literal.StopReason, fast.StopReason);
-                    drafted += fast.DraftedTokens;
-                    accepted += fast.AcceptedDraftTokens;
-                    compared += literal.OutputTokens;
+                    Assert.True(sequential.Text == speculative.Text, $"{settings}:\n{sequential.Text}\n{speculative.Text}");
+                    Assert.Equal(sequential.Segments, speculative.Segments);
+                    Assert.Equal(sequential.Nudges, speculative.Nudges);
+                    Assert.Equal(sequential.Rounds, speculative.Rounds);
+                    Assert.Equal(sequential.StopReason, speculative.StopReason);
+                    drafted += speculative.DraftedTokens;
+                    accepted += speculative.AcceptedDraftTokens;
+                    compared += sequential.OutputTokens;
                 }
             }
         }

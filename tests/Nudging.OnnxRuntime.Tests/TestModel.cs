@@ -1,9 +1,10 @@
 using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
 
-/// <summary>A model written to a temporary folder and loaded.</summary>
+/// <summary>A model that is written to a temporary folder and loaded.</summary>
 internal sealed class TestModel : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -18,34 +19,34 @@ internal sealed class TestModel : IDisposable
     public OnnxLanguageModel Model { get; }
 
     /// <summary>Gets the cache of one request.</summary>
-    public CachedSequence Sequence => Model.Decoder.Caches.Acquire(this, []);
+    public PrefixCache Cache => Model.Decoder.Caches.Acquire(this, []);
 
-    /// <summary>Gets the passes so far: the tokens in the cache before each, and those it appended.</summary>
+    /// <summary>Gets the passes so far: the number of tokens in the cache, and the number that the pass appended.</summary>
     public List<(int Cached, int Count)> Passes { get; } = [];
 
-    /// <summary>Tokens of a text that no tokenizer has made.</summary>
+    /// <summary>Returns random tokens.</summary>
     public static int[] RandomTokens(int count, int seed = 7)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(256))];
     }
 
-    /// <summary>Reads a text; gives the choices from a token on.</summary>
-    public TokenChoice[] Read(ReadOnlySpan<int> tokens, int from = 0) => Read(Sequence, tokens, from);
+    /// <summary>Reads a text and returns the predictions from a token on.</summary>
+    public TokenPrediction[] Read(ReadOnlySpan<int> tokens, int from = 0) => Read(Cache, tokens, from);
 
-    /// <summary>Reads a text with a cache; gives the choices from a token on.</summary>
-    public static TokenChoice[] Read(CachedSequence sequence, ReadOnlySpan<int> tokens, int from)
+    /// <summary>Reads a text with a cache and returns the predictions from a token on.</summary>
+    public static TokenPrediction[] Read(PrefixCache cache, ReadOnlySpan<int> tokens, int from)
     {
         using var run = new CancellableRun(CancellationToken.None);
-        sequence.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new ChoiceRequest(index, default))], null, run);
-        return [.. Enumerable.Range(from, tokens.Length - from).Select(sequence.ChoiceAfter)];
+        cache.Read(tokens, [.. Enumerable.Range(from, tokens.Length - from).Select(index => new PredictionRequest(index, default))], null, run);
+        return [.. Enumerable.Range(from, tokens.Length - from).Select(cache.PredictionAfter)];
     }
 
     /// <summary>Reads a text token by token.</summary>
-    public TokenChoice[] ReadOneByOne(int[] tokens) =>
+    public TokenPrediction[] ReadOneByOne(int[] tokens) =>
         [.. Enumerable.Range(1, tokens.Length).Select(length => Read(tokens.AsSpan(0, length), length - 1)[0])];
 
-    public static void AssertSame(IReadOnlyList<TokenChoice> expected, IReadOnlyList<TokenChoice> actual, float tolerance)
+    public static void AssertSame(IReadOnlyList<TokenPrediction> expected, IReadOnlyList<TokenPrediction> actual, float tolerance)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (int i = 0; i < expected.Count; i++)

@@ -63,7 +63,7 @@ public sealed class ConfigurationTests
     [InlineData("StopSequences:1", "", "Nudging:StopSequences[1] is empty")]
     [InlineData("WarmUp", "perhaps", "'Nudging:WarmUp'")]
     [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'Nudging:BaseModel:ExecutionProvider'")]
-    [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'cpu:1:2' names no execution provider")]
+    [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'cpu:1:2' is not an execution provider")]
     [InlineData("AlignedModel:IntraOpThreads", "0", "Nudging:AlignedModel:IntraOpThreads is 0; it must be at least 1")]
     [InlineData("Pair:MaxQueuedRequests", "-1", "Nudging:Pair:MaxQueuedRequests is -1; it must be at least 0")]
     [InlineData("BaseModel:Threads", "1", "'Threads'")]

@@ -1,11 +1,11 @@
 namespace Nudging.OnnxRuntime.Folders;
 
-/// <summary>What genai_config.json says, with onnxruntime-genai's own defaults.</summary>
+/// <summary>The contents of genai_config.json, with the defaults of onnxruntime-genai.</summary>
 internal sealed record GenAIConfig
 {
     private static readonly string[] OtherParts = ["encoder", "embedding", "vision", "speech"];
 
-    /// <summary>Gets the name of the architecture; nothing depends on it.</summary>
+    /// <summary>Gets the name of the architecture, for reports only.</summary>
     public required string Type { get; init; }
 
     public required string ModelFile { get; init; }
@@ -82,7 +82,7 @@ internal sealed record GenAIConfig
         JsonValue window = decoder["sliding_window"];
         if (window.IsObject && window["slide_key_value_cache"].AsBoolean(true))
         {
-            throw window.Wrong("makes the key/value cache slide, which cannot be rewound; it must be absent or have slide_key_value_cache false");
+            throw window.Wrong("makes the key/value cache slide, and a sliding cache cannot be rewound; it must be absent or have slide_key_value_cache false");
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Nudging.OnnxRuntime.Folders;
 
-/// <summary>A value of a JSON file that knows where it stands, so that what is wrong with it can be said.</summary>
+/// <summary>A value of a JSON file with its path, for error messages.</summary>
 internal readonly struct JsonValue
 {
     private readonly ModelFolder _folder;
@@ -27,7 +27,7 @@ internal readonly struct JsonValue
 
     public bool IsArray => Element.ValueKind == JsonValueKind.Array;
 
-    /// <summary>A member of an object; a null value where there is none.</summary>
+    /// <summary>Gets a member of an object; a null value where the member is missing.</summary>
     public JsonValue this[string name] => Member(name, IsObject && Element.TryGetProperty(name, out JsonElement member) ? member : default);
 
     public static JsonValue Read(ModelFolder folder, string path)
@@ -35,10 +35,10 @@ internal readonly struct JsonValue
         string file = Path.GetFileName(path);
         try
         {
-            // Not disposed, since values live on in it; all it would give back is memory.
+            // Not disposed: the values refer to the document, and disposing only returns its memory to a pool.
             var document = JsonDocument.Parse(ReadBytes(path), new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             var root = new JsonValue(folder, file, string.Empty, document.RootElement);
-            return root.IsObject ? root : throw folder.Refuse($"'{path}' holds no JSON object");
+            return root.IsObject ? root : throw folder.Refuse($"'{path}' is not a JSON object");
         }
         catch (JsonException e)
         {
@@ -57,13 +57,13 @@ internal readonly struct JsonValue
         _ => throw Wrong("must be true or false"),
     };
 
-    public int AsInt32(int least)
+    public int AsInt32(int min)
     {
-        bool whole = Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out int value) && value >= least;
-        return whole ? Element.GetInt32() : throw Wrong($"must be a whole number from {least}");
+        bool whole = Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out int value) && value >= min;
+        return whole ? Element.GetInt32() : throw Wrong($"must be a whole number from {min}");
     }
 
-    public int? AsOptionalInt32(int least) => IsNull ? null : AsInt32(least);
+    public int? AsOptionalInt32(int min) => IsNull ? null : AsInt32(min);
 
     public double AsDouble(double fallback) => IsNull ? fallback
         : Element.ValueKind == JsonValueKind.Number ? Element.GetDouble()

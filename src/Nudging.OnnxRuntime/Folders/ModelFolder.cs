@@ -1,6 +1,6 @@
 namespace Nudging.OnnxRuntime.Folders;
 
-/// <summary>A model's folder: finds its files and words what is wrong with them.</summary>
+/// <summary>The folder of a model: finds its files, and makes the exception where a file is missing or wrong.</summary>
 internal sealed class ModelFolder
 {
     private ModelFolder(string path) => FullPath = path;
@@ -18,19 +18,19 @@ internal sealed class ModelFolder
             throw folder.Refuse($"it is a file; give the folder that holds it: '{Path.GetDirectoryName(full)}'");
         }
 
-        return Directory.Exists(full) ? folder : throw folder.Refuse("there is no such folder");
+        return Directory.Exists(full) ? folder : throw folder.Refuse("the folder does not exist");
     }
 
-    /// <summary>The path of a file that must be there.</summary>
-    /// <param name="relative">A path inside the folder, as the model's own files give it.</param>
-    /// <param name="purpose">What the file is, for the message.</param>
+    /// <summary>Gets the path of a file that must exist.</summary>
+    /// <param name="relative">The path relative to the folder, as the files of the model state it.</param>
+    /// <param name="purpose">The purpose of the file, for the message.</param>
     public string Require(string relative, string purpose)
     {
         string path = Resolve(relative, purpose);
         return File.Exists(path) ? path : throw Refuse($"{purpose} '{relative}' is missing; it was looked for at '{path}'");
     }
 
-    /// <summary>The path of something inside the folder; a path that leads out of it is refused.</summary>
+    /// <summary>Gets the full path of a file or folder inside the folder; a path that leads out of the folder is refused.</summary>
     public string Resolve(string relative, string purpose)
     {
         bool climbs = relative.Split('/', '\\').Contains("..");

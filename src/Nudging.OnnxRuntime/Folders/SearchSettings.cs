@@ -1,8 +1,8 @@
 namespace Nudging.OnnxRuntime.Folders;
 
 /// <summary>
-/// The <c>search</c> of genai_config.json: how onnxruntime-genai would write by itself. Here the caller decides on all of
-/// it; what the file says is only read to be shown.
+/// The <c>search</c> of genai_config.json: the generation options of onnxruntime-genai. They are read for reports only;
+/// here the caller sets the options of a request.
 /// </summary>
 internal sealed record SearchSettings
 {

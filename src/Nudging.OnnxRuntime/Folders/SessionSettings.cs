@@ -1,8 +1,8 @@
 namespace Nudging.OnnxRuntime.Folders;
 
 /// <summary>The <c>session_options</c> of genai_config.json.</summary>
-/// <param name="IntraOpThreads">How many threads compute one operation; <see langword="null"/> where the file does not say.</param>
-/// <param name="InterOpThreads">How many operations may be computed at once; <see langword="null"/> where the file does not say.</param>
+/// <param name="IntraOpThreads">The number of threads that compute one operation; <see langword="null"/> where the file has none.</param>
+/// <param name="InterOpThreads">The number of operations computed at once; <see langword="null"/> where the file has none.</param>
 /// <param name="ConfigEntries">Entries for <c>SessionOptions.AddSessionConfigEntry</c>.</param>
 /// <param name="Providers">The execution providers in order.</param>
 internal sealed record SessionSettings(
@@ -11,7 +11,7 @@ internal sealed record SessionSettings(
     IReadOnlyDictionary<string, string> ConfigEntries,
     IReadOnlyList<OnnxExecutionProvider> Providers)
 {
-    // Members that are strings but no config entries: they only concern logs and profiles.
+    // Members that are strings but not config entries.
     private static readonly HashSet<string> Ignored = ["log_id", "enable_profiling", "graph_optimization_level"];
 
     public static SessionSettings Read(JsonValue options)

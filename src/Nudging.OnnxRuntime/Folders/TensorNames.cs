@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nudging.OnnxRuntime.Folders;
 
-/// <summary>The names of a decoder's inputs and outputs; those of the caches hold <c>%d</c> for the layer.</summary>
+/// <summary>The names of the inputs and outputs of a decoder; <c>%d</c> in the names of the caches stands for the layer.</summary>
 internal sealed record TensorNames(
     string InputIds,
     string AttentionMask,
@@ -35,13 +35,13 @@ internal sealed record TensorNames(
     {
         if (value.AsString(string.Empty).Length > 0)
         {
-            throw value.Wrong("names caches that hold keys and values in one tensor, which is not supported; export the model with separate ones");
+            throw value.Wrong("names caches with keys and values in one tensor, which is not supported; export the model with separate ones");
         }
     }
 
     private static string PerLayer(JsonValue value, string fallback)
     {
         string name = value.AsString(fallback);
-        return name.Split("%d").Length == 2 ? name : throw value.Wrong("must hold %d once, in the place of the layer's number");
+        return name.Split("%d").Length == 2 ? name : throw value.Wrong("must contain %d once, in place of the layer's number");
     }
 }

@@ -7,9 +7,9 @@ namespace Nudging.OnnxRuntime.Graphs;
 /// <summary>The checked inputs and outputs of a decoder.</summary>
 /// <param name="InputIds">The tokens to append.</param>
 /// <param name="AttentionMask">One 1 per token, past and new.</param>
-/// <param name="PositionIds">The positions of the new tokens; <see langword="null"/> where the graph counts by itself.</param>
-/// <param name="Logits">The scores of each new token's successor.</param>
-/// <param name="VocabularySize">How many scores there are per token.</param>
+/// <param name="PositionIds">The positions of the new tokens; <see langword="null"/> where the graph derives the positions.</param>
+/// <param name="Logits">The logits after each new token.</param>
+/// <param name="VocabularySize">The size of the vocabulary.</param>
 /// <param name="Caches">A key and a value cache per layer.</param>
 internal sealed record DecoderSignature(
     TensorSpec InputIds,
@@ -20,8 +20,8 @@ internal sealed record DecoderSignature(
     IReadOnlyList<CacheSpec> Caches)
 {
     private static readonly TensorElementType[] Integers = [TensorElementType.Int64, TensorElementType.Int32];
-    private static readonly TensorElementType[] Scores = [TensorElementType.Float, TensorElementType.Float16, TensorElementType.BFloat16];
-    private static readonly TensorElementType[] Cached = [.. Scores, TensorElementType.Int8];
+    private static readonly TensorElementType[] Floats = [TensorElementType.Float, TensorElementType.Float16, TensorElementType.BFloat16];
+    private static readonly TensorElementType[] Cached = [.. Floats, TensorElementType.Int8];
 
     public static DecoderSignature Read(ModelFolder folder, GenAIConfig config, InferenceSession session)
     {
@@ -32,7 +32,7 @@ internal sealed record DecoderSignature(
         TensorSpec ids = inputs.Take(names.InputIds, 2, Integers);
         TensorSpec mask = inputs.Take(names.AttentionMask, 2, Integers);
         TensorSpec? positions = inputs.Has(names.PositionIds) ? inputs.Take(names.PositionIds, 2, Integers) : null;
-        TensorSpec logits = outputs.Take(names.Logits, 3, Scores);
+        TensorSpec logits = outputs.Take(names.Logits, 3, Floats);
         var caches = new List<CacheSpec>();
         for (int layer = 0; layer < config.LayerCount; layer++)
         {
@@ -44,7 +44,7 @@ internal sealed record DecoderSignature(
                 int size = Dimension(input, 3) ?? config.HeadSize ?? throw folder.Refuse(Unknown("head_size", input));
                 if (Dimension(input, 2) is int fixedLength)
                 {
-                    throw folder.Refuse($"the cache '{input.Name}' has a fixed length of {fixedLength} tokens; it must be free to grow and to be rewound");
+                    throw folder.Refuse($"the cache '{input.Name}' has a fixed length of {fixedLength} tokens; its length must be dynamic");
                 }
 
                 caches.Add(new(input.Name, output.Name, input.Type, heads, size));
@@ -54,23 +54,23 @@ internal sealed record DecoderSignature(
         inputs.RefuseRest();
         if (Dimension(ids, 1) is int fixedCount)
         {
-            throw folder.Refuse($"its input '{ids.Name}' has {fixedCount} tokens at a time, no more and no less; it must take any number");
+            throw folder.Refuse($"its input '{ids.Name}' has a fixed length of {fixedCount} tokens; its length must be dynamic");
         }
 
         if (Dimension(logits, 1) == 1)
         {
-            throw folder.Refuse($"its output '{logits.Name}' has scores of the last token only (dimension 1 is fixed at 1); export it with the scores of every position (without pruning the language-model head)");
+            throw folder.Refuse($"its output '{logits.Name}' has the logits of the last token only (dimension 1 is fixed at 1); export the model with the logits of every position (without pruning the language-model head)");
         }
 
         int vocabulary = Dimension(logits, 2) ?? config.VocabularySize
-            ?? throw folder.Refuse($"neither the shape of '{logits.Name}' nor 'model.vocab_size' in genai_config.json tells the size of the vocabulary");
+            ?? throw folder.Refuse($"neither the shape of '{logits.Name}' nor 'model.vocab_size' in genai_config.json states the size of the vocabulary");
         return new(ids, mask, positions, logits, vocabulary, caches);
     }
 
     private static int? Dimension(TensorSpec tensor, int index) => tensor.Dimensions[index] is > 0 and int size ? size : null;
 
     private static string Unknown(string member, TensorSpec tensor) =>
-        $"neither the shape of '{tensor.Name}' nor '{member}' in genai_config.json tells the size of its cache";
+        $"neither the shape of '{tensor.Name}' nor '{member}' in genai_config.json states the size of its cache";
 
     private sealed class Tensors(ModelFolder folder, string kind, IReadOnlyDictionary<string, NodeMetadata> all)
     {
@@ -99,7 +99,7 @@ internal sealed record DecoderSignature(
         {
             if (_rest.Count > 0)
             {
-                throw folder.Refuse($"its graph wants the {kind} {string.Join(", ", _rest.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}, which a plain decoder does not have");
+                throw folder.Refuse($"its graph requires the {kind} {string.Join(", ", _rest.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}, which a plain decoder does not have");
             }
         }
     }
@@ -111,7 +111,7 @@ internal sealed record TensorSpec(string Name, TensorElementType Type, IReadOnly
 /// <summary>The cache of one layer's keys or values.</summary>
 internal sealed record CacheSpec(string PastName, string PresentName, TensorElementType Type, int Heads, int HeadSize)
 {
-    /// <summary>Gets how many bytes one head has for one token.</summary>
+    /// <summary>Gets the number of bytes of one head for one token.</summary>
     public int RowBytes => HeadSize * Type switch
     {
         TensorElementType.Int8 => sizeof(sbyte),

@@ -1,10 +1,10 @@
 namespace Nudging.OnnxRuntime.Graphs;
 
 /// <summary>An operator of a graph.</summary>
-/// <param name="Operator">Its name.</param>
-/// <param name="Inputs">The tensors it reads; empty where an optional one is left out.</param>
-/// <param name="Outputs">The tensors it writes.</param>
-/// <param name="Numbers">Its attributes that are numbers.</param>
+/// <param name="Operator">The name of the operator.</param>
+/// <param name="Inputs">The tensors that the operator reads; an empty name where an optional input is left out.</param>
+/// <param name="Outputs">The tensors that the operator writes.</param>
+/// <param name="Numbers">The numeric attributes.</param>
 internal sealed record GraphNode(
     string Operator,
     IReadOnlyList<string> Inputs,
@@ -17,8 +17,8 @@ internal sealed record GraphNode(
 }
 
 /// <summary>A constant of a graph, without its values.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">The number of its element type.</param>
-/// <param name="Shape">Its shape.</param>
-/// <param name="Integer">Its value, where it is one 64-bit integer.</param>
+/// <param name="Name">The name of the constant.</param>
+/// <param name="Type">The element type, as a number of onnx.proto.</param>
+/// <param name="Shape">The shape.</param>
+/// <param name="Integer">The value of a constant that is one 64-bit integer.</param>
 internal sealed record GraphTensor(string Name, int Type, IReadOnlyList<long> Shape, long? Integer);

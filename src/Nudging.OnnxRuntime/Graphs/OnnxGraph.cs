@@ -3,7 +3,7 @@ using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Graphs;
 
-/// <summary>What ONNX Runtime does not tell about a model, read from the file itself: its kinds of attention and its weights.</summary>
+/// <summary>Facts about a graph that ONNX Runtime does not report, read from the model file: its attention operators and its weights.</summary>
 internal sealed class OnnxGraph
 {
     private readonly IReadOnlyList<GraphNode> _nodes;
@@ -18,41 +18,41 @@ internal sealed class OnnxGraph
         WeightBytes = weightBytes;
     }
 
-    /// <summary>Gets how long the model's file and those of its weights are.</summary>
+    /// <summary>Gets the number of bytes of the model file and its weight files.</summary>
     public long WeightBytes { get; }
 
-    /// <summary>Gets how many GroupQueryAttention nodes the graph has.</summary>
+    /// <summary>Gets the number of GroupQueryAttention nodes.</summary>
     public int GroupQueryAttentions => _attentions.Length;
 
-    /// <summary>Gets a value indicating whether one of them turns queries and keys itself (<c>do_rotary = 1</c>).</summary>
+    /// <summary>Gets a value indicating whether a GroupQueryAttention applies the rotary embedding itself (<c>do_rotary = 1</c>).</summary>
     public bool HasFusedRotary => _attentions.Any(node => node.Number("do_rotary") != 0);
 
-    /// <summary>Gets a value indicating whether one of them normalizes queries and keys itself.</summary>
+    /// <summary>Gets a value indicating whether a GroupQueryAttention normalizes queries and keys itself.</summary>
     public bool HasFusedNorm => _attentions.Any(node => node.Input(14).Length > 0);
 
-    /// <summary>Gets how far back each of them looks, where that is limited.</summary>
+    /// <summary>Gets the window sizes of local attention.</summary>
     public IEnumerable<int> Windows => _attentions.Select(node => (int)node.Number("local_window_size")).Where(window => window > 0);
 
-    /// <summary>Gets the longest window of those that drop from the cache what is out of it; 0 where none does.</summary>
+    /// <summary>Gets the greatest window size among the nodes that drop tokens outside the window from the cache; 0 where there are none.</summary>
     public int SlidingCacheWindow =>
         _attentions.Where(node => node.Number("sliding_window_cache") != 0).Select(node => (int)node.Number("local_window_size")).DefaultIfEmpty().Max();
 
-    /// <summary>Gets what the scores of attention are kept below; 0 where nothing is.</summary>
+    /// <summary>Gets the soft cap of the attention logits; 0 where there is none.</summary>
     public double AttentionSoftcap => _attentions.Select(node => node.Number("softcap")).DefaultIfEmpty().Max();
 
-    /// <summary>Gets the number of the element type of the largest constant.</summary>
+    /// <summary>Gets the element type of the largest constant, as a number of onnx.proto.</summary>
     public int MainType => _tensors.Values.MaxBy(tensor => tensor.Shape.Aggregate(1L, (count, size) => count * size))?.Type ?? 0;
 
-    /// <summary>Gets the matrices of few bits.</summary>
+    /// <summary>Gets the multiplications with quantized weights.</summary>
     public IEnumerable<GraphNode> QuantizedMatrices => OfKind("MatMulNBits");
 
-    /// <summary>Gets a value indicating whether the vectors of the tokens are of few bits.</summary>
+    /// <summary>Gets a value indicating whether the token embedding is quantized.</summary>
     public bool HasQuantizedEmbedding => OfKind("GatherBlockQuantized").Any();
 
-    /// <summary>Gets a value indicating whether weights are bfloat16.</summary>
+    /// <summary>Gets a value indicating whether the graph computes in bfloat16.</summary>
     public bool HasBFloat16 => _tensors.Values.Any(tensor => tensor.Type == OnnxReader.BFloat16) || OfKind("Cast").Any(node => node.Number("to") == OnnxReader.BFloat16);
 
-    /// <summary>Gets for how many positions there is a rotation; <see langword="null"/> where the graph does not say it plainly.</summary>
+    /// <summary>Gets the number of positions in the rotary tables; <see langword="null"/> where the graph has no constant tables.</summary>
     public long? RotaryRows
     {
         get
@@ -63,12 +63,12 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>
-    /// Gets the longest text that is read with the same rotations from its first token to its last, where the graph has
-    /// others for longer ones; <see langword="null"/> where it has not.
+    /// Gets the greatest length of a text that the graph reads with its first rotary table, where a longer text uses another
+    /// table for all of its tokens; <see langword="null"/> where there is one table.
     /// </summary>
     /// <remarks>
-    /// The model builder chooses one of two tables by the width of the mask, or, for providers that cannot choose, moves the
-    /// positions into the second half of one table by the largest of them.
+    /// The graphs of onnxruntime-genai's model builder choose one of two tables by the width of the mask; for providers
+    /// without the If operator, they add an offset to the positions where the greatest position exceeds the length.
     /// </remarks>
     public long? RotarySwitch
     {
@@ -80,7 +80,7 @@ internal sealed class OnnxGraph
         }
     }
 
-    /// <summary>Tells whether a tensor comes out of a soft cap: divided, drawn into a hyperbolic tangent, multiplied.</summary>
+    /// <summary>Tells whether a tensor is soft-capped: the product of a factor and a hyperbolic tangent.</summary>
     public bool IsSoftcapped(string tensor)
     {
         GraphNode? node = Producer(tensor);
@@ -103,12 +103,12 @@ internal sealed class OnnxGraph
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or EndOfStreamException or ArgumentOutOfRangeException)
         {
-            throw folder.Refuse($"'{path}' is no ONNX model, or it is cut off", e);
+            throw folder.Refuse($"'{path}' is not an ONNX model, or it is cut off", e);
         }
 
         return reader.HasGraph
             ? new(reader, file.Length + CheckExternalFiles(folder, Path.GetDirectoryName(path)!, reader.ExternalFiles))
-            : throw folder.Refuse($"'{path}' holds no graph: it is no ONNX model, or it is cut off");
+            : throw folder.Refuse($"'{path}' has no graph: it is not an ONNX model, or it is cut off");
     }
 
     private static long CheckExternalFiles(ModelFolder folder, string directory, IReadOnlyDictionary<string, long> files)

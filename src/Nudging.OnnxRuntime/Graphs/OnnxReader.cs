@@ -4,7 +4,7 @@ using Google.Protobuf;
 
 namespace Nudging.OnnxRuntime.Graphs;
 
-/// <summary>Reads the operators and the constants of an ONNX file, passing over all values.</summary>
+/// <summary>Reads the operators and the constants of an ONNX file without the values of tensors.</summary>
 internal sealed class OnnxReader(CodedInputStream input)
 {
     public const int BFloat16 = 16;
@@ -21,14 +21,14 @@ internal sealed class OnnxReader(CodedInputStream input)
 
     private readonly Dictionary<string, long> _externalFiles = [];
 
-    /// <summary>Gets a value indicating whether there was a graph.</summary>
+    /// <summary>Gets a value indicating whether the file has a graph.</summary>
     public bool HasGraph { get; private set; }
 
     public List<GraphNode> Nodes { get; } = [];
 
     public Dictionary<string, GraphTensor> Tensors { get; } = [];
 
-    /// <summary>Gets the files of weights, and how long each must be at least.</summary>
+    /// <summary>Gets the weight files and the least length of each.</summary>
     public IReadOnlyDictionary<string, long> ExternalFiles => _externalFiles;
 
     public void ReadModel(long end) => ForEachField(end, (field, _) =>

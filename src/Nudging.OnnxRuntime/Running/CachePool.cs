@@ -1,46 +1,46 @@
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>The key/value caches of a model, one for each request that is under way, and what they still hold of those before.</summary>
+/// <summary>The key/value caches of a model: one for each open request, with the texts of ended requests until they are replaced.</summary>
 /// <remarks>
-/// <see cref="Release"/> may be called at any time; the rest by one thread at a time. What is computed never depends on
-/// which cache a request has: only how much of it is there already.
+/// <see cref="Release"/> may be called at any time; the other members by one thread at a time. Results never depend on
+/// the cache that a request has; only the cost does.
 /// </remarks>
-/// <param name="most">How many caches there are at most. They are created when they are needed.</param>
-/// <param name="create">Creates one.</param>
-/// <param name="time">Tells the time.</param>
-internal sealed class CachePool(int most, Func<CachedSequence> create, TimeProvider time) : IDisposable
+/// <param name="capacity">The number of caches at most. They are created on demand.</param>
+/// <param name="create">Creates a cache.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CachePool(int capacity, Func<PrefixCache> create, TimeProvider time) : IDisposable
 {
     private readonly object _lock = new();
     private readonly List<Slot> _slots = [];
 
-    /// <summary>Gets for how many tokens the caches have memory.</summary>
-    public long Capacity
+    /// <summary>Gets the number of tokens that the memory of all caches suffices for.</summary>
+    public long TokenCapacity
     {
         get
         {
             lock (_lock)
             {
-                return _slots.Sum(slot => (long)slot.Sequence.CacheCapacity);
+                return _slots.Sum(slot => (long)slot.Cache.CacheCapacity);
             }
         }
     }
 
-    /// <summary>Gets the cache of a request: the one it has, or the one that suits it best of those that no request has.</summary>
-    /// <param name="request">The request. It has the cache until it leaves.</param>
-    /// <param name="tokens">Its text.</param>
-    /// <remarks>Where more requests are under way than there are caches, the one unused longest is taken from its request.</remarks>
-    public CachedSequence Acquire(object request, ReadOnlySpan<int> tokens)
+    /// <summary>Gets the cache of a request: the one that the request has, or the free one that suits its text best.</summary>
+    /// <param name="request">The request. It has the cache until <see cref="Release"/>.</param>
+    /// <param name="tokens">The text of the request.</param>
+    /// <remarks>Where more requests are open than there are caches, the least recently used cache is taken from its request.</remarks>
+    public PrefixCache Acquire(object request, ReadOnlySpan<int> tokens)
     {
         lock (_lock)
         {
             Slot slot = _slots.Find(slot => slot.Request == request) ?? Free(tokens) ?? Add() ?? _slots.MinBy(slot => slot.LastUse)!;
             slot.Request = request;
             slot.LastUse = time.GetTimestamp();
-            return slot.Sequence;
+            return slot.Cache;
         }
     }
 
-    /// <summary>Lets another request have the cache of one that has ended. Its contents stay.</summary>
+    /// <summary>Frees the cache of a request that has ended. The cache keeps its contents.</summary>
     public void Release(object request)
     {
         lock (_lock)
@@ -52,20 +52,20 @@ internal sealed class CachePool(int most, Func<CachedSequence> create, TimeProvi
         }
     }
 
-    /// <summary>Gives back the memory of caches that were not used for some time.</summary>
-    /// <param name="timeout">How long.</param>
-    /// <returns>When the next one will not have been used for so long; <see langword="null"/> where all are empty.</returns>
+    /// <summary>Releases the memory of idle caches.</summary>
+    /// <param name="timeout">The time without use after which a cache is idle.</param>
+    /// <returns>The time until the next cache is idle; <see langword="null"/> where all are empty.</returns>
     public TimeSpan? ReleaseIdle(TimeSpan timeout)
     {
         lock (_lock)
         {
             TimeSpan? next = null;
-            foreach (Slot slot in _slots.Where(slot => slot.Sequence.CacheCapacity > 0))
+            foreach (Slot slot in _slots.Where(slot => slot.Cache.CacheCapacity > 0))
             {
                 TimeSpan left = timeout - time.GetElapsedTime(slot.LastUse);
                 if (left <= TimeSpan.Zero)
                 {
-                    slot.Sequence.Release();
+                    slot.Cache.Release();
                 }
                 else if (next is null || left < next)
                 {
@@ -81,13 +81,13 @@ internal sealed class CachePool(int most, Func<CachedSequence> create, TimeProvi
     {
         lock (_lock)
         {
-            _slots.ForEach(slot => slot.Sequence.Dispose());
+            _slots.ForEach(slot => slot.Cache.Dispose());
         }
     }
 
     private Slot? Add()
     {
-        if (_slots.Count == most)
+        if (_slots.Count == capacity)
         {
             return null;
         }
@@ -96,16 +96,17 @@ internal sealed class CachePool(int most, Func<CachedSequence> create, TimeProvi
         return _slots[^1];
     }
 
-    // The one that has most in common with the text, unless more than half of what it holds would be lost while another
-    // is empty: that may be a conversation that goes on. A beginning that most texts share decides nothing either.
+    // The free cache with the longest common prefix. Where the pool can still grow, a cache that would lose more than half
+    // of its text is not taken: its conversation may go on. Nor is a cache preferred for less than half of the new text,
+    // since many texts begin with the same system prompt.
     private Slot? Free(ReadOnlySpan<int> tokens)
     {
         Slot? best = null;
         (bool Keeps, int Common) bestFit = default;
         foreach (Slot slot in _slots.Where(slot => slot.Request is null).OrderBy(slot => slot.LastUse))
         {
-            int common = slot.Sequence.CountCached(tokens);
-            bool keeps = 2 * common >= slot.Sequence.CachedTokens;
+            int common = slot.Cache.CountCached(tokens);
+            bool keeps = 2 * common >= slot.Cache.CachedTokens;
             (bool Keeps, int Common) fit = (keeps, keeps || 2 * common >= tokens.Length ? common : 0);
             if (best is null || fit.CompareTo(bestFit) > 0)
             {
@@ -113,12 +114,12 @@ internal sealed class CachePool(int most, Func<CachedSequence> create, TimeProvi
             }
         }
 
-        return bestFit.Keeps || _slots.Count == most ? best : null;
+        return bestFit.Keeps || _slots.Count == capacity ? best : null;
     }
 
-    private sealed class Slot(CachedSequence sequence)
+    private sealed class Slot(PrefixCache cache)
     {
-        public CachedSequence Sequence => sequence;
+        public PrefixCache Cache => cache;
 
         public object? Request { get; set; }
 

@@ -2,27 +2,30 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>Run options that a cancellation token terminates, within a pass too.</summary>
+/// <summary>Runs a session with options that a cancellation token terminates, also within a pass.</summary>
 internal sealed class CancellableRun : IDisposable
 {
+    private readonly RunOptions _options = new();
     private readonly CancellationToken _cancellationToken;
     private readonly CancellationTokenRegistration _registration;
 
     public CancellableRun(CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
-        _registration = cancellationToken.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, Options);
+        _registration = cancellationToken.UnsafeRegister(static options => ((RunOptions)options!).Terminate = true, _options);
     }
 
-    public RunOptions Options { get; } = new();
+    /// <summary>Throws where the token is cancelled already.</summary>
+    public void ThrowIfCancellationRequested() => _cancellationToken.ThrowIfCancellationRequested();
 
-    /// <summary>Does a native call; one that was terminated becomes a cancellation.</summary>
-    public void Invoke(Action<RunOptions> call)
+    /// <summary>Runs a session.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled, before the run or within it.</exception>
+    public void Invoke(
+        InferenceSession session, IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<string> outputNames, IReadOnlyCollection<OrtValue> outputs)
     {
-        _cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            call(Options);
+            session.Run(_options, inputNames, inputs, outputNames, outputs);
         }
         catch (OnnxRuntimeException e) when (_cancellationToken.IsCancellationRequested)
         {
@@ -32,8 +35,8 @@ internal sealed class CancellableRun : IDisposable
 
     public void Dispose()
     {
-        // Waits for a callback that is running, so that it cannot meet disposed options.
+        // Waits for a callback that is running, so that the callback cannot meet disposed options.
         _registration.Dispose();
-        Options.Dispose();
+        _options.Dispose();
     }
 }

@@ -4,12 +4,18 @@ using Nudging.OnnxRuntime.Graphs;
 namespace Nudging.OnnxRuntime.Running;
 
 /// <summary>
-/// The cache of plain attention, which concatenates: past and present are tensors of exactly the length they hold.
-/// Two pieces of memory per tensor take turns, so that a pass allocates nothing and one that fails harms nothing.
+/// The cache of plain attention, which concatenates past and new keys: past and present are tensors of exactly their length.
 /// </summary>
-internal sealed class ConcatenatingCache(IReadOnlyList<CacheSpec> specs, int growthStep, int mostTokens)
-    : KeyValueCache(growthStep, mostTokens)
+/// <remarks>
+/// Two buffers per tensor alternate as past and present: a pass allocates no tensor memory, and a pass that fails leaves
+/// the past unchanged.
+/// </remarks>
+internal sealed class ConcatenatingCache(IReadOnlyList<CacheSpec> specs, int growthStep, int maxTokens)
+    : KeyValueCache(growthStep, maxTokens)
 {
+    /// <summary>The number of buffers per tensor.</summary>
+    public const int BufferCount = 2;
+
     private readonly List<OrtValue> _views = [];
     private OrtMemoryAllocation[] _past = [];
     private OrtMemoryAllocation[] _present = [];
@@ -32,7 +38,7 @@ internal sealed class ConcatenatingCache(IReadOnlyList<CacheSpec> specs, int gro
 
     public override void Rewind(int length)
     {
-        // Each head's rows follow those of the head before: shortening moves every head but the first forward.
+        // The rows of the heads follow one another: a shorter tensor has every head but the first at a lower address.
         for (int i = 0; i < _past.Length && length < Length; i++)
         {
             CacheSpec spec = specs[i];

@@ -4,24 +4,26 @@ using Nudging.OnnxRuntime.Graphs;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>A model in native memory with its caches: owns all of it, and gives it back in the right order.</summary>
+/// <summary>A model in native memory with its caches: owns this memory and releases it in the right order.</summary>
 internal sealed class DecoderRuntime : IDisposable
 {
-    private readonly AppendPolicy _policy;
+    private readonly ProviderRules _rules;
     private readonly InferenceSession _session;
     private readonly ForwardPass _pass;
 
-    private DecoderRuntime(InferenceSession session, OnnxGraph graph, DecoderSignature signature, AppendPolicy policy, OnnxModelOptions options, int contextLength)
+    private DecoderRuntime(InferenceSession session, OnnxGraph graph, DecoderSignature signature, ProviderRules rules, OnnxModelOptions options, int contextLength)
     {
         _session = session;
-        _pass = new(session, signature, policy);
-        _policy = policy;
+        _pass = new(session, signature, rules);
+        _rules = rules;
         Graph = graph;
         Signature = signature;
         ContextLength = contextLength;
+        var caches = new KeyValueCacheFactory(session, graph, signature.Caches, rules);
+        CacheBytesPerToken = caches.BytesPerToken;
         Caches = new(
             options.MaxConcurrentRequests,
-            () => new(CreateCache(options.CacheGrowthStep), _pass, policy),
+            () => new(caches.Create(options.CacheGrowthStep, contextLength), _pass, rules),
             options.TimeProvider);
     }
 
@@ -29,16 +31,16 @@ internal sealed class DecoderRuntime : IDisposable
 
     public DecoderSignature Signature { get; }
 
-    /// <summary>Gets what it runs on, in order.</summary>
+    /// <summary>Gets the execution providers that the model runs on, in order.</summary>
     public required IReadOnlyList<OnnxExecutionProvider> Providers { get; init; }
 
-    /// <summary>Gets the most tokens that it can read.</summary>
+    /// <summary>Gets the number of tokens that a text may have at most.</summary>
     public int ContextLength { get; }
 
     public CachePool Caches { get; }
 
-    /// <summary>Gets how many bytes a token takes in the cache of a request. Plain attention has two of them, which take turns.</summary>
-    public long CacheBytesPerToken => (Graph.GroupQueryAttentions == 0 ? 2 : 1) * Signature.Caches.Sum(cache => (long)cache.Heads * cache.RowBytes);
+    /// <summary>Gets the number of bytes that a token takes in the cache of a request.</summary>
+    public long CacheBytesPerToken { get; }
 
     /// <inheritdoc cref="ForwardPass.Observer"/>
     public Action<int, int>? PassObserver
@@ -47,9 +49,9 @@ internal sealed class DecoderRuntime : IDisposable
         set => _pass.Observer = value;
     }
 
-    public OnnxModelStatistics Statistics => _pass.Statistics with { CacheBytes = Caches.Capacity * CacheBytesPerToken };
+    public OnnxModelStatistics Statistics => _pass.Statistics with { CacheBytes = Caches.TokenCapacity * CacheBytesPerToken };
 
-    public bool AppendsSeveralTokens => _policy.AppendsSeveralTokens;
+    public bool AppendsSeveralTokens => _rules.AppendsSeveralTokens;
 
     public static DecoderRuntime Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
     {
@@ -57,55 +59,62 @@ internal sealed class DecoderRuntime : IDisposable
         OnnxGraph graph = OnnxGraph.Read(folder, path);
         IReadOnlyList<OnnxExecutionProvider> providers = options.ExecutionProvider is not null ? [options.ExecutionProvider] : config.Session.Providers;
         providers = providers.Count > 0 ? providers : [OnnxExecutionProvider.Cpu];
-        AppendPolicy policy = AppendPolicy.For(providers, options.UseDirectMLRules);
-        policy.Check(folder, graph, providers[0].ToString());
+        ProviderRules rules = ProviderRules.For(providers, options.UseDirectMLRules);
+        rules.Check(folder, graph, providers[0].ToString());
         int contextLength = ReadContextLength(folder, config, graph);
-        InferenceSession session = SessionFactory.Create(folder, path, graph, providers, policy, config.Session, options);
+        InferenceSession session = SessionFactory.Create(folder, path, graph, providers, rules, config.Session, options);
         try
         {
             var signature = DecoderSignature.Read(folder, config, session);
             CheckAttention(folder, config, graph);
-            return new(session, graph, signature, policy, options, contextLength) { Providers = providers };
+            return new(session, graph, signature, rules, options, contextLength) { Providers = providers };
         }
         catch
         {
-            session.Dispose();
+            using (DirectMLLock.Enter(rules.IsDirectML))
+            {
+                session.Dispose();
+            }
+
             throw;
         }
     }
 
-    /// <summary>Gives back the memory of caches that were not used for some time, and what passes hold once all of them are empty.</summary>
-    /// <param name="timeout">How long.</param>
-    /// <returns>When to look again; <see langword="null"/> where nothing is left.</returns>
+    /// <summary>Releases the memory of idle caches, and the memory of the forward pass once all caches are empty.</summary>
+    /// <param name="timeout">The time without use after which a cache is idle.</param>
+    /// <returns>The time until the next cache is idle; <see langword="null"/> where all are empty.</returns>
     public TimeSpan? ReleaseIdle(TimeSpan timeout)
     {
-        TimeSpan? next = null;
-        _policy.Exclusively(() =>
+        using (DirectMLLock.Enter(_rules.IsDirectML))
         {
-            next = Caches.ReleaseIdle(timeout);
+            TimeSpan? next = Caches.ReleaseIdle(timeout);
             if (next is null)
             {
                 _pass.Release();
             }
-        });
-        return next;
+
+            return next;
+        }
     }
 
-    public void Dispose() => _policy.Exclusively(() =>
+    public void Dispose()
     {
-        // DirectML crashes where a tensor outlives its session.
-        _pass.Dispose();
-        Caches.Dispose();
-        _session.Dispose();
-    });
+        using (DirectMLLock.Enter(_rules.IsDirectML))
+        {
+            // DirectML crashes where a tensor outlives its session.
+            _pass.Dispose();
+            Caches.Dispose();
+            _session.Dispose();
+        }
+    }
 
-    // Where a graph turns long texts by other angles from their first token on, a text that becomes long would have to be
-    // read again, and what a model writes would depend on what was asked before: such texts are not read at all.
+    // Some graphs use other rotary angles for every token of a text that exceeds a length. A text that grows beyond that
+    // length would have to be read again, and the output would depend on earlier calls: such texts are refused.
     private static int ReadContextLength(ModelFolder folder, GenAIConfig config, OnnxGraph graph)
     {
         if (graph.RotaryRows < config.ContextLength)
         {
-            throw folder.Refuse($"in genai_config.json, 'model.context_length' is {config.ContextLength}, but its graph has rotary embeddings for {graph.RotaryRows} positions only; it must be that at most");
+            throw folder.Refuse($"in genai_config.json, 'model.context_length' is {config.ContextLength}, but the graph has rotary embeddings for {graph.RotaryRows} positions; the context length must be at most {graph.RotaryRows}");
         }
 
         return (int)Math.Min(config.ContextLength, graph.RotarySwitch ?? config.ContextLength);
@@ -115,24 +124,7 @@ internal sealed class DecoderRuntime : IDisposable
     {
         if (graph.GroupQueryAttentions > 0 && graph.GroupQueryAttentions < config.LayerCount)
         {
-            throw folder.Refuse($"{graph.GroupQueryAttentions} of its {config.LayerCount} layers use GroupQueryAttention; either all must, or none");
+            throw folder.Refuse($"{graph.GroupQueryAttentions} of its {config.LayerCount} layers use GroupQueryAttention; either all layers must use it, or none");
         }
-    }
-
-    private KeyValueCache CreateCache(int growthStep)
-    {
-        if (Graph.GroupQueryAttentions == 0)
-        {
-            return new ConcatenatingCache(Signature.Caches, growthStep, ContextLength);
-        }
-
-        OrtAllocator? device = null;
-        if (_policy.CacheDevice is not null)
-        {
-            using var memory = new OrtMemoryInfo(_policy.CacheDevice, OrtAllocatorType.DeviceAllocator, _policy.DeviceId, OrtMemType.Default);
-            device = new OrtAllocator(_session, memory);
-        }
-
-        return new SharedBufferCache(Signature.Caches, device, growthStep, ContextLength, Graph.SlidingCacheWindow);
     }
 }

@@ -4,22 +4,23 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Nudging.OnnxRuntime.Graphs;
+using Nudging.OnnxRuntime.Sampling;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>One pass of a decoder: appends tokens to a cache and reads what the model would write after each.</summary>
-/// <remarks>Its buffers are used again by the next pass, whatever cache that is about: there is one pass at a time.</remarks>
+/// <summary>The forward pass of a decoder: appends tokens to a key/value cache and computes the logits after each.</summary>
+/// <remarks>Not thread safe: the next pass, on whatever cache, uses the same buffers.</remarks>
 internal sealed class ForwardPass : IDisposable
 {
-    // Beyond this, a pass that is free to be short is split, so that the scores of a long prompt need not be held at once.
-    private const int MostLogitBytes = 64 << 20;
+    // A pass with more logits is split where the provider allows it, so that a long prompt does not take this memory.
+    private const int MaxLogitBytes = 64 << 20;
 
     private readonly InferenceSession _session;
     private readonly DecoderSignature _signature;
-    private readonly AppendPolicy _policy;
-    private readonly IntegerTensor _ids;
-    private readonly IntegerTensor _mask;
-    private readonly IntegerTensor? _positions;
+    private readonly ProviderRules _rules;
+    private readonly InputTensor _ids;
+    private readonly InputTensor _mask;
+    private readonly InputTensor? _positions;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
     private readonly OrtValue[] _inputs;
@@ -27,19 +28,18 @@ internal sealed class ForwardPass : IDisposable
     private readonly float[] _row;
     private readonly float[] _scratch;
     private readonly int _rowBytes;
-    private readonly Action<RunOptions> _run;
     private int[] _ones = [];
-    private int[] _counting = [];
+    private int[] _range = [];
     private OrtMemoryAllocation? _logitMemory;
     private int _logitRows;
     private int _rows;
     private OrtValue? _logits;
 
-    public ForwardPass(InferenceSession session, DecoderSignature signature, AppendPolicy policy)
+    public ForwardPass(InferenceSession session, DecoderSignature signature, ProviderRules rules)
     {
         _session = session;
         _signature = signature;
-        _policy = policy;
+        _rules = rules;
         _ids = new(signature.InputIds.Type);
         _mask = new(signature.AttentionMask.Type);
         _positions = signature.PositionIds is null ? null : new(signature.PositionIds.Type);
@@ -51,28 +51,29 @@ internal sealed class ForwardPass : IDisposable
         bool half = signature.Logits.Type != TensorElementType.Float;
         _row = half ? new float[signature.VocabularySize] : [];
         _scratch = new float[signature.VocabularySize];
-        _run = options => _policy.Exclusively(options, RunSession);
         _rowBytes = signature.VocabularySize * (half ? sizeof(ushort) : sizeof(float));
     }
 
     /// <summary>Gets what was computed so far.</summary>
     public OnnxModelStatistics Statistics { get; private set; }
 
-    /// <summary>Gets or sets what is told of each pass: the tokens in the cache before it, and those it appends.</summary>
+    /// <summary>Gets or sets a callback at the start of each pass: the number of tokens in the cache, and the number that the pass appends.</summary>
     public Action<int, int>? Observer { get; set; }
 
-    /// <summary>Gets how many tokens a pass may append where shorter passes do as well.</summary>
-    public int MostRows => Math.Clamp(MostLogitBytes / _rowBytes, 16, 512);
+    /// <summary>Gets the number of tokens that a pass should not exceed where several passes are allowed.</summary>
+    public int MaxRows => Math.Clamp(MaxLogitBytes / _rowBytes, 16, 512);
 
-    /// <summary>Gets how many tokens a pass may append at all.</summary>
+    /// <summary>Gets the number of tokens that no pass can exceed.</summary>
     public int RowLimit => int.MaxValue / _rowBytes;
 
-    /// <summary>Appends tokens. If it fails, the cache is as it was.</summary>
-    /// <param name="cache">What holds the tokens before.</param>
+    /// <summary>Appends tokens. A pass that fails leaves the cache as it was.</summary>
+    /// <param name="cache">The keys and values of the tokens before.</param>
     /// <param name="tokens">The tokens.</param>
     /// <param name="run">Cancels the pass.</param>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public void Run(KeyValueCache cache, ReadOnlySpan<int> tokens, CancellableRun run)
     {
+        run.ThrowIfCancellationRequested();
         int count = tokens.Length;
         Observer?.Invoke(cache.Length, count);
         int total = cache.Length + count;
@@ -81,48 +82,52 @@ internal sealed class ForwardPass : IDisposable
         _inputs[plain++] = _mask.Write(Ones(total));
         if (_positions is not null)
         {
-            _inputs[plain++] = _positions.Write(Counting(cache.Length, count));
+            _inputs[plain++] = _positions.Write(Range(cache.Length, count));
         }
 
         _outputs[0] = Logits(count);
         cache.Bind(count, _inputs.AsSpan(plain), _outputs.AsSpan(1));
         long began = Stopwatch.GetTimestamp();
-        run.Invoke(_run);
+        using (DirectMLLock.Enter(_rules.IsDirectML))
+        {
+            run.Invoke(_session, _inputNames, _inputs, _outputNames, _outputs);
+        }
+
         Statistics = new(Statistics.Passes + 1, Statistics.Tokens + count, Statistics.RunTime + Stopwatch.GetElapsedTime(began));
         cache.Commit(count);
     }
 
-    /// <summary>Reads a choice from the last pass.</summary>
-    /// <param name="row">A token's place in the pass.</param>
-    /// <param name="sampler">What chooses; <see langword="null"/> for the most probable token.</param>
-    /// <param name="wanted">Where the choice is made.</param>
-    /// <param name="written">The tokens of the text before it.</param>
-    public TokenChoice ReadChoice(int row, TokenSampler? sampler, ChoiceRequest wanted, ReadOnlySpan<int> written) =>
-        TokenChoice.Read(Scores(row), _scratch, sampler, wanted, written);
+    /// <summary>Reads a prediction from the logits of the last pass.</summary>
+    /// <param name="row">The index of a token in the pass.</param>
+    /// <param name="sampler">Chooses the token; <see langword="null"/> for the most probable one.</param>
+    /// <param name="request">The prediction that is asked for.</param>
+    /// <param name="written">The tokens of the text before the prediction.</param>
+    public TokenPrediction ReadPrediction(int row, TokenSampler? sampler, PredictionRequest request, ReadOnlySpan<int> written) =>
+        TokenPrediction.Read(Row(row), _scratch, sampler, request, written);
 
-    /// <summary>Reads from the last pass how probable a token is after another one.</summary>
-    /// <param name="row">The other token's place in the pass.</param>
+    /// <summary>Reads from the logits of the last pass how probable a token is after another one.</summary>
+    /// <param name="row">The index of the other token in the pass.</param>
     /// <param name="id">The token.</param>
-    /// <returns>The natural logarithm of its probability.</returns>
+    /// <returns>The natural logarithm of the token's probability.</returns>
     public float ReadLogProbability(int row, int id)
     {
-        ReadOnlySpan<float> scores = Scores(row);
-        float top = TensorPrimitives.Max(scores);
-        TensorPrimitives.Subtract(scores, top, _scratch);
+        ReadOnlySpan<float> logits = Row(row);
+        float top = TensorPrimitives.Max(logits);
+        TensorPrimitives.Subtract(logits, top, _scratch);
         TensorPrimitives.Exp(_scratch, _scratch);
-        return scores[id] - top - MathF.Log(TensorPrimitives.Sum<float>(_scratch));
+        return logits[id] - top - MathF.Log(TensorPrimitives.Sum<float>(_scratch));
     }
 
-    /// <summary>Gives back the memory of an unusually long pass.</summary>
+    /// <summary>Releases the memory of an unusually long pass.</summary>
     public void Trim()
     {
-        if (_logitRows > MostRows)
+        if (_logitRows > MaxRows)
         {
             ReleaseLogits();
         }
     }
 
-    /// <summary>Gives back what the next pass allocates anew.</summary>
+    /// <summary>Releases all memory that the next pass can allocate anew.</summary>
     public void Release()
     {
         _ids.Dispose();
@@ -133,7 +138,8 @@ internal sealed class ForwardPass : IDisposable
 
     public void Dispose() => Release();
 
-    private ReadOnlySpan<float> Scores(int row)
+    // The logits of one token, as float32.
+    private ReadOnlySpan<float> Row(int row)
     {
         int start = row * _signature.VocabularySize;
         if (_signature.Logits.Type == TensorElementType.Float)
@@ -148,7 +154,7 @@ internal sealed class ForwardPass : IDisposable
         }
         else
         {
-            // The upper half of a float32.
+            // A bfloat16 is the upper half of a float32.
             ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<BFloat16, ushort>(_logits!.GetTensorDataAsSpan<BFloat16>());
             Span<uint> bits = MemoryMarshal.Cast<float, uint>(_row.AsSpan());
             TensorPrimitives.ConvertTruncating<ushort, uint>(halves.Slice(start, _signature.VocabularySize), bits);
@@ -157,8 +163,6 @@ internal sealed class ForwardPass : IDisposable
 
         return _row;
     }
-
-    private void RunSession(RunOptions options) => _session.Run(options, _inputNames, _inputs, _outputNames, _outputs);
 
     private ReadOnlySpan<int> Ones(int count)
     {
@@ -171,22 +175,22 @@ internal sealed class ForwardPass : IDisposable
         return _ones.AsSpan(0, count);
     }
 
-    private ReadOnlySpan<int> Counting(int start, int count)
+    private ReadOnlySpan<int> Range(int start, int count)
     {
-        if (_counting.Length < count)
+        if (_range.Length < count)
         {
-            _counting = new int[count];
+            _range = new int[count];
         }
 
         for (int i = 0; i < count; i++)
         {
-            _counting[i] = start + i;
+            _range[i] = start + i;
         }
 
-        return _counting.AsSpan(0, count);
+        return _range.AsSpan(0, count);
     }
 
-    // Rows that are as many as before are written over them; more memory is taken only where there is too little.
+    // Uses the tensor of the pass before where the number of rows is the same, and its memory where the rows are fewer.
     private OrtValue Logits(int rows)
     {
         if (_logits is not null && _rows == rows)

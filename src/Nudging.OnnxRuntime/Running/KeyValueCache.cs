@@ -2,51 +2,54 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>The keys and values of the tokens that a model has read, for every layer.</summary>
-/// <remarks>Grows in steps, never beyond the model's context. A pass that fails leaves <see cref="Length"/> and what is before it as they were.</remarks>
-internal abstract class KeyValueCache(int growthStep, int mostTokens, int leastCapacity = 0) : IDisposable
+/// <summary>The keys and values of every layer for the tokens of a text.</summary>
+/// <remarks>A pass that fails leaves <see cref="Length"/>, and the keys and values before it, as they were.</remarks>
+/// <param name="growthStep">The least number of tokens that the cache grows by.</param>
+/// <param name="maxTokens">The number of tokens that the cache may hold at most.</param>
+/// <param name="minCapacity">The number of tokens that any memory must suffice for.</param>
+internal abstract class KeyValueCache(int growthStep, int maxTokens, int minCapacity = 0) : IDisposable
 {
-    /// <summary>Gets how many tokens it holds.</summary>
+    /// <summary>Gets the number of tokens whose keys and values are held.</summary>
     public int Length { get; protected set; }
 
-    /// <summary>Gets how many tokens it has room for.</summary>
+    /// <summary>Gets the number of tokens that the memory suffices for.</summary>
     public int Capacity { get; private set; }
 
-    /// <summary>Makes room. A cache that cannot be copied is empty afterwards if it had to grow.</summary>
-    /// <param name="length">How many tokens it must be able to hold.</param>
+    /// <summary>Makes room for a text. A cache in device memory that has to grow is empty afterwards.</summary>
+    /// <param name="length">The number of tokens of the text.</param>
     public void Reserve(int length)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, mostTokens);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, maxTokens);
         if (length > Capacity)
         {
-            // Half as much again, so that a long text is not copied at every step.
+            // Grows by half at least, so that a long text is copied few times.
             long wanted = Math.Max(length, Capacity + (Capacity / 2L));
             long rounded = (wanted + growthStep - 1) / growthStep * growthStep;
-            int capacity = Math.Max(leastCapacity, (int)Math.Min(rounded, mostTokens));
+            int capacity = Math.Max(minCapacity, (int)Math.Min(rounded, maxTokens));
             Grow(capacity);
             Capacity = capacity;
         }
     }
 
-    /// <summary>Forgets all but the first tokens.</summary>
-    /// <param name="length">How many to keep.</param>
+    /// <summary>Drops all but the first tokens.</summary>
+    /// <param name="length">The number of tokens to keep.</param>
     public virtual void Rewind(int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
         Length = length;
     }
 
-    /// <summary>Tells which tensors a pass reads and writes.</summary>
-    /// <param name="count">How many tokens the pass appends.</param>
-    /// <param name="past">Receives what the pass reads.</param>
-    /// <param name="present">Receives what the pass writes.</param>
+    /// <summary>Provides the tensors that a pass reads and writes.</summary>
+    /// <param name="count">The number of tokens that the pass appends.</param>
+    /// <param name="past">Receives the tensors that the pass reads.</param>
+    /// <param name="present">Receives the tensors that the pass writes.</param>
     public abstract void Bind(int count, Span<OrtValue> past, Span<OrtValue> present);
 
-    /// <summary>Keeps what the pass has written.</summary>
-    /// <param name="count">How many tokens it appended.</param>
+    /// <summary>Keeps the keys and values that the pass has written.</summary>
+    /// <param name="count">The number of tokens that the pass appended.</param>
     public virtual void Commit(int count) => Length += count;
 
-    /// <summary>Gives all memory back; the cache is empty afterwards.</summary>
+    /// <summary>Releases all memory; the cache is empty afterwards.</summary>
     public void Release()
     {
         Free();
@@ -61,10 +64,10 @@ internal abstract class KeyValueCache(int growthStep, int mostTokens, int leastC
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Allocates anew, and copies what is held or sets <see cref="Length"/> to 0.</summary>
+    /// <summary>Allocates memory for more tokens, and copies the keys and values or sets <see cref="Length"/> to 0.</summary>
     protected abstract void Grow(int capacity);
 
-    /// <summary>Gives all memory back.</summary>
+    /// <summary>Releases all memory.</summary>
     protected abstract void Free();
 
     protected virtual void Dispose(bool disposing) => Release();

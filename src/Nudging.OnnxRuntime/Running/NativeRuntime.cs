@@ -2,28 +2,34 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>The native library of ONNX Runtime, which the application chooses.</summary>
+/// <summary>The native library of ONNX Runtime, which the application chooses. All first calls into the library go through this class.</summary>
 internal static class NativeRuntime
 {
     private const string CpuPackage = "Microsoft.ML.OnnxRuntime";
     private const string DirectMLPackage = "Microsoft.ML.OnnxRuntimeGenAI.DirectML";
     private const string CudaPackage = "Microsoft.ML.OnnxRuntime.Gpu";
 
-    /// <summary>Gets the execution providers that the native library is built with.</summary>
-    public static string[] Providers => Use(() => OrtEnv.Instance().GetAvailableProviders());
+    private static readonly Lazy<OrtEnv> Initialized = new(Initialize, LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>Calls into the native library; where it is missing or unfit, says which package to add.</summary>
-    public static T Use<T>(Func<T> call)
+    /// <summary>Gets the environment of the native library. The first use in the process initializes the library.</summary>
+    /// <exception cref="ModelLoadException">The library is missing or cannot be used; the message names the packages to add.</exception>
+    public static OrtEnv Environment
     {
-        try
+        get
         {
-            return call();
-        }
-        catch (Exception e) when (Explain(e) is string reason)
-        {
-            throw new ModelLoadException(reason, e);
+            try
+            {
+                return Initialized.Value;
+            }
+            catch (Exception e) when (Explain(e) is string reason)
+            {
+                throw new ModelLoadException(reason, e);
+            }
         }
     }
+
+    /// <summary>Gets the execution providers that the native library is built with.</summary>
+    public static string[] Providers => Environment.GetAvailableProviders();
 
     /// <summary>What is wrong with the native library, or <see langword="null"/> if the exception has another cause.</summary>
     public static string? Explain(Exception exception)
@@ -34,11 +40,11 @@ internal static class NativeRuntime
             cause = cause.InnerException;
         }
 
-        string packages = $"Add one of these packages to the application: {CpuPackage} (processor; Windows, Linux, macOS), {DirectMLPackage} (any graphics card on Windows), {CudaPackage} (NVIDIA).";
+        string packages = $"Add one of these packages to the application: {CpuPackage} (CPU; Windows, Linux, macOS), {DirectMLPackage} (any GPU on Windows), {CudaPackage} (NVIDIA GPUs).";
         return cause switch
         {
             DllNotFoundException => $"The native library of ONNX Runtime is missing. {packages} ({cause.Message})",
-            BadImageFormatException => $"The native library of ONNX Runtime is made for another processor than this process. {packages} ({cause.Message})",
+            BadImageFormatException => $"The native library of ONNX Runtime is built for another CPU architecture than this process. {packages} ({cause.Message})",
             EntryPointNotFoundException => $"The native library of ONNX Runtime is older than the managed one and lacks something it needs. {packages} ({cause.Message})",
             _ when cause != exception => $"The native library of ONNX Runtime cannot be used: {cause.Message} {packages}",
             _ => null,
@@ -57,10 +63,24 @@ internal static class NativeRuntime
             return [];
         }
 
-        OrtEpDevice[] devices = [.. OrtEnv.Instance().GetEpDevices().Where(device => Is(device.EpName, wanted))];
+        OrtEpDevice[] devices = [.. Environment.GetEpDevices().Where(device => Is(device.EpName, wanted))];
         return devices.Length > 0
             ? devices
             : throw new ModelLoadException($"The native library of ONNX Runtime has no execution provider '{provider}'. It has: {string.Join(", ", available)}. {Advice(provider, wanted)}");
+    }
+
+    // The variable that keeps the telemetry off must be set before any other call into the native library.
+    private static OrtEnv Initialize()
+    {
+        bool isTelemetryOff = OnnxRuntimeTelemetry.Apply();
+        OrtEnv environment = OrtEnv.Instance();
+        if (isTelemetryOff)
+        {
+            // Windows builds before 1.29 do not know the variable.
+            environment.DisableTelemetryEvents();
+        }
+
+        return environment;
     }
 
     private static bool Is(string name, string wanted) =>

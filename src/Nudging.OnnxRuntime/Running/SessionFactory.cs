@@ -11,9 +11,10 @@ internal static class SessionFactory
     private const string Spinning = "session.intra_op.allow_spinning";
 
     public static InferenceSession Create(
-        ModelFolder folder, string modelPath, OnnxGraph graph, IReadOnlyList<OnnxExecutionProvider> providers, AppendPolicy policy, SessionSettings settings, OnnxModelOptions options)
+        ModelFolder folder, string modelPath, OnnxGraph graph, IReadOnlyList<OnnxExecutionProvider> providers, ProviderRules rules, SessionSettings settings, OnnxModelOptions options)
     {
-        using SessionOptions sessionOptions = NativeRuntime.Use(() => new SessionOptions());
+        OrtEnv environment = NativeRuntime.Environment;
+        using var sessionOptions = new SessionOptions();
         sessionOptions.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
         sessionOptions.IntraOpNumThreads = options.IntraOpThreads ?? settings.IntraOpThreads ?? Math.Clamp(Environment.ProcessorCount / 2, 1, 16);
         sessionOptions.InterOpNumThreads = settings.InterOpThreads ?? 1;
@@ -28,23 +29,23 @@ internal static class SessionFactory
             sessionOptions.AddSessionConfigEntry(key, value);
         }
 
-        policy.Configure(sessionOptions);
-        InferenceSession? session = null;
+        rules.Configure(sessionOptions);
         try
         {
             foreach (OnnxExecutionProvider provider in providers)
             {
-                Append(sessionOptions, provider);
+                Append(environment, sessionOptions, provider);
             }
 
-            policy.Exclusively(() => session = new InferenceSession(modelPath, sessionOptions));
+            using (DirectMLLock.Enter(rules.IsDirectML))
+            {
+                return new InferenceSession(modelPath, sessionOptions);
+            }
         }
         catch (OnnxRuntimeException e)
         {
             throw folder.Refuse($"ONNX Runtime refuses '{Path.GetFileName(modelPath)}' on {string.Join(", ", providers)}: {e.Message.TrimEnd('.')}{Advice(e, graph)}", e);
         }
-
-        return session!;
     }
 
     private static string Advice(OnnxRuntimeException error, OnnxGraph graph)
@@ -54,11 +55,11 @@ internal static class SessionFactory
             return string.Empty;
         }
 
-        string precision = graph.HasBFloat16 ? "; the model computes in bfloat16, which few providers can" : "; the provider lacks the operator, or lacks it in the model's precision";
-        return precision + ": export the model for the provider it is to run on, as fp32 or int4 for the processor";
+        string precision = graph.HasBFloat16 ? "; the model computes in bfloat16, which few providers support" : "; the provider does not support the operator in the model's precision";
+        return precision + ": export the model for this provider, as fp32 or int4 for the CPU";
     }
 
-    private static void Append(SessionOptions session, OnnxExecutionProvider provider)
+    private static void Append(OrtEnv environment, SessionOptions session, OnnxExecutionProvider provider)
     {
         IReadOnlyList<OrtEpDevice> plugin = NativeRuntime.Find(provider);
         var options = new Dictionary<string, string>(provider.Options);
@@ -68,7 +69,7 @@ internal static class SessionFactory
             case ExecutionProviderKind.Cpu:
                 break;
             case ExecutionProviderKind.Other when plugin.Count > 0:
-                session.AppendExecutionProvider(OrtEnv.Instance(), plugin, options);
+                session.AppendExecutionProvider(environment, plugin, options);
                 break;
             case ExecutionProviderKind.DirectML when options.Count == 0:
                 // Works without DXCore too, which the form with options needs.

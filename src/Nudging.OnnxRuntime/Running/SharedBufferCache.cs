@@ -10,13 +10,13 @@ internal sealed class SharedBufferCache : KeyValueCache
     private readonly OrtAllocator? _device;
     private OrtValue[] _buffers = [];
 
-    /// <param name="specs">The tensors.</param>
-    /// <param name="device">The device memory that holds them, disposed with the cache; <see langword="null"/> for ordinary memory.</param>
-    /// <param name="growthStep">By how many tokens it grows at least.</param>
-    /// <param name="mostTokens">The model's context.</param>
-    /// <param name="leastCapacity">For how many tokens the model wants room, however few there are.</param>
-    public SharedBufferCache(IReadOnlyList<CacheSpec> specs, OrtAllocator? device, int growthStep, int mostTokens, int leastCapacity)
-        : base(growthStep, mostTokens, leastCapacity)
+    /// <param name="specs">The tensors of the cache.</param>
+    /// <param name="device">The device memory that holds them, disposed with the cache; <see langword="null"/> for CPU memory.</param>
+    /// <param name="growthStep">The least number of tokens that the cache grows by.</param>
+    /// <param name="maxTokens">The number of tokens that the cache may hold at most.</param>
+    /// <param name="minCapacity">The number of tokens that any memory must suffice for.</param>
+    public SharedBufferCache(IReadOnlyList<CacheSpec> specs, OrtAllocator? device, int growthStep, int maxTokens, int minCapacity)
+        : base(growthStep, maxTokens, minCapacity)
     {
         _specs = specs;
         _device = device;
@@ -32,7 +32,7 @@ internal sealed class SharedBufferCache : KeyValueCache
     {
         if (_device is not null)
         {
-            // Device memory cannot be copied from here, and two caches at once might not fit: the caller starts anew.
+            // Managed code cannot copy device memory, and the device may lack memory for two caches: the text is read again.
             Length = 0;
             Free();
         }

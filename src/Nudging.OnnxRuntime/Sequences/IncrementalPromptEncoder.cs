@@ -4,7 +4,7 @@ using Nudging.OnnxRuntime.Tokenization;
 namespace Nudging.OnnxRuntime.Sequences;
 
 /// <summary>
-/// The tokens of a prompt and what follows it. What a text has in common with the one before is not encoded again.
+/// Encodes a prompt and the texts that follow the prompt. A beginning that a text shares with the text before is not encoded again.
 /// </summary>
 /// <remarks>Not thread safe.</remarks>
 internal sealed class IncrementalPromptEncoder
@@ -13,9 +13,10 @@ internal sealed class IncrementalPromptEncoder
     private readonly int _promptLength;
     private readonly List<int> _ids = [];
 
-    // Where each token ends in the characters; -1 where that is inside a character or not known.
+    // The end of each token in the characters; -1 where the end is inside a character or not known.
     private readonly List<int> _ends = [];
-    private readonly List<int> _tokens = [];
+    private int[] _tokens = [];
+    private int _tokenCount;
     private char[] _characters;
     private int _length;
     private int _prefixLength;
@@ -27,10 +28,13 @@ internal sealed class IncrementalPromptEncoder
         _characters = prompt.ToCharArray();
     }
 
-    /// <summary>Gets the tokens of the text that was set last, with those that the model wants in front. At least one.</summary>
-    public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
+    /// <summary>Gets the tokens of the text that was set last, with the begin tokens of the model; at least one.</summary>
+    public ReadOnlySpan<int> Tokens => TokenMemory.Span;
 
-    /// <summary>Gets how many of the <see cref="Tokens"/> end within the prompt.</summary>
+    /// <summary>Gets the <see cref="Tokens"/> as memory, valid until the next text is set.</summary>
+    public ReadOnlyMemory<int> TokenMemory => _tokens.AsMemory(0, _tokenCount);
+
+    /// <summary>Gets the number of <see cref="Tokens"/> that end within the prompt.</summary>
     public int PromptTokens
     {
         get
@@ -45,9 +49,9 @@ internal sealed class IncrementalPromptEncoder
         }
     }
 
-    /// <summary>Sets what follows the prompt.</summary>
+    /// <summary>Sets the text that follows the prompt.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="draft">More of it.</param>
+    /// <param name="draft">The draft that follows the text.</param>
     public void Set(ReadOnlySpan<char> text, ReadOnlySpan<char> draft = default)
     {
         int length = _promptLength + text.Length + draft.Length;
@@ -77,18 +81,27 @@ internal sealed class IncrementalPromptEncoder
 
         IReadOnlyList<int> prefix = _model.Prefix(CollectionsMarshal.AsSpan(_ids), _promptLength > 0);
         _prefixLength = prefix.Count;
-        _tokens.Clear();
-        _tokens.AddRange(prefix);
-        _tokens.AddRange(_ids);
+        _tokenCount = prefix.Count + _ids.Count;
+        if (_tokens.Length < _tokenCount)
+        {
+            _tokens = new int[2 * _tokenCount];
+        }
+
+        for (int i = 0; i < prefix.Count; i++)
+        {
+            _tokens[i] = prefix[i];
+        }
+
+        _ids.CopyTo(_tokens, prefix.Count);
     }
 
-    /// <summary>Gets where a token ends in the text that was set.</summary>
-    /// <param name="token">Its place.</param>
-    /// <returns>In UTF-16 units from the end of the prompt; -1 where that is inside a character, in the prompt, or not known.</returns>
+    /// <summary>Gets the end of a token in the text that was set.</summary>
+    /// <param name="token">The index of the token.</param>
+    /// <returns>In UTF-16 code units from the end of the prompt; -1 where the end is inside a character, in the prompt, or not known.</returns>
     public int End(int token) => token < _prefixLength ? -1 : Math.Max(-1, _ends[token - _prefixLength] - _promptLength);
 
-    /// <summary>Tells whether the text up to a token's end has, by itself, the tokens that it has within the whole.</summary>
-    /// <param name="token">The token's place; its end is known.</param>
+    /// <summary>Tells whether the text up to the end of a token, encoded alone, has the same tokens as within the whole text.</summary>
+    /// <param name="token">The index of the token, whose end is known.</param>
     public bool IsWholeAt(int token)
     {
         int index = token - _prefixLength;
@@ -103,7 +116,7 @@ internal sealed class IncrementalPromptEncoder
         return CollectionsMarshal.AsSpan(_ids)[first..(index + 1)].SequenceEqual(alone);
     }
 
-    // Drops the tokens that a text with so many characters in common may not have; tells where they began.
+    // Drops the tokens that may change when the text shares only its first characters; returns the start of these tokens.
     private int KeepTo(int common)
     {
         int kept = LastCut(common, out int tokens);
@@ -112,7 +125,7 @@ internal sealed class IncrementalPromptEncoder
         return kept;
     }
 
-    // The last place among so many characters that the text can be cut at, and how many tokens are before it.
+    // The last index among the first characters where the text can be cut, and the number of tokens before that index.
     private int LastCut(int length, out int tokens)
     {
         ReadOnlySpan<char> text = _characters.AsSpan(0, length);

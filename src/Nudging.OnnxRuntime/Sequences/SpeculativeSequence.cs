@@ -2,20 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Nudging.OnnxRuntime.Sequences;
 
-/// <summary>The tokens of a continuation so far, and behind them those of what a draft says will follow.</summary>
+/// <summary>The tokens of a continuation, followed by the tokens of a draft that the continuation has not reached (speculative decoding).</summary>
 internal sealed class SpeculativeSequence
 {
     private readonly ModelTokenizer _model;
     private readonly string? _draft;
     private readonly List<int> _tokens = [];
 
-    // How much of the draft the continuation has gone on with.
+    // The length of the draft's beginning that the continuation has followed.
     private int _followed;
 
-    /// <param name="model">The model.</param>
-    /// <param name="prompted">What the text follows.</param>
+    /// <param name="model">The tokenizer of the model.</param>
+    /// <param name="prompted">The encoder of the prompt.</param>
     /// <param name="text">The text to continue.</param>
-    /// <param name="draft">What may follow; <see langword="null"/> for no draft.</param>
+    /// <param name="draft">The draft; <see langword="null"/> for none.</param>
     public SpeculativeSequence(ModelTokenizer model, IncrementalPromptEncoder prompted, string text, string? draft)
     {
         _model = model;
@@ -27,31 +27,31 @@ internal sealed class SpeculativeSequence
         if (!string.IsNullOrEmpty(draft))
         {
             prompted.Set(text, draft);
-            bool goesOn = prompted.Tokens.StartsWith(CollectionsMarshal.AsSpan(_tokens));
-            _tokens.AddRange(goesOn ? prompted.Tokens[Count..] : model.Tokenizer.Encode(draft, isBeginning: false).Ids);
+            bool extendsText = prompted.Tokens.StartsWith(CollectionsMarshal.AsSpan(_tokens));
+            _tokens.AddRange(extendsText ? prompted.Tokens[Count..] : model.Tokenizer.Encode(draft, isBeginning: false).Ids);
         }
     }
 
-    /// <summary>Gets the tokens of the text and the continuation, and then those of the draft.</summary>
+    /// <summary>Gets the tokens of the text, the continuation and the rest of the draft.</summary>
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
-    /// <summary>Gets how many tokens the text and the continuation have.</summary>
+    /// <summary>Gets the number of tokens of the text and the continuation.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Gets where the tokens of the prompt end.</summary>
+    /// <summary>Gets the number of tokens of the prompt.</summary>
     public int TextStart { get; }
 
-    /// <summary>Gets how many tokens of the draft follow.</summary>
+    /// <summary>Gets the number of tokens of the rest of the draft.</summary>
     public int Ahead => _tokens.Count - Count;
 
-    /// <summary>Gets or sets after how many of the tokens the model's choice has been read.</summary>
+    /// <summary>Gets or sets the number of tokens after which the prediction is known.</summary>
     public int Read { get; set; }
 
-    /// <summary>Goes on by one token of the continuation.</summary>
+    /// <summary>Appends a token to the continuation.</summary>
     /// <param name="id">The token.</param>
-    /// <param name="text">The text that it completes.</param>
-    /// <param name="isInsideCharacter">Whether a character waits for its end.</param>
-    /// <returns>Whether the draft goes on so; always, where there is none.</returns>
+    /// <param name="text">The text that the token completes.</param>
+    /// <param name="isInsideCharacter">Whether the token ends inside a character.</param>
+    /// <returns>Whether the continuation follows the draft; <see langword="true"/> without a draft.</returns>
     public bool Advance(int id, string text, bool isInsideCharacter)
     {
         bool isNext = Ahead > 0 && _tokens[Count] == id;
@@ -76,7 +76,7 @@ internal sealed class SpeculativeSequence
         _followed += text.Length;
         if (!isNext && !isInsideCharacter && _followed < _draft.Length)
         {
-            // The same text in other tokens.
+            // The same text in other tokens: the rest of the draft is encoded again.
             _tokens.AddRange(_model.Tokenizer.Encode(_draft[_followed..], isBeginning: false).Ids);
         }
 

@@ -14,5 +14,5 @@ internal sealed record ProviderReport(IReadOnlyList<string> Used, IReadOnlyList<
         [.. decoder.Providers.Select(provider => provider.ToString())],
         [.. config.Session.Providers.Select(provider => provider.ToString())],
         NativeRuntime.Providers,
-        AppendPolicy.FaultOnDirectML(decoder.Graph));
+        ProviderRules.FaultOnDirectML(decoder.Graph));
 }

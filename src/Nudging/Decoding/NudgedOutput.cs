@@ -71,10 +71,10 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     {
         int start = Text.Length;
         string text = Text + string.Concat(parts);
-        int stop = _stops.Find(text, start);
-        if (stop >= 0)
+        bool isStopped = _stops.Append(text.AsSpan(start));
+        if (isStopped)
         {
-            text = text[..stop];
+            text = text[.._stops.Index];
         }
 
         int? callEnd = EndOfOnlyCall(text, start);
@@ -88,7 +88,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         {
             End(NudgingStopReason.FunctionCall);
         }
-        else if (stop >= 0)
+        else if (isStopped)
         {
             End(NudgingStopReason.StopSequence);
         }
@@ -128,7 +128,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     public IReadOnlyList<NudgingUpdate> TakePublishable()
     {
         // What may begin a stop sequence may be taken back.
-        int kept = StopReason is null ? Text.Length - _stops.PartialLength(Text) : Text.Length;
+        int kept = StopReason is null ? Text.Length - _stops.PartialLength : Text.Length;
         FindCalls(Text.AsSpan(0, kept));
         int end = StopReason is null ? FinalLength(Text.AsSpan(0, kept)) : AnswerEnd();
         int start = Math.Max(_published, AnswerStart);

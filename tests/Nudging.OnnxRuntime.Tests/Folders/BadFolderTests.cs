@@ -6,7 +6,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Folders;
 
-/// <summary>Every folder that cannot be run is refused with a message that names the model and the reason.</summary>
+/// <summary>A folder that cannot be run is refused with a message that names the model and the reason.</summary>
 public sealed class BadFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,15 +14,15 @@ public sealed class BadFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_missing_folder_is_named()
+    public void A_missing_folder_is_refused_with_its_path()
     {
         var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(_folder["nowhere"]));
         Assert.Contains(_folder["nowhere"], error.Message, StringComparison.Ordinal);
-        Assert.Contains("no such folder", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the folder does not exist", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_file_in_the_place_of_the_folder_is_explained()
+    public void A_file_in_place_of_the_folder_is_refused_with_the_path_of_its_folder()
     {
         File.WriteAllText(_folder["model.onnx"], "x");
         var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(_folder["model.onnx"]));
@@ -34,7 +34,7 @@ public sealed class BadFolderTests : IDisposable
     [InlineData("model.onnx")]
     [InlineData("model.onnx.data")]
     [InlineData("tokenizer.json")]
-    public void A_missing_file_is_named_with_where_it_was_looked_for(string name)
+    public void A_missing_file_is_refused_with_its_name_and_full_path(string name)
     {
         Write(new() { ExternalData = true });
         File.Delete(_folder[name]);
@@ -46,7 +46,7 @@ public sealed class BadFolderTests : IDisposable
     [InlineData("model.onnx.data", "cut off")]
     [InlineData("genai_config.json", "genai_config.json' is not valid JSON at line 1, byte")]
     [InlineData("tokenizer.json", "tokenizer.json' is not valid JSON at line 1, byte")]
-    public void A_file_that_is_cut_off_is_named_wherever_the_cut_is(string name, string reason)
+    public void A_truncated_file_of_any_length_is_refused_with_its_name(string name, string reason)
     {
         Write(new() { ExternalData = name.EndsWith(".data", StringComparison.Ordinal) });
         byte[] bytes = File.ReadAllBytes(_folder[name]);
@@ -58,7 +58,7 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void Wrong_JSON_is_refused_with_its_line()
+    public void Invalid_JSON_is_refused_with_its_line()
     {
         Write();
         File.WriteAllText(_folder["genai_config.json"], "{\n  \"model\": {\n    \"context_length\" 12\n  }\n}");
@@ -79,18 +79,18 @@ public sealed class BadFolderTests : IDisposable
     [InlineData("model.decoder.filename", "\"/etc/passwd\"", "leads out of the folder")]
     [InlineData("model.decoder.filename", "\"C:\\\\model.onnx\"", "leads out of the folder")]
     [InlineData("model.tokenizer_dir", "\"../other\"", "leads out of the folder")]
-    [InlineData("model.decoder.inputs.past_names", "\"past_%d\"", "hold keys and values in one tensor")]
-    [InlineData("model.decoder.outputs.present_names", "\"present_%d\"", "hold keys and values in one tensor")]
-    [InlineData("model.decoder.inputs.past_key_names", "\"past.key\"", "must hold %d once")]
+    [InlineData("model.decoder.inputs.past_names", "\"past_%d\"", "caches with keys and values in one tensor")]
+    [InlineData("model.decoder.outputs.present_names", "\"present_%d\"", "caches with keys and values in one tensor")]
+    [InlineData("model.decoder.inputs.past_key_names", "\"past.key\"", "must contain %d once")]
     [InlineData("model.decoder.inputs.past_key_names", "\"old.%d.key\"", "no input 'old.0.key'; it has attention_mask, input_ids")]
     [InlineData("model.decoder.inputs.attention_mask", "\"mask\"", "no input 'mask'")]
-    [InlineData("model.decoder.inputs.position_ids", "\"places\"", "wants the input 'position_ids', which a plain decoder does not have")]
+    [InlineData("model.decoder.inputs.position_ids", "\"places\"", "requires the input 'position_ids', which a plain decoder does not have")]
     [InlineData("model.decoder.outputs.logits", "\"scores\"", "no output 'scores'")]
     [InlineData("model.decoder.outputs.logits", "\"present.0.key\"", "'present.0.key' is Float of rank 4; it must be Float or Float16 or BFloat16 of rank 3")]
-    [InlineData("model.decoder.num_hidden_layers", "1", "wants the input 'past_key_values.1.key', 'past_key_values.1.value'")]
+    [InlineData("model.decoder.num_hidden_layers", "1", "requires the input 'past_key_values.1.key', 'past_key_values.1.value'")]
     [InlineData("model.decoder.num_hidden_layers", "3", "no input 'past_key_values.2.key'")]
     [InlineData("model.decoder.sliding_window", "{\"window_size\": 8}", "cannot be rewound")]
-    [InlineData("model.context_length", "257", "rotary embeddings for 256 positions only; it must be that at most")]
+    [InlineData("model.context_length", "257", "rotary embeddings for 256 positions; the context length must be at most 256")]
     [InlineData("search", "[]", "'search' must be an object")]
     [InlineData("search", "{\"temperature\": \"hot\"}", "'search.temperature' must be a number; it is \"hot\"")]
     [InlineData("model.decoder.pipeline", "[]", "describes a pipeline of several models")]
@@ -99,7 +99,7 @@ public sealed class BadFolderTests : IDisposable
     [InlineData("model.decoder.session_options.provider_options", "[{\"a\": {}, \"b\": {}}]", "must be an object with one member")]
     [InlineData("model.decoder.session_options.provider_options", "[{\"dml\": {}}]", "no execution provider 'directml:0'")]
     [InlineData("model.decoder.session_options.custom_ops_library", "\"ops.so\"", "loads native code")]
-    public void What_is_wrong_in_genai_config_is_named(string member, string? json, string reason)
+    public void A_wrong_member_of_genai_config_is_refused_with_its_path_and_value(string member, string? json, string reason)
     {
         Write();
         Set("genai_config.json", member, json);
@@ -126,7 +126,7 @@ public sealed class BadFolderTests : IDisposable
     [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"a(\"}}", "holds a pattern that cannot be matched exactly")]
     [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"[a-z&&[^b]]\"}}", "holds a pattern that cannot be matched exactly")]
     [InlineData("post_processor", "{\"type\": \"BertProcessing\"}", "'post_processor.type' is no supported post-processor")]
-    public void What_the_tokenizer_cannot_do_exactly_is_refused_by_name(string member, string? json, string reason)
+    public void An_unsupported_member_of_tokenizer_json_is_refused_with_its_path(string member, string? json, string reason)
     {
         Write();
         Set("tokenizer.json", member, json);
@@ -134,7 +134,7 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_begin_token_that_is_asked_for_but_not_there_is_refused()
+    public void A_required_begin_token_that_is_missing_is_refused()
     {
         Write();
         Set("tokenizer_config.json", "add_bos_token", "true");
@@ -142,10 +142,10 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_model_without_the_scores_of_every_position_is_refused()
+    public void A_model_without_the_logits_of_every_position_is_refused()
     {
         Write(new() { PrunedLogits = true });
-        Refused("'logits' has scores of the last token only", "export it with the scores of every position");
+        Refused("'logits' has the logits of the last token only", "export the model with the logits of every position");
     }
 
     [Fact]
@@ -163,35 +163,35 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_sliding_cache_is_refused_on_anything_but_the_processor()
+    public void A_sliding_cache_is_refused_on_providers_other_than_the_CPU()
     {
         Write(new() { Window = 8, SlidingCache = true });
         var folder = ModelFolder.Open(_folder.Path);
         OnnxGraph graph = OnnxGraph.Read(folder, _folder["model.onnx"]);
-        AppendPolicy.For([OnnxExecutionProvider.Cpu], useDirectMLRules: true).Check(folder, graph, "cpu");
-        var error = Assert.Throws<ModelLoadException>(() => AppendPolicy.For([OnnxExecutionProvider.Cuda()], useDirectMLRules: false).Check(folder, graph, "cuda:0"));
+        ProviderRules.For([OnnxExecutionProvider.Cpu], useDirectMLRules: true).Check(folder, graph, "cpu");
+        var error = Assert.Throws<ModelLoadException>(() => ProviderRules.For([OnnxExecutionProvider.Cuda()], useDirectMLRules: false).Check(folder, graph, "cuda:0"));
         Assert.Contains("cannot be rewound on 'cuda:0'; export the model with windowed_kv_cache=false", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Norms_within_attention_are_refused_on_the_processor()
+    public void Normalization_within_attention_is_refused_on_the_CPU()
     {
         Write(new() { NormWithinAttention = true });
-        Refused("normalizes queries and keys itself, which 'cpu' cannot", "fuse_qk_norm_gqa=false");
+        Refused("normalizes queries and keys itself, which 'cpu' cannot do", "fuse_qk_norm_gqa=false");
     }
 
     [Fact]
-    public void A_precision_that_the_provider_cannot_compute_is_named()
+    public void A_precision_that_the_provider_does_not_support_is_refused_with_its_name()
     {
         Write(new() { BFloat16Caches = true });
-        Refused("on cpu", "GroupQueryAttention", "computes in bfloat16", "export the model for the provider");
+        Refused("on cpu", "GroupQueryAttention", "computes in bfloat16", "export the model for this provider");
     }
 
     [Fact]
-    public void A_model_that_takes_a_fixed_number_of_tokens_is_refused()
+    public void A_model_with_inputs_of_fixed_length_is_refused()
     {
         Write(new() { FixedLength = 16 });
-        Refused("'input_ids' has 16 tokens at a time");
+        Refused("'input_ids' has a fixed length of 16 tokens");
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_cache_without_known_sizes_is_refused()
+    public void A_cache_of_unknown_size_is_refused()
     {
         Write(new() { ConcreteShapes = false });
         Set("genai_config.json", "model.decoder.head_size", null);
@@ -217,7 +217,7 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_weights_are_reported_and_not_taken_for_an_answer()
+    public void Damaged_weights_throw_instead_of_making_a_prediction()
     {
         Write(new() { ExternalData = true });
         byte[] bytes = File.ReadAllBytes(_folder["model.onnx.data"]);
@@ -226,7 +226,7 @@ public sealed class BadFolderTests : IDisposable
         using var model = OnnxLanguageModel.Load(_folder.Path);
         using var run = new CancellableRun(CancellationToken.None);
         var error = Assert.Throws<InvalidOperationException>(() => model.Decoder.Caches.Acquire(this, []).Read([1, 2, 3], [new(2, default)], null, run));
-        Assert.Contains("scores are not numbers", error.Message, StringComparison.Ordinal);
+        Assert.Contains("which is not a finite number", error.Message, StringComparison.Ordinal);
     }
 
     private void Write(DecoderModelSpec? spec = null) => DecoderModel.Write(_folder.Path, spec ?? new());

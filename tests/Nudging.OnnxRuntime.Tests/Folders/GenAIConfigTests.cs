@@ -5,7 +5,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Folders;
 
-/// <summary>What genai_config.json may say, and what holds where it says nothing.</summary>
+/// <summary>The members of genai_config.json and their defaults.</summary>
 public sealed class GenAIConfigTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -13,7 +13,7 @@ public sealed class GenAIConfigTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void What_is_not_said_has_the_defaults_of_onnxruntime_genai()
+    public void Missing_members_have_the_defaults_of_onnxruntime_genai()
     {
         DecoderModel.Write(_folder.Path, new());
         Write("""{"model": {"context_length": 100, "decoder": {"num_hidden_layers": 2}}}""");
@@ -39,7 +39,7 @@ public sealed class GenAIConfigTests : IDisposable
     [InlineData("[7, 265, 9]", 7, 265, 9)]
     [InlineData("[]")]
     [InlineData("null")]
-    public void The_end_tokens_are_one_or_several(string json, params int[] expected)
+    public void Eos_token_id_may_be_a_number_or_an_array(string json, params int[] expected)
     {
         DecoderModel.Write(_folder.Path, new());
         Set(root => root["model"]!["eos_token_id"] = JsonNode.Parse(json));
@@ -47,7 +47,7 @@ public sealed class GenAIConfigTests : IDisposable
     }
 
     [Fact]
-    public async Task Any_of_several_end_tokens_ends_a_text()
+    public async Task Each_of_several_end_tokens_ends_a_continuation()
     {
         var spec = new DecoderModelSpec { LogitBias = new Dictionary<int, float> { [300] = 10000 } };
         DecoderModel.Write(_folder.Path, spec);
@@ -62,7 +62,7 @@ public sealed class GenAIConfigTests : IDisposable
     [Theory]
     [InlineData("-1")]
     [InlineData("null")]
-    public void A_begin_token_may_be_missing(string json)
+    public void A_missing_or_negative_begin_token_is_null(string json)
     {
         DecoderModel.Write(_folder.Path, new());
         Set(root => root["model"]!["bos_token_id"] = JsonNode.Parse(json));
@@ -70,7 +70,7 @@ public sealed class GenAIConfigTests : IDisposable
     }
 
     [Fact]
-    public void A_window_within_attention_is_no_sliding_cache()
+    public void A_model_with_local_attention_and_a_full_cache_loads()
     {
         DecoderModel.Write(_folder.Path, new() { Window = 8 });
         using var model = OnnxLanguageModel.Load(_folder.Path);
@@ -79,7 +79,7 @@ public sealed class GenAIConfigTests : IDisposable
     }
 
     [Fact]
-    public void Model_and_tokenizer_may_lie_in_folders_of_their_own()
+    public void A_model_and_a_tokenizer_in_subfolders_load()
     {
         DecoderModel.Write(_folder.Path, new() { ExternalData = true });
         Directory.CreateDirectory(_folder["graph"]);
@@ -104,7 +104,7 @@ public sealed class GenAIConfigTests : IDisposable
     }
 
     [Fact]
-    public void Text_members_of_the_session_options_are_config_entries()
+    public void String_members_of_session_options_become_config_entries()
     {
         DecoderModel.Write(_folder.Path, new());
         Set(root => root["model"]!["decoder"]!["session_options"] = JsonNode.Parse("""

@@ -5,25 +5,25 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Running;
 
-/// <summary>Requests under way have caches of their own, and a text that goes on finds what is computed of it; results know nothing of that.</summary>
+/// <summary>Each open request has a cache of its own, a text that grows finds its prefix cached, and results do not depend on caches.</summary>
 public sealed class CachePoolTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_request_takes_the_free_cache_that_holds_most_of_its_text()
+    public void A_request_takes_the_free_cache_with_the_longest_common_prefix()
     {
         using var model = new TestModel(options: new() { MaxConcurrentRequests = 3 });
         int[] one = TestModel.RandomTokens(30, 1);
         int[] other = TestModel.RandomTokens(30, 2);
-        CachedSequence first = Fill(model, one);
-        CachedSequence second = Fill(model, other);
+        PrefixCache first = Fill(model, one);
+        PrefixCache second = Fill(model, other);
         Assert.NotSame(first, second);
         Assert.Same(first, Fill(model, [.. one.AsSpan(0, 25), .. TestModel.RandomTokens(9, 3)]));
         Assert.Same(second, Fill(model, [.. other, 1, 2]));
         Assert.Same(first, Fill(model, one));
 
-        // One that another request has is not free.
+        // A cache that another request has is not free.
         object request = new();
         Assert.Same(first, model.Model.Decoder.Caches.Acquire(request, one));
         Assert.NotSame(first, model.Model.Decoder.Caches.Acquire(new(), one));
@@ -31,18 +31,18 @@ public sealed class CachePoolTests
     }
 
     [Fact]
-    public void A_long_conversation_is_not_given_up_for_a_beginning_that_many_share_while_a_cache_is_empty()
+    public void A_cached_conversation_is_kept_when_a_new_text_shares_only_its_system_prompt_and_a_cache_is_empty()
     {
         using var model = new TestModel(options: new() { MaxConcurrentRequests = 2 });
         int[] system = TestModel.RandomTokens(20);
         int[] conversation = [.. system, .. TestModel.RandomTokens(60, 1)];
-        CachedSequence first = Fill(model, conversation);
-        CachedSequence second = Fill(model, [.. system, .. TestModel.RandomTokens(5, 2)]);
+        PrefixCache first = Fill(model, conversation);
+        PrefixCache second = Fill(model, [.. system, .. TestModel.RandomTokens(5, 2)]);
         Assert.NotSame(first, second);
         Assert.Same(first, Fill(model, [.. conversation, 1, 2, 3]));
         Assert.Same(second, Fill(model, [.. system, .. TestModel.RandomTokens(6, 2)]));
 
-        // Where none is empty, one that has nothing worth mentioning in common goes by the time.
+        // Without an empty cache, a text with a short common prefix takes the least recently used cache.
         Assert.Same(first, Fill(model, [conversation[0], .. TestModel.RandomTokens(30, 3)]));
         Assert.Same(second, Fill(model, TestModel.RandomTokens(30, 4)));
     }
@@ -51,7 +51,7 @@ public sealed class CachePoolTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void Whatever_cache_a_request_has_the_choices_are_the_same(int slots)
+    public void Predictions_are_the_same_whichever_cache_a_request_has(int slots)
     {
         using var model = new TestModel(options: new() { MaxConcurrentRequests = slots, CacheGrowthStep = 16 });
         using var fresh = new TestModel(options: new() { MaxConcurrentRequests = 1 });
@@ -64,10 +64,10 @@ public sealed class CachePoolTests
             int[] text = [.. old.AsSpan(0, random.Next(old.Length)), .. TestModel.RandomTokens(1 + random.Next(40), round)];
             texts.Add(text);
             object request = requests[random.Next(requests.Length)];
-            CachedSequence sequence = model.Model.Decoder.Caches.Acquire(request, text);
+            PrefixCache cache = model.Model.Decoder.Caches.Acquire(request, text);
             int from = random.Next(text.Length);
-            TestModel.AssertSame(fresh.Read(text, from), TestModel.Read(sequence, text, from), 1e-4f);
-            fresh.Sequence.Release();
+            TestModel.AssertSame(fresh.Read(text, from), TestModel.Read(cache, text, from), 1e-4f);
+            fresh.Cache.Release();
             if (random.Next(3) == 0)
             {
                 model.Model.Decoder.Caches.Release(request);
@@ -79,7 +79,7 @@ public sealed class CachePoolTests
     }
 
     [Fact]
-    public async Task Conversations_side_by_side_compute_only_what_is_new()
+    public async Task Parallel_conversations_compute_only_their_new_tokens()
     {
         using var model = new TestModel(new() { ContextLength = 1000 }, new() { MaxConcurrentRequests = 3 });
         string[] histories = ["I am the first. ", "Here is the second, ", "and a third one."];
@@ -92,7 +92,7 @@ public sealed class CachePoolTests
                 await using ILanguageModelSession session = model.Model.CreateSession(histories[i]);
                 await session.ContinueAsync("", new() { MaxTokens = 1 }, Cancellation);
 
-                // Where two texts meet, tokens may be others.
+                // The tokens at the end of a text may change with the text that follows.
                 Assert.InRange(session.Usage.CachedTokens, Math.Max(0, before - 2), before);
                 Assert.Equal(model.Model.CountPromptTokens(histories[i]), session.Usage.CachedTokens + session.Usage.ComputedTokens);
             }
@@ -133,7 +133,7 @@ public sealed class CachePoolTests
     }
 
     [Fact]
-    public async Task Caches_give_their_memory_back_some_time_after_their_last_use()
+    public async Task An_unused_cache_releases_its_memory_after_the_idle_timeout()
     {
         var time = new FakeTimeProvider();
         using var model = new TestModel(options: new() { IdleCacheTimeout = TimeSpan.FromMinutes(5), TimeProvider = time });
@@ -147,7 +147,7 @@ public sealed class CachePoolTests
         await second.ContinueAsync("", options, Cancellation);
         Assert.Equal(2 * one, model.Model.Statistics.CacheBytes);
 
-        // Only the first was not used for so long.
+        // Only the first cache is idle.
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(one, model.Model.Statistics.CacheBytes);
         time.Advance(TimeSpan.FromMinutes(2));
@@ -162,7 +162,7 @@ public sealed class CachePoolTests
     }
 
     [Fact]
-    public async Task Memory_that_is_never_given_back_stays()
+    public async Task With_an_infinite_idle_timeout_a_cache_keeps_its_memory()
     {
         var time = new FakeTimeProvider();
         using var model = new TestModel(options: new() { IdleCacheTimeout = Timeout.InfiniteTimeSpan, TimeProvider = time });
@@ -173,7 +173,7 @@ public sealed class CachePoolTests
     }
 
     [Fact]
-    public async Task Nobody_waits_until_a_long_prompt_is_read()
+    public async Task A_short_request_runs_between_the_passes_of_a_long_prompt()
     {
         using var model = new TestModel(new() { ContextLength = 4000 });
         await using ILanguageModelSession session = model.Model.CreateSession(string.Concat(Enumerable.Range(1000, 500).Select(i => $"{i} ")));
@@ -195,12 +195,12 @@ public sealed class CachePoolTests
         Assert.Equal(0, session.Usage.CachedTokens);
     }
 
-    private static CachedSequence Fill(TestModel model, int[] tokens)
+    private static PrefixCache Fill(TestModel model, int[] tokens)
     {
         object request = new();
-        CachedSequence sequence = model.Model.Decoder.Caches.Acquire(request, tokens);
-        TestModel.Read(sequence, tokens, tokens.Length - 1);
+        PrefixCache cache = model.Model.Decoder.Caches.Acquire(request, tokens);
+        TestModel.Read(cache, tokens, tokens.Length - 1);
         model.Model.Decoder.Caches.Release(request);
-        return sequence;
+        return cache;
     }
 }

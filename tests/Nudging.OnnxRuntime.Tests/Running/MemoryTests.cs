@@ -4,12 +4,12 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Running;
 
-/// <summary>Native memory comes back. Runs alone, since it measures the whole process.</summary>
+/// <summary>Native memory is released. Runs alone, since the tests measure the whole process.</summary>
 [Collection(nameof(MemoryTests))]
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 public sealed class MemoryTests
 {
-    // About 14 MB of weights; a cache of 8 MB when it is full.
+    // About 14 MB of weights; a full cache takes 8 MB.
     private static readonly DecoderModelSpec Spec = new() { Heads = 8, KeyValueHeads = 8, HeadSize = 32, VocabularySize = 4096, IntermediateSize = 512, ContextLength = 2048 };
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class MemoryTests
     }
 
     [Fact]
-    public void A_load_that_fails_frees_native_memory()
+    public void A_failed_load_frees_native_memory()
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, Spec with { PrunedLogits = true });
@@ -37,7 +37,7 @@ public sealed class MemoryTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Requests_leave_no_native_memory_behind(bool groupQueryAttention)
+    public void Requests_do_not_leak_native_memory(bool groupQueryAttention)
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, Spec with { UsesGroupQueryAttention = groupQueryAttention });
@@ -58,7 +58,7 @@ public sealed class MemoryTests
         Assert.NotNull(result);
     }
 
-    // How much more memory the process has after many rounds than after a few.
+    // The growth of the process's memory between a few rounds and many.
     private static long Growth(int rounds, Action round)
     {
         for (int i = 0; i < 5; i++)
@@ -75,9 +75,9 @@ public sealed class MemoryTests
         return Measure() - before;
     }
 
-    // The allocator of the C library keeps some of what it is given back: a few models' worth, however many there were.
+    // The allocator of the C library keeps some released memory: that of a few models, however many there were.
     private static void AssertSmall(long growth, string what) =>
-        Assert.True(growth < 250 << 20, $"{what} left {growth >> 20} MB behind; if none were freed it would be 800 MB.");
+        Assert.True(growth < 250 << 20, $"{what} left {growth >> 20} MB behind; without any release they would leave 800 MB.");
 
     private static long Measure()
     {

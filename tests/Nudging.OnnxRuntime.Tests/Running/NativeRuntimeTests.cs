@@ -9,9 +9,9 @@ public sealed class NativeRuntimeTests
     private const string ChildVariable = "NUDGING_TESTS_WITHOUT_NATIVE";
 
     [Fact]
-    public async Task A_missing_native_library_is_an_error_that_names_the_packages()
+    public async Task A_missing_native_library_is_refused_with_the_names_of_packages()
     {
-        // This very test project once more, without the native libraries that lie beside it.
+        // Runs this test project in a folder without the native libraries.
         using var folder = new TemporaryFolder();
         string name = Path.GetFileNameWithoutExtension(typeof(NativeRuntimeTests).Assembly.Location);
         foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, $"{name}.runtimeconfig.json")))
@@ -35,29 +35,29 @@ public sealed class NativeRuntimeTests
     [Fact]
     public void In_a_process_without_the_native_library()
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable(ChildVariable) == "1", "Runs in a process of its own, started by the test above.");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable(ChildVariable) == "1", "Runs in a process that another test starts.");
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new());
         foreach (OnnxExecutionProvider provider in (OnnxExecutionProvider[])[OnnxExecutionProvider.Cpu, OnnxExecutionProvider.DirectML()])
         {
             var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(folder.Path, new() { ExecutionProvider = provider }));
             Assert.Contains("native library of ONNX Runtime is missing", error.Message, StringComparison.Ordinal);
-            Assert.Contains("Microsoft.ML.OnnxRuntime (processor", error.Message, StringComparison.Ordinal);
+            Assert.Contains("Microsoft.ML.OnnxRuntime (CPU", error.Message, StringComparison.Ordinal);
             Assert.Contains("Microsoft.ML.OnnxRuntimeGenAI.DirectML", error.Message, StringComparison.Ordinal);
         }
     }
 
     [Theory]
-    [InlineData(typeof(BadImageFormatException), "made for another processor")]
+    [InlineData(typeof(BadImageFormatException), "built for another CPU architecture")]
     [InlineData(typeof(EntryPointNotFoundException), "older than the managed one")]
     [InlineData(typeof(NotSupportedException), "cannot be used")]
-    public void Other_faults_of_the_native_library_are_told_apart(Type cause, string reason)
+    public void Each_fault_of_the_native_library_has_a_message_of_its_own(Type cause, string reason)
     {
         var exception = new TypeInitializationException("NativeMethods", (Exception)Activator.CreateInstance(cause)!);
         Assert.Contains(reason, NativeRuntime.Explain(exception), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Other_exceptions_are_not_blamed_on_the_native_library() =>
+    public void An_exception_with_another_cause_has_no_explanation() =>
         Assert.Null(NativeRuntime.Explain(new InvalidOperationException()));
 }

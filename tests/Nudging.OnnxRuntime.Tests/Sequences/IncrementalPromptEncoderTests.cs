@@ -7,7 +7,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Sequences;
 
-/// <summary>Encoding again what has changed gives what encoding everything gives.</summary>
+/// <summary>Encoding only the changed part of a text gives the tokens of the whole text.</summary>
 public sealed class IncrementalPromptEncoderTests
 {
     private static readonly string[] Pieces =
@@ -17,7 +17,7 @@ public sealed class IncrementalPromptEncoderTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Changed_texts_have_the_tokens_of_fresh_ones(string family)
+    public void A_changed_text_has_the_tokens_of_the_same_text_encoded_afresh(string family)
     {
         ModelTokenizer model = Model(family);
         var random = new Random(4);
@@ -29,7 +29,7 @@ public sealed class IncrementalPromptEncoderTests
             string text = string.Empty;
             for (int step = 0; step < 25; step++)
             {
-                // Mostly it grows; now and then its end changes.
+                // In two steps of three the text grows; else its end changes.
                 text = random.Next(3) == 0 ? text[..random.Next(text.Length + 1)] : text;
                 text += RandomText(random, 5);
                 string draft = random.Next(2) == 0 ? string.Empty : RandomText(random, 5);
@@ -45,7 +45,7 @@ public sealed class IncrementalPromptEncoderTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void A_text_is_called_whole_where_its_beginning_alone_has_the_same_tokens(string family)
+    public void IsWholeAt_is_true_where_the_beginning_encoded_alone_has_the_same_tokens(string family)
     {
         ModelTokenizer model = Model(family);
         var random = new Random(5);
@@ -72,7 +72,7 @@ public sealed class IncrementalPromptEncoderTests
     }
 
     [Fact]
-    public void English_text_is_not_encoded_from_its_beginning_again()
+    public void An_English_text_that_grows_is_not_encoded_from_its_start()
     {
         ITokenizer tokenizer = TestTokenizer.Create();
         var counting = new CountingTokenizer(tokenizer);
@@ -93,7 +93,7 @@ public sealed class IncrementalPromptEncoderTests
     [InlineData("qwen-2.5", "日本語の文を書く")]
     [InlineData("llama-3", "one,\n")]
     [InlineData("phi-3", "one two")]
-    public void Text_is_not_encoded_from_its_beginning_again(string family, string unit)
+    public void A_text_that_grows_is_not_encoded_from_its_start(string family, string unit)
     {
         var counting = new CountingTokenizer(TestTokenizer.LoadFamily(family, withSpecial: true));
         var prompted = new IncrementalPromptEncoder(Model(counting), string.Concat(Enumerable.Repeat(unit, 500)));
@@ -117,11 +117,11 @@ public sealed class IncrementalPromptEncoderTests
     private static ModelTokenizer Model(string family) =>
         Model(family.Length == 0 ? TestTokenizer.Create() : TestTokenizer.LoadFamily(family, withSpecial: true));
 
-    private static ModelTokenizer Model(ITokenizer tokenizer)
+    internal static ModelTokenizer Model(ITokenizer tokenizer, int vocabularySize = 320)
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new());
-        return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, GenAIConfig.Read(ModelFolder.Open(folder.Path)));
+        return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, GenAIConfig.Read(ModelFolder.Open(folder.Path)), vocabularySize);
     }
 
     private static string RandomText(Random random, int most) =>

@@ -1,18 +1,18 @@
-using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 
-namespace Nudging.OnnxRuntime.Tests.Running;
+namespace Nudging.OnnxRuntime.Tests.Sampling;
 
-public sealed class TokenChoiceTests
+public sealed class TokenPredictionTests
 {
     [Fact]
-    public void The_probability_is_that_of_the_softmax_and_the_lowest_of_equal_ids_wins()
+    public void The_prediction_has_the_softmax_probability_and_the_lowest_id_of_equal_logits()
     {
         var random = new Random(1);
         float[] scratch = new float[3000];
         for (int round = 0; round < 200; round++)
         {
             float[] logits = [.. Enumerable.Range(0, 1 + random.Next(3000)).Select(_ => MathF.Round((random.NextSingle() - 0.5f) * 40))];
-            var choice = TokenChoice.Read(logits, scratch);
+            var choice = TokenPrediction.Read(logits, scratch);
             int best = Array.IndexOf(logits, logits.Max());
             double sum = logits.Sum(logit => Math.Exp(logit - logits[best]));
             Assert.Equal(best, choice.Id);
@@ -21,19 +21,19 @@ public sealed class TokenChoiceTests
     }
 
     [Fact]
-    public void Reading_allocates_nothing()
+    public void A_prediction_allocates_no_managed_memory()
     {
         float[] logits = new float[50000];
         float[] scratch = new float[50000];
-        TokenChoice.Read(logits, scratch);
+        TokenPrediction.Read(logits, scratch);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        TokenChoice.Read(logits, scratch);
+        TokenPrediction.Read(logits, scratch);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void Scores_that_are_not_numbers_are_reported(float score) =>
-        Assert.Throws<InvalidOperationException>(() => TokenChoice.Read([1, score, 2], new float[3]));
+    public void Logits_that_are_not_finite_are_refused(float logit) =>
+        Assert.Throws<InvalidOperationException>(() => TokenPrediction.Read([1, logit, 2], new float[3]));
 }

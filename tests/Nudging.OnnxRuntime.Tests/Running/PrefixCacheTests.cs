@@ -1,9 +1,10 @@
 using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Running;
 
-public sealed class CachedSequenceTests
+public sealed class PrefixCacheTests
 {
     private static readonly Dictionary<string, DecoderModelSpec> Specs = new()
     {
@@ -40,15 +41,15 @@ public sealed class CachedSequenceTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Appending_several_tokens_equals_appending_one_by_one(string shape)
+    public void Appending_several_tokens_gives_the_predictions_of_appending_one_by_one(string shape)
     {
         using var one = new TestModel(Specs[shape]);
         using var several = new TestModel(Specs[shape]);
         int[] tokens = TestModel.RandomTokens(60);
-        TokenChoice[] expected = one.ReadOneByOne(tokens);
+        TokenPrediction[] expected = one.ReadOneByOne(tokens);
         Assert.All(one.Passes, pass => Assert.Equal(1, pass.Count));
 
-        var actual = new List<TokenChoice>();
+        var actual = new List<TokenPrediction>();
         foreach (int end in (int[])[1, 3, 20, 21, 53, 60])
         {
             actual.AddRange(several.Read(tokens.AsSpan(0, end), actual.Count));
@@ -56,23 +57,23 @@ public sealed class CachedSequenceTests
 
         Assert.Equal([1, 2, 17, 1, 32, 7], several.Passes.Select(pass => pass.Count));
         TestModel.AssertSame(expected, actual, Tolerance(shape));
-        Assert.True(expected.Select(choice => choice.Id).Distinct().Count() > 10, "The model should have something to say.");
+        Assert.True(expected.Select(choice => choice.Id).Distinct().Count() > 10, "The model predicts 10 tokens or fewer.");
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Rewinding_equals_starting_afresh(string shape)
+    public void A_rewound_cache_gives_the_predictions_of_a_new_one(string shape)
     {
         using var used = new TestModel(Specs[shape]);
         var random = new Random(3);
         int[] tokens = TestModel.RandomTokens(50);
         for (int round = 0; round < 12; round++)
         {
-            // Another text that has a beginning of random length in common with the one before.
+            // A text that shares a beginning of random length with the text before.
             int common = random.Next(tokens.Length);
             tokens = [.. tokens.AsSpan(0, common), .. TestModel.RandomTokens(1 + random.Next(60), round)];
             int from = random.Next(tokens.Length);
-            TokenChoice[] actual = used.Read(tokens, from);
+            TokenPrediction[] actual = used.Read(tokens, from);
             using var fresh = new TestModel(Specs[shape]);
             TestModel.AssertSame(fresh.Read(tokens, from), actual, Tolerance(shape));
         }
@@ -80,13 +81,13 @@ public sealed class CachedSequenceTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Growth_of_the_cache_changes_nothing(string shape)
+    public void A_cache_that_grows_gives_the_predictions_of_a_large_one(string shape)
     {
         int[] tokens = TestModel.RandomTokens(150);
         using var growing = new TestModel(Specs[shape], new() { CacheGrowthStep = 1 });
         using var roomy = new TestModel(Specs[shape], new() { CacheGrowthStep = 256 });
-        var expected = new List<TokenChoice>();
-        var actual = new List<TokenChoice>();
+        var expected = new List<TokenPrediction>();
+        var actual = new List<TokenPrediction>();
         for (int end = 5; end <= tokens.Length; end += 5)
         {
             expected.AddRange(roomy.Read(tokens.AsSpan(0, end), expected.Count));
@@ -108,14 +109,14 @@ public sealed class CachedSequenceTests
 
     [Theory]
     [MemberData(nameof(Attentions))]
-    public void Plain_attention_equals_group_query_attention(string kind, DecoderModelSpec spec)
+    public void Plain_attention_gives_the_predictions_of_group_query_attention(string kind, DecoderModelSpec spec)
     {
         Assert.NotEmpty(kind);
         using var fused = new TestModel(spec with { FusedRotary = true, PackedAttention = true });
         using var separate = new TestModel(spec);
         using var plain = new TestModel(spec with { UsesGroupQueryAttention = false });
         int[] tokens = TestModel.RandomTokens(80);
-        TokenChoice[] expected = plain.ReadOneByOne(tokens);
+        TokenPrediction[] expected = plain.ReadOneByOne(tokens);
         TestModel.AssertSame(expected, separate.Read(tokens), 1e-4f);
         TestModel.AssertSame(expected, fused.Read(tokens), 1e-4f);
     }
@@ -123,20 +124,20 @@ public sealed class CachedSequenceTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_cache_of_fewer_bits_changes_little(bool quantized)
+    public void A_cache_of_lower_precision_changes_few_predictions(bool quantized)
     {
         var spec = new DecoderModelSpec { UsesGroupQueryAttention = quantized };
         using var full = new TestModel(spec);
         using var small = new TestModel(spec with { Int8Caches = quantized, BFloat16Caches = !quantized });
         int[] tokens = TestModel.RandomTokens(100);
-        TokenChoice[] expected = full.Read(tokens);
-        TokenChoice[] actual = small.Read(tokens);
+        TokenPrediction[] expected = full.Read(tokens);
+        TokenPrediction[] actual = small.Read(tokens);
         Assert.InRange(expected.Zip(actual).Count(pair => pair.First.Id == pair.Second.Id), 90, 100);
         Assert.InRange(expected.Zip(actual).Average(pair => Math.Abs(pair.First.Probability - pair.Second.Probability)), 1e-6, 0.02);
     }
 
     [Fact]
-    public void A_cache_that_would_slide_has_room_for_everything()
+    public void A_sliding_cache_gives_the_predictions_of_a_full_cache_after_rewinding()
     {
         var spec = new DecoderModelSpec { Window = 40, Layers = 4 };
         using var ordinary = new TestModel(spec);
@@ -155,7 +156,7 @@ public sealed class CachedSequenceTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_text_that_is_turned_by_other_angles_when_it_grows_long_is_not_read(bool byPosition)
+    public void The_context_ends_where_a_graph_switches_its_rotary_table(bool byPosition)
     {
         using var model = new TestModel(new() { LongRotaryAbove = 100, LongRotaryByPosition = byPosition });
         using var plain = new TestModel(new());
@@ -165,7 +166,7 @@ public sealed class CachedSequenceTests
     }
 
     [Fact]
-    public void The_rules_of_DirectML_on_the_processor_change_no_result()
+    public void The_rules_of_DirectML_on_the_CPU_change_no_prediction()
     {
         using var free = new TestModel();
         using var ruled = new TestModel(options: new() { UseDirectMLRules = true, CacheGrowthStep = 16 });
@@ -186,7 +187,7 @@ public sealed class CachedSequenceTests
     }
 
     [Fact]
-    public void What_is_known_is_not_computed_again()
+    public void A_known_prediction_is_not_computed_again()
     {
         using var model = new TestModel();
         int[] tokens = TestModel.RandomTokens(40);
@@ -208,7 +209,7 @@ public sealed class CachedSequenceTests
         var spec = new DecoderModelSpec { ContextLength = 1300 };
         using var model = new TestModel(spec);
         int[] tokens = TestModel.RandomTokens(1300);
-        TokenChoice[] choices = model.Read(tokens, 1290);
+        TokenPrediction[] choices = model.Read(tokens, 1290);
         Assert.Equal([(0, 512), (512, 512), (1024, 276)], model.Passes);
         using var whole = new TestModel(spec, new() { UseDirectMLRules = true });
         TestModel.AssertSame(whole.Read(tokens, 1290), choices, 1e-3f);
@@ -216,25 +217,25 @@ public sealed class CachedSequenceTests
     }
 
     [Fact]
-    public void A_cancelled_pass_leaves_what_was_read_before()
+    public void A_cancelled_pass_leaves_the_tokens_read_before()
     {
         using var model = new TestModel();
         int[] tokens = TestModel.RandomTokens(60);
-        TokenChoice[] expected = model.Read(tokens);
+        TokenPrediction[] expected = model.Read(tokens);
         for (int end = 5; end < 60; end += 5)
         {
             using var source = new CancellationTokenSource();
             using var run = new CancellableRun(source.Token);
             int[] other = [.. tokens.AsSpan(0, end), 1, 2, 3];
             model.Model.Decoder.PassObserver = (_, _) => source.Cancel();
-            Assert.ThrowsAny<OperationCanceledException>(() => model.Sequence.Read(other, [new(end + 2, default)], null, run));
+            Assert.ThrowsAny<OperationCanceledException>(() => model.Cache.Read(other, [new(end + 2, default)], null, run));
             model.Model.Decoder.PassObserver = null;
             TestModel.AssertSame(expected, model.Read(tokens), 1e-4f);
         }
     }
 
-    // The kernels for one token and for several round differently: measured are 2e-6 in float32, 1e-3 in float16, 2e-3 in
-    // int4 that is multiplied in int8 (accuracy level 4), and 5e-3 where scores are rounded to bfloat16.
+    // The kernels for one token and for several tokens round differently. Measured on these models: 2e-6 in float32, 1e-3 in
+    // float16, 2e-3 in int4 at accuracy level 4, and 5e-3 where logits are rounded to bfloat16.
     private static float Tolerance(string shape) =>
         Specs[shape] is { Float16: true } or { BFloat16Caches: true } or { Int4AccuracyLevel: 4 } ? 0.02f : 1e-4f;
 }

@@ -4,14 +4,16 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>One row of whole numbers for a pass, in the width that the graph wants. A row as long as the one before is written over it.</summary>
-internal sealed class IntegerTensor(TensorElementType type) : IDisposable
+/// <summary>An input of one row of integers: token ids, attention mask or position ids.</summary>
+/// <remarks>A row of the same length as the row before uses the same memory.</remarks>
+/// <param name="type">The element type that the graph requires.</param>
+internal sealed class InputTensor(TensorElementType type) : IDisposable
 {
     private OrtValue? _row;
     private int _length;
 
     /// <summary>Writes the row.</summary>
-    /// <param name="values">The numbers.</param>
+    /// <param name="values">The integers.</param>
     /// <returns>A tensor of shape [1, n], valid until the next call.</returns>
     public OrtValue Write(ReadOnlySpan<int> values)
     {

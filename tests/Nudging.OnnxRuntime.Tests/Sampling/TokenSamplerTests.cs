@@ -1,7 +1,7 @@
 using Nudging.Models;
-using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 
-namespace Nudging.OnnxRuntime.Tests.Running;
+namespace Nudging.OnnxRuntime.Tests.Sampling;
 
 public sealed class TokenSamplerTests
 {
@@ -24,7 +24,7 @@ public sealed class TokenSamplerTests
 
     [Theory]
     [MemberData(nameof(AllKinds))]
-    public void Tokens_come_up_as_often_as_their_probability_says(int kind)
+    public void Draws_follow_the_documented_distribution(int kind)
     {
         var random = new Random(kind);
         float[] logits = [.. Enumerable.Range(0, 300).Select(_ => (float)(6 * random.NextDouble()) - 3)];
@@ -37,12 +37,12 @@ public sealed class TokenSamplerTests
             counts[sampler.Draw(logits, logits.Max(), scratch, new(i, i % 3))]++;
         }
 
-        // Pearson's statistic over the tokens that are likely enough to be counted, far beyond any quantile that matters.
+        // Pearson's statistic over the tokens that are expected 5 times or more; the limit is 5 standard deviations above the mean.
         double statistic = 0;
         int degrees = 0;
         for (int id = 0; id < logits.Length; id++)
         {
-            Assert.True(expected[id] > 0 || counts[id] == 0, $"Token {id} may not come up.");
+            Assert.True(expected[id] > 0 || counts[id] == 0, $"Token {id} was drawn, and its probability is 0.");
             if (expected[id] * Draws >= 5)
             {
                 statistic += Math.Pow(counts[id] - (expected[id] * Draws), 2) / (expected[id] * Draws);
@@ -54,7 +54,7 @@ public sealed class TokenSamplerTests
     }
 
     [Fact]
-    public void A_draw_depends_on_seed_and_point_alone()
+    public void A_draw_depends_on_seed_and_position_alone()
     {
         float[] logits = new float[500];
         float[] scratch = new float[500];
@@ -68,7 +68,7 @@ public sealed class TokenSamplerTests
     }
 
     [Fact]
-    public void Tokens_without_any_probability_are_never_drawn()
+    public void A_token_of_probability_zero_is_never_drawn()
     {
         float[] logits = [.. Enumerable.Repeat(float.NegativeInfinity, 50)];
         logits[20] = 1;
@@ -77,7 +77,7 @@ public sealed class TokenSamplerTests
     }
 
     [Fact]
-    public void Penalties_are_what_their_documentation_says()
+    public void Penalties_equal_the_documented_formula()
     {
         var random = new Random(3);
         for (int round = 0; round < 50; round++)
@@ -85,10 +85,10 @@ public sealed class TokenSamplerTests
             float[] logits = [.. Enumerable.Range(0, 40).Select(_ => (float)(6 * random.NextDouble()) - 3)];
             int[] written = [.. Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(45))];
             var options = new SamplingOptions { Temperature = 0, FrequencyPenalty = random.NextSingle() - 0.3f, PresencePenalty = random.NextSingle() - 0.3f, RepetitionPenalty = 0.7f + random.NextSingle() };
-            double[] expected = [.. logits.Select((score, id) =>
+            double[] expected = [.. logits.Select((logit, id) =>
             {
                 int count = written.Count(other => other == id);
-                return count == 0 ? score : (score > 0 ? score / (double)options.RepetitionPenalty : score * (double)options.RepetitionPenalty) - (count * options.FrequencyPenalty) - options.PresencePenalty;
+                return count == 0 ? logit : (logit > 0 ? logit / (double)options.RepetitionPenalty : logit * (double)options.RepetitionPenalty) - (count * options.FrequencyPenalty) - options.PresencePenalty;
             })];
             var penalties = new LogitPenalties(options);
             for (int again = 0; again < 2; again++)
@@ -97,14 +97,14 @@ public sealed class TokenSamplerTests
                 Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
             }
 
-            var choice = TokenChoice.Read(logits, new float[40], new TokenSampler(options), default, written);
+            var choice = TokenPrediction.Read(logits, new float[40], new TokenSampler(options), default, written);
             int best = Array.IndexOf(expected, expected.Max());
             Assert.Equal(best, choice.Id);
             Assert.Equal(Math.Exp(logits[best]) / logits.Sum(logit => Math.Exp(logit)), choice.Probability, 1e-4);
         }
     }
 
-    // As the options' documentation says, step by step.
+    // The documentation of the options, step by step.
     private static double[] Distribution(float[] logits, SamplingOptions options)
     {
         int[] ids = [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id])];

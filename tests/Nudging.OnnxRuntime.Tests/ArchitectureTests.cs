@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+
+namespace Nudging.OnnxRuntime.Tests;
+
+/// <summary>The folders of the engine need each other in one direction.</summary>
+public sealed partial class ArchitectureTests
+{
+    // Each folder, and the folders that its files may use.
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Folders"] = [],
+        ["Graphs"] = ["Folders"],
+        ["Tokenization"] = ["Folders"],
+        ["Sampling"] = [],
+        ["Sequences"] = ["Sampling", "Tokenization", "Folders"],
+        ["Running"] = ["Sampling", "Graphs", "Folders"],
+    };
+
+    // Types of the root namespace that every folder may use: options, statistics and exceptions.
+    private static readonly string[] SharedTypes =
+    [
+        nameof(ModelLoadException), nameof(OnnxExecutionProvider), nameof(ExecutionProviderKind), nameof(OnnxModelOptions), nameof(OnnxModelStatistics), nameof(OnnxRuntimeTelemetry),
+    ];
+
+    public static TheoryData<string> Folders => [.. Arrows.Keys];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void A_folder_uses_only_the_folders_below_it(string folder)
+    {
+        string[] rootTypes = [.. typeof(OnnxLanguageModel).Assembly.GetTypes().Where(type => type.Namespace == "Nudging.OnnxRuntime" && !type.IsNested).Select(type => type.Name).Except(SharedTypes)];
+        Assert.Contains(nameof(OnnxLanguageModel), rootTypes);
+        string[] files = Directory.GetFiles(Path.Combine(Source(), folder), "*.cs");
+        Assert.NotEmpty(files);
+        foreach (string file in files)
+        {
+            string code = Comment().Replace(File.ReadAllText(file), "");
+            Assert.Empty(Using().Matches(code).Select(match => match.Groups[1].Value).Except(Arrows[folder]));
+            Assert.DoesNotContain(rootTypes, type => Regex.IsMatch(code, $@"\b{type}\b"));
+        }
+    }
+
+    [Fact]
+    public void Every_folder_of_the_engine_has_its_place() =>
+        Assert.Equal(
+            Arrows.Keys.Order(),
+            Directory.GetDirectories(Source()).Select(path => Path.GetFileName(path)).Except(["bin", "obj"]).Order());
+
+    private static string Source()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!Directory.Exists(Path.Combine(folder.FullName, "src", "Nudging.OnnxRuntime")))
+        {
+            folder = folder.Parent!;
+        }
+
+        return Path.Combine(folder.FullName, "src", "Nudging.OnnxRuntime");
+    }
+
+    [GeneratedRegex(@"//.*")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"using Nudging\.OnnxRuntime\.(\w+);")]
+    private static partial Regex Using();
+}

@@ -1,0 +1,82 @@
+using Nudging.OnnxRuntime.Running;
+
+namespace Nudging.OnnxRuntime.Tests.Running;
+
+public sealed class DirectMLLockTests
+{
+    [Fact]
+    public void One_thread_at_a_time_holds_the_lock_and_may_enter_again()
+    {
+        int inside = 0;
+        Parallel.For(0, 64, _ =>
+        {
+            using (DirectMLLock.Enter(isNeeded: true))
+            using (DirectMLLock.Enter(isNeeded: true))
+            {
+                Assert.Equal(1, Interlocked.Increment(ref inside));
+                Thread.Yield();
+                Interlocked.Decrement(ref inside);
+            }
+        });
+    }
+
+    [Fact]
+    public void Without_need_nothing_is_locked()
+    {
+        using DirectMLLock.Scope scope = DirectMLLock.Enter(isNeeded: true);
+        Task other = Task.Factory.StartNew(
+            () => DirectMLLock.Enter(isNeeded: false).Dispose(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+#pragma warning disable xUnit1031 // A thread that waits here would have to be this one, which holds the lock.
+        other.Wait(TestContext.Current.CancellationToken);
+#pragma warning restore xUnit1031
+    }
+
+    [Fact]
+    public async Task Passes_of_two_models_under_the_rules_of_DirectML_wait_for_the_lock()
+    {
+        using var one = new TestModel(options: new() { UseDirectMLRules = true });
+        using var free = new TestModel();
+        Task<Models.Continuation> waiting;
+        await using Models.ILanguageModelSession session = one.Model.CreateSession("x");
+        await using Models.ILanguageModelSession freeSession = free.Model.CreateSession("x");
+        Models.ContinuationOptions options = new() { MaxTokens = 1 };
+        using (var held = new HeldLock())
+        {
+            waiting = Task.Run(() => session.ContinueAsync("", options, TestContext.Current.CancellationToken).AsTask());
+            await freeSession.ContinueAsync("", options, TestContext.Current.CancellationToken);
+            Assert.False(waiting.IsCompleted);
+        }
+
+        Assert.Single((await waiting).Tokens);
+    }
+
+    // Another thread that holds the lock until this is disposed.
+    private sealed class HeldLock : IDisposable
+    {
+        private readonly ManualResetEventSlim _entered = new();
+        private readonly ManualResetEventSlim _leave = new();
+        private readonly Thread _thread;
+
+        public HeldLock()
+        {
+            _thread = new(() =>
+            {
+                using (DirectMLLock.Enter(isNeeded: true))
+                {
+                    _entered.Set();
+                    _leave.Wait();
+                }
+            });
+            _thread.Start();
+            _entered.Wait();
+        }
+
+        public void Dispose()
+        {
+            _leave.Set();
+            _thread.Join();
+            _entered.Dispose();
+            _leave.Dispose();
+        }
+    }
+}
