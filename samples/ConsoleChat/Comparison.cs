@@ -18,8 +18,8 @@ internal sealed class TrioAsker(NudgedKernel kernel, int? maxTokens)
 
     /// <summary>Ways to get an answer to a question.</summary>
     public Comparison<Func<string, CancellationToken, Task<Answer>>> Ask => new(
-        (question, cancellationToken) => AskAloneAsync(kernel.BaseAlone, NudgingMetadata.SourceBase, question, cancellationToken),
-        (question, cancellationToken) => AskAloneAsync(kernel.AlignedAlone, NudgingMetadata.SourceAligned, question, cancellationToken),
+        (question, cancellationToken) => AskAloneAsync(kernel.BaseAlone, TextSourceNames.Base, question, cancellationToken),
+        (question, cancellationToken) => AskAloneAsync(kernel.AlignedAlone, TextSourceNames.Aligned, question, cancellationToken),
         AskNudgedAsync);
 
     private async Task<Answer> AskAloneAsync(IChatClient client, string source, string question, CancellationToken cancellationToken)

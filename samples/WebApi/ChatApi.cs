@@ -63,7 +63,7 @@ internal static class ChatApi
                 ChatResponseUpdate update = updates.Current;
                 if (update.Text.Length > 0)
                 {
-                    yield return new(new ChatSegment((string?)update.AdditionalProperties?[NudgingMetadata.Source], update.Text), "segment");
+                    yield return new(new ChatSegment((string?)update.AdditionalProperties?[NudgingResponseKeys.Source], update.Text), "segment");
                 }
 
                 if (update.RawRepresentation is NudgingResult result)

@@ -32,7 +32,7 @@ internal sealed class NudgingHealthCheck(PairFactory source, Func<CancellationTo
 
     private static Dictionary<string, object> Describe(NudgingPair pair) => new()
     {
-        [NudgingMetadata.SourceBase] = pair.BaseModel.Info.Name,
-        [NudgingMetadata.SourceAligned] = pair.AlignedModel.Info.Name,
+        [TextSourceNames.Base] = pair.BaseModel.Info.Name,
+        [TextSourceNames.Aligned] = pair.AlignedModel.Info.Name,
     };
 }

@@ -47,11 +47,11 @@ public sealed class ChatCompletionTests : IDisposable
         List<StreamingChatMessageContent> pieces = await StreamAsync("why");
         List<StreamingChatMessageContent> texts = [.. pieces.Where(piece => piece.Content is { Length: > 0 })];
 
-        Assert.Equal(["aligned", "base"], texts.Select(piece => (string)piece.Metadata![NudgingMetadata.Source]!).Distinct().Order());
+        Assert.Equal(["aligned", "base"], texts.Select(piece => (string)piece.Metadata![NudgingResponseKeys.Source]!).Distinct().Order());
         StreamingChatMessageContent last = pieces[^1];
         NudgingResult result = Assert.IsType<NudgingResult>(last.InnerContent);
-        Assert.Equal("AlignedModelStopped", last.Metadata![NudgingMetadata.StopReason]);
-        Assert.Equal(result.NudgingRatio, last.Metadata[NudgingMetadata.NudgingRatio]);
+        Assert.Equal("AlignedModelStopped", last.Metadata![NudgingResponseKeys.StopReason]);
+        Assert.Equal(result.NudgingRatio, last.Metadata[NudgingResponseKeys.NudgingRatio]);
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class ChatCompletionTests : IDisposable
 
         UsageDetails usage = Assert.IsType<UsageDetails>(answer.Metadata!["Usage"]);
         Assert.Equal(_base.CountTokens(answer.Content!), usage.OutputTokenCount);
-        Assert.Equal("AlignedModelStopped", answer.Metadata[NudgingMetadata.StopReason]);
-        Assert.NotEmpty(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(answer.Metadata[NudgingMetadata.Segments]));
+        Assert.Equal("AlignedModelStopped", answer.Metadata[NudgingResponseKeys.StopReason]);
+        Assert.NotEmpty(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(answer.Metadata[NudgingResponseKeys.Segments]));
         Assert.IsType<NudgingResult>(answer.InnerContent);
     }
 

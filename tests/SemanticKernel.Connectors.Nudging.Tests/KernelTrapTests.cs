@@ -113,8 +113,8 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     {
         List<StreamingChatMessageContent> pieces = await StreamAsync(_kernel.GetRequiredService<IChatCompletionService>());
 
-        Assert.All(pieces.SkipLast(1), piece => Assert.Contains((string)piece.Metadata![NudgingMetadata.Source]!, (string[])["base", "aligned"]));
-        Assert.Equal("AlignedModelStopped", pieces[^1].Metadata![NudgingMetadata.StopReason]);
+        Assert.All(pieces.SkipLast(1), piece => Assert.Contains((string)piece.Metadata![NudgingResponseKeys.Source]!, (string[])["base", "aligned"]));
+        Assert.Equal("AlignedModelStopped", pieces[^1].Metadata![NudgingResponseKeys.StopReason]);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
         async Task<int> OutputTokensAsync()
         {
             FunctionResult result = await _kernel.InvokeAsync(KernelFunctionFactory.CreateFromPrompt(config), arguments, Cancellation);
-            return (int)result.Metadata![NudgingMetadata.OutputTokens]!;
+            return (int)result.Metadata![NudgingResponseKeys.OutputTokens]!;
         }
     }
 

@@ -120,7 +120,7 @@ public sealed class RegistrationTests
 
         Assert.Equal(AnsweringModel.AnswerTo("why"), string.Concat(pieces.Select(piece => piece.Text)));
         Assert.IsType<UsageDetails>(pieces[^1].Metadata!["Usage"]);
-        Assert.Equal(2, pieces.SkipLast(1).Select(piece => piece.Metadata![NudgingMetadata.Source]).Distinct().Count());
+        Assert.Equal(2, pieces.SkipLast(1).Select(piece => piece.Metadata![NudgingResponseKeys.Source]).Distinct().Count());
     }
 
     [Fact]

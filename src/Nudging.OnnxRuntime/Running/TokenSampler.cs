@@ -18,6 +18,8 @@ internal sealed class TokenSampler(SamplingOptions options, ModelTokenizer? text
     private static readonly float[] Cutoffs = [1e-3f, 1e-6f, 0];
 
     private readonly List<(float Weight, int Id)> _candidates = [];
+    private readonly float _topP = options.TopP ?? 1;
+    private readonly long _seed = options.Seed ?? Random.Shared.NextInt64();
     private readonly LogitPenalties? _penalties = options.HasPenalties ? new(options) : null;
 
     /// <summary>Gets what the choices depend on.</summary>
@@ -76,7 +78,7 @@ internal sealed class TokenSampler(SamplingOptions options, ModelTokenizer? text
 
     private int DrawOne(SamplingPosition point, int rejections)
     {
-        double left = Uniform(options.Seed, point, rejections) * Sum();
+        double left = Uniform(_seed, point, rejections) * Sum();
         for (int i = 0; i < _candidates.Count; i++)
         {
             left -= _candidates[i].Weight;
@@ -96,13 +98,13 @@ internal sealed class TokenSampler(SamplingOptions options, ModelTokenizer? text
         foreach (float cutoff in Cutoffs)
         {
             Collect(weights, cutoff);
-            if (cutoff == 0 || (options.TopK > 0 ? _candidates.Count >= options.TopK : cutoff <= options.MinP || Sum() >= options.TopP * total))
+            if (cutoff == 0 || (options.TopK > 0 ? _candidates.Count >= options.TopK : cutoff <= options.MinP || Sum() >= _topP * total))
             {
                 break;
             }
         }
 
-        if (options.TopK > 0 || options.TopP < 1)
+        if (options.TopK > 0 || _topP < 1)
         {
             // The most probable ones first, of equals the one with the lower id.
             _candidates.Sort(static (one, other) => one.Weight != other.Weight ? other.Weight.CompareTo(one.Weight) : one.Id.CompareTo(other.Id));
@@ -135,7 +137,7 @@ internal sealed class TokenSampler(SamplingOptions options, ModelTokenizer? text
         for (int count = 1; count <= _candidates.Count; count++)
         {
             reached += _candidates[count - 1].Weight;
-            if (reached >= options.TopP * sum)
+            if (reached >= _topP * sum)
             {
                 _candidates.RemoveRange(count, _candidates.Count - count);
             }

@@ -47,8 +47,8 @@ internal sealed class NudgingMeter
             _tokensPerPass.Record((double)result.OutputTokens / result.BaseUsage.Passes, model);
         }
 
-        Record(result.BaseUsage, NudgingMetadata.SourceBase);
-        Record(result.AlignedUsage, NudgingMetadata.SourceAligned);
+        Record(result.BaseUsage, TextSourceNames.Base);
+        Record(result.AlignedUsage, TextSourceNames.Aligned);
 
         void Record(ModelUsage usage, string role) => _cachedTokens.Add(usage.CachedTokens, model, new(Role, role));
     }

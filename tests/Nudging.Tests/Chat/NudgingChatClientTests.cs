@@ -49,11 +49,11 @@ public sealed class NudgingChatClientTests : IDisposable
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
         foreach (AdditionalPropertiesDictionary? properties in new[] { response.AdditionalProperties, response.Messages[0].AdditionalProperties })
         {
-            Assert.Equal("AlignedModelStopped", properties![NudgingMetadata.StopReason]);
-            Assert.Equal(result.NudgingRatio, properties[NudgingMetadata.NudgingRatio]);
-            Assert.Equal(result.Rounds.Count, properties[NudgingMetadata.Rounds]);
-            Assert.Equal(result.OutputTokens, properties[NudgingMetadata.OutputTokens]);
-            Assert.Equal(Answer, string.Concat(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(properties[NudgingMetadata.Segments]).Select(segment => segment.Text)));
+            Assert.Equal("AlignedModelStopped", properties![NudgingResponseKeys.StopReason]);
+            Assert.Equal(result.NudgingRatio, properties[NudgingResponseKeys.NudgingRatio]);
+            Assert.Equal(result.Rounds.Count, properties[NudgingResponseKeys.Rounds]);
+            Assert.Equal(result.OutputTokens, properties[NudgingResponseKeys.OutputTokens]);
+            Assert.Equal(Answer, string.Concat(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(properties[NudgingResponseKeys.Segments]).Select(segment => segment.Text)));
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class NudgingChatClientTests : IDisposable
         ChatResponseUpdate last = updates[^1];
         Assert.Equal(ChatFinishReason.Stop, last.FinishReason);
         Assert.IsType<NudgingResult>(last.RawRepresentation);
-        Assert.Equal("AlignedModelStopped", last.AdditionalProperties![NudgingMetadata.StopReason]);
+        Assert.Equal("AlignedModelStopped", last.AdditionalProperties![NudgingResponseKeys.StopReason]);
         Assert.Equal(_base.CountTokens(Answer), Assert.Single(last.Contents.OfType<UsageContent>()).Details.OutputTokenCount);
         Assert.All(updates.SkipLast(1), update => Assert.True(update.FinishReason is null && !update.Contents.OfType<UsageContent>().Any()));
     }
@@ -186,7 +186,7 @@ public sealed class NudgingChatClientTests : IDisposable
         Assert.Equal("You asked me why and this is", response.Text);
         Assert.Equal(7, response.Usage!.OutputTokenCount);
         Assert.Equal(ChatFinishReason.Length, response.FinishReason);
-        Assert.Equal("Length", response.AdditionalProperties![NudgingMetadata.StopReason]);
+        Assert.Equal("Length", response.AdditionalProperties![NudgingResponseKeys.StopReason]);
     }
 
     [Theory]
@@ -200,7 +200,7 @@ public sealed class NudgingChatClientTests : IDisposable
         Assert.Equal(expected.TrimEnd(), response.Text.TrimEnd());
         Assert.Equal(response.Text, string.Concat((await StreamAsync(new() { StopSequences = [stop] })).Select(update => update.Text)));
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
-        Assert.Equal("StopSequence", response.AdditionalProperties![NudgingMetadata.StopReason]);
+        Assert.Equal("StopSequence", response.AdditionalProperties![NudgingResponseKeys.StopReason]);
     }
 
     [Fact]
