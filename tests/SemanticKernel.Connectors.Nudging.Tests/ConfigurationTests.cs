@@ -19,13 +19,13 @@ public sealed class ConfigurationTests
     {
         ["BaseModelPath"] = "models/base",
         ["AlignedModelPath"] = "models/aligned",
-        ["Threshold"] = "0.75",
-        ["Lookahead"] = "8",
-        ["MaxOutputTokens"] = "99",
-        ["Mode"] = "sequential",
-        ["StopSequences:0"] = "a",
-        ["StopSequences:1"] = "b",
-        ["QuestionPrefix"] = "Q: ",
+        ["Generation:Threshold"] = "0.75",
+        ["Generation:Lookahead"] = "8",
+        ["Generation:MaxOutputTokens"] = "99",
+        ["Generation:Mode"] = "sequential",
+        ["Generation:StopSequences:0"] = "a",
+        ["Generation:StopSequences:1"] = "b",
+        ["Prompts:QuestionPrefix"] = "Q: ",
         ["WarmUp"] = "true",
         ["UseOpenTelemetry"] = "false",
         ["EnableSensitiveData"] = "true",
@@ -43,9 +43,10 @@ public sealed class ConfigurationTests
             .AddNudgingChatCompletion(Section(Complete), options => options.Lookahead += 1).BuildServiceProvider();
 
         NudgingServiceOptions options = provider.GetRequiredService<IOptions<NudgingServiceOptions>>().Value;
-        Assert.Equal(("models/base", "models/aligned"), (options.BaseModelPath, options.AlignedModelPath));
-        Assert.Equal((0.75f, 9, 99, NudgingMode.Sequential, "Q: "), (options.Threshold, options.Lookahead, options.MaxOutputTokens, options.Mode, options.QuestionPrefix));
-        Assert.Equal(["a", "b"], options.StopSequences);
+        NudgingOptions generation = options.Generation;
+        Assert.Equal((0.75f, 9, 99, NudgingMode.Sequential), (generation.Threshold, generation.Lookahead, generation.MaxOutputTokens, generation.Mode));
+        Assert.Equal(["a", "b"], generation.StopSequences);
+        Assert.Equal("Q: ", options.Prompts.QuestionPrefix);
         Assert.Equal((true, false, true), (options.WarmUp, options.UseOpenTelemetry, options.EnableSensitiveData));
         Assert.Equal(("directml:1", 3, "cpu"), (options.BaseModel.ExecutionProvider!.ToString(), options.BaseModel.IntraOpThreads, options.AlignedModel.ExecutionProvider!.ToString()));
     }
@@ -54,13 +55,13 @@ public sealed class ConfigurationTests
     [InlineData("BaseModelPath", null, "Nudging:BaseModelPath: Not set; it must be the folder")]
     [InlineData("AlignedModelPath", null, "Nudging:AlignedModelPath: Not set; it must be the folder")]
     [InlineData("AlignedModelPath", "  ", "Nudging:AlignedModelPath is blank")]
-    [InlineData("Threshold", "-1", "Nudging:Threshold is -1; it must be")]
-    [InlineData("Threshold", "high", "'Nudging:Threshold'")]
-    [InlineData("Lookahead", "0", "Nudging:Lookahead is 0; it must be at least 1")]
-    [InlineData("MaxOutputTokens", "many", "'Nudging:MaxOutputTokens'")]
-    [InlineData("Mode", "fast", "'Nudging:Mode'")]
-    [InlineData("TopP", "2", "Nudging:TopP is 2; it must be")]
-    [InlineData("StopSequences:1", "", "Nudging:StopSequences[1] is empty")]
+    [InlineData("Generation:Threshold", "-1", "Nudging:Generation:Threshold is -1; it must be")]
+    [InlineData("Generation:Threshold", "high", "'Nudging:Generation:Threshold'")]
+    [InlineData("Generation:Lookahead", "0", "Nudging:Generation:Lookahead is 0; it must be at least 1")]
+    [InlineData("Generation:MaxOutputTokens", "many", "'Nudging:Generation:MaxOutputTokens'")]
+    [InlineData("Generation:Mode", "fast", "'Nudging:Generation:Mode'")]
+    [InlineData("Generation:TopP", "2", "Nudging:Generation:TopP is 2; it must be")]
+    [InlineData("Generation:StopSequences:1", "", "Nudging:Generation:StopSequences[1] is empty")]
     [InlineData("WarmUp", "perhaps", "'Nudging:WarmUp'")]
     [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'Nudging:BaseModel:ExecutionProvider'")]
     [InlineData("BaseModel:ExecutionProvider", "cpu:1:2", "'cpu:1:2' names no execution provider")]
@@ -81,10 +82,10 @@ public sealed class ConfigurationTests
     public void A_kernel_without_a_host_finds_it_when_it_asks()
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
-        builder.AddNudgingChatCompletion(Section(new(Complete) { ["Lookahead"] = "0" }));
+        builder.AddNudgingChatCompletion(Section(new(Complete) { ["Generation:Lookahead"] = "0" }));
         Kernel kernel = builder.Build();
 
-        Assert.Contains("Nudging:Lookahead", Assert.Throws<OptionsValidationException>(() => kernel.GetRequiredService<IChatCompletionService>()).Message, StringComparison.Ordinal);
+        Assert.Contains("Nudging:Generation:Lookahead", Assert.Throws<OptionsValidationException>(() => kernel.GetRequiredService<IChatCompletionService>()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,8 +94,8 @@ public sealed class ConfigurationTests
         Dictionary<string, string?> demo = new() { ["BaseModelPath"] = DemoFiles.BaseModelPath, ["AlignedModelPath"] = DemoFiles.AlignedModelPath };
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddNudgingChatCompletion(Section(demo), serviceId: "one");
-        builder.Services.AddNudgingChatClient(Section(new(demo) { ["MaxOutputTokens"] = "2" }), serviceId: "two");
-        builder.Services.AddNudgingTextGeneration(Section(demo), options => options.MaxOutputTokens = 3);
+        builder.Services.AddNudgingChatCompletion(Section(new(demo) { ["Generation:MaxOutputTokens"] = "2" }), serviceId: "two");
+        builder.Services.AddNudgingChatCompletion(Section(demo), options => options.MaxOutputTokens = 3);
         using IHost host = builder.Build();
         await host.StartAsync(Cancellation);
 
@@ -114,8 +115,7 @@ public sealed class ConfigurationTests
         using OnnxLanguageModel aligned = OnnxLanguageModel.Load(DemoFiles.AlignedModelPath);
         ServiceCollection services = new();
         services.AddNudgingChatCompletion(baseModel, aligned);
-        services.AddNudgingTextGeneration(baseModel, aligned, serviceId: "text");
-        services.AddNudgingChatClient(baseModel, aligned, serviceId: "client");
+        services.AddNudgingChatCompletion(baseModel, aligned, serviceId: "client");
         await using (ServiceProvider provider = services.BuildServiceProvider())
         {
             Assert.Same(baseModel, provider.GetRequiredService<NudgingPair>().BaseModel);

@@ -31,7 +31,7 @@ public sealed class HostingTests : IDisposable
     public async Task Models_are_loaded_and_tried_at_start_where_the_settings_say_so()
     {
         using IHost host = Build(services => services.AddNudgingChatCompletion(
-            DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath, options => options.WarmUp = true, "demo"));
+            DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath, serviceId: "demo", configureService: service => service.WarmUp = true));
         await host.StartAsync(Cancellation);
 
         Assert.Equal(["ModelsLoaded", "WarmedUp"], _logs.Events);
@@ -52,7 +52,7 @@ public sealed class HostingTests : IDisposable
     [Fact]
     public async Task A_start_without_the_models_fails_and_says_why()
     {
-        using IHost host = Build(services => services.AddNudgingChatCompletion("no/such/base", "no/such/aligned", options => options.WarmUp = true, "demo"));
+        using IHost host = Build(services => services.AddNudgingChatCompletion("no/such/base", "no/such/aligned", serviceId: "demo", configureService: service => service.WarmUp = true));
 
         InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation));
         Assert.Contains("'demo'", failure.Message, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class HostingTests : IDisposable
     {
         using CancellationTokenSource source = new();
         _aligned.Pass = (_, _) => source.CancelAsync();
-        using IHost host = Build(services => services.AddNudgingChatCompletion(_ => new(_base, _aligned), options => options.WarmUp = true));
+        using IHost host = Build(services => services.AddNudgingChatCompletion(_ => new(_base, _aligned), configureService: service => service.WarmUp = true));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.StartAsync(source.Token));
 
         _aligned.Pass = null;
@@ -141,7 +141,7 @@ public sealed class HostingTests : IDisposable
     public async Task No_text_is_logged_unless_that_is_allowed(bool allowed)
     {
         using IHost host = Build(services => services.AddNudgingChatCompletion(
-            DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath, options => options.EnableSensitiveData = allowed));
+            DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath, configureService: service => service.EnableSensitiveData = allowed));
         IChatClient client = host.Services.GetRequiredService<IChatClient>();
         string answer = (await client.GetResponseAsync("What is the capital of Peru?", cancellationToken: Cancellation)).Text;
 

@@ -56,20 +56,12 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
         Assert.Contains("Lima", (await _kernel.InvokePromptAsync(Question, cancellationToken: Cancellation)).ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("completion")]
-    [InlineData("text")]
-    [InlineData("client")]
-    public async Task Whatever_was_asked_for_the_kernel_finds_all_of_it_first(string what)
+    [Fact]
+    public async Task The_kernel_prefers_the_pair_to_a_text_generation_service_that_was_registered_before()
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton<ITextGenerationService>(new OtherTexts());
-        _ = what switch
-        {
-            "completion" => builder.AddNudgingChatCompletion(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath),
-            "text" => builder.AddNudgingTextGeneration(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath),
-            _ => builder.AddNudgingChatClient(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath),
-        };
+        builder.AddNudgingChatCompletion(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath);
         Kernel kernel = builder.Build();
         await using var services = (ServiceProvider)kernel.Services;
 

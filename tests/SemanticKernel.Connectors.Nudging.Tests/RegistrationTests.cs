@@ -146,18 +146,5 @@ public sealed class RegistrationTests
         Assert.Throws<ArgumentNullException>(() => ((IKernelBuilder)null!).AddNudgingChatCompletion("b", "a"));
     }
 
-    [Fact]
-    public void Options_are_copied_with_how_the_models_are_run()
-    {
-        NudgingServiceOptions options = new() { Threshold = 0.9f, AnswerStart = "a" };
-        options.BaseModel.IntraOpThreads = 3;
-        options.AlignedModel.IntraOpThreads = 5;
-
-        NudgingServiceOptions copy = options.Clone();
-        options.BaseModel.IntraOpThreads = 1;
-
-        Assert.Equal((0.9f, "a", 3, 5), (copy.Threshold, copy.AnswerStart, copy.BaseModel.IntraOpThreads, copy.AlignedModel.IntraOpThreads));
-    }
-
     private static NudgingPair CreatePair(string baseName = "b", string alignedName = "a") => new(new AnsweringModel(baseName), new AnsweringModel(alignedName));
 }

@@ -121,5 +121,5 @@ public sealed class FunctionCallingTests
     }
 
     private static NudgingChatClient Client(CallingPair pair, bool leads) =>
-        new(pair.Create(), new() { Lookahead = 4, AlignedLeadsToolCalls = leads }, ownsPair: true);
+        new(pair.Create(), new() { Generation = { Lookahead = 4 }, Prompts = { AlignedLeadsToolCalls = leads } }, ownsPair: true);
 }

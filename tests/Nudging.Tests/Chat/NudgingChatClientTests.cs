@@ -24,7 +24,7 @@ public sealed class NudgingChatClientTests : IDisposable
     public NudgingChatClientTests()
     {
         _pair = new(_base, _aligned);
-        _client = new(_pair, new() { Lookahead = 4 }, logger: _logger);
+        _client = new(_pair, new() { Generation = { Lookahead = 4 } }, logger: _logger);
     }
 
     private static string Answer => AnsweringModel.AnswerTo(Question);
@@ -119,7 +119,7 @@ public sealed class NudgingChatClientTests : IDisposable
     [Fact]
     public async Task Each_model_reads_its_own_prompt_of_instructions_history_and_answer_start()
     {
-        using NudgingChatClient client = new(_pair, new() { AnswerStart = "You", QuestionPrefix = "Question: Q. " });
+        using NudgingChatClient client = new(_pair, new() { Prompts = { AnswerStart = "You", QuestionPrefix = "Question: Q. " } });
         await client.GetResponseAsync(
             [new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, Question)],
             new() { Instructions = "Be kind." },
@@ -136,7 +136,7 @@ public sealed class NudgingChatClientTests : IDisposable
     public async Task Formatters_of_the_caller_write_the_prompts()
     {
         using NudgingPair pair = new(_base, new AnsweringModel("plain", chatTemplate: null));
-        using NudgingChatClient client = new(pair, new() { BaseFormatter = new ChatMLPromptFormatter(), AlignedFormatter = new PlainTextPromptFormatter() });
+        using NudgingChatClient client = new(pair, new() { Prompts = { BaseFormatter = new ChatMLPromptFormatter(), AlignedFormatter = new PlainTextPromptFormatter() } });
         await client.GetResponseAsync(Question, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.StartsWith("<|im_start|>", Assert.Single(_base.Prompts), StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class NudgingChatClientTests : IDisposable
     [Fact]
     public async Task The_base_model_can_read_the_aligned_models_prompt()
     {
-        using NudgingChatClient client = new(_pair, new() { BasePrompt = BasePromptStyle.AlignedTemplate, AnswerStart = "You" });
+        using NudgingChatClient client = new(_pair, new() { Prompts = { BasePrompt = BasePromptStyle.AlignedTemplate, AnswerStart = "You" } });
         await client.GetResponseAsync(Question, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal("<|im_start|>user\nwhy<|im_end|>\n<|im_start|>assistant\nYou", Assert.Single(_base.Prompts));
@@ -157,7 +157,7 @@ public sealed class NudgingChatClientTests : IDisposable
     public async Task A_function_of_the_caller_goes_before_the_style()
     {
         DelegatePromptFormatter last = new(messages => $"Question: {messages.Last().Text.ToUpperInvariant()}\n");
-        using NudgingChatClient client = new(_pair, new() { BaseFormatter = last, BasePrompt = BasePromptStyle.AlignedTemplate });
+        using NudgingChatClient client = new(_pair, new() { Prompts = { BaseFormatter = last, BasePrompt = BasePromptStyle.AlignedTemplate } });
         await client.GetResponseAsync([new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, Question)], cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal("Question: WHY\n", Assert.Single(_base.Prompts));
@@ -168,7 +168,7 @@ public sealed class NudgingChatClientTests : IDisposable
     public void An_unknown_style_of_prompt_is_refused_by_name_and_value() =>
         Assert.Contains(
             "BasePrompt is 7; it must be PlainText or AlignedTemplate",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new NudgingChatClientOptions { BasePrompt = (BasePromptStyle)7 }).Message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => new NudgingPromptOptions { BasePrompt = (BasePromptStyle)7 }).Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -306,12 +306,12 @@ public sealed class NudgingChatClientTests : IDisposable
     {
         await AskAsync(new() { Temperature = 0.7f, TopP = 0.5f, TopK = 9, Seed = 4 });
         SamplingOptions[] sampled = [_base.Samplings.Last()!, _aligned.Samplings.Last()!];
-        Assert.All(sampled, sampling => Assert.Equal((0.7f, 0.5f, 9), (sampling.Temperature, sampling.TopP, sampling.TopK)));
+        Assert.All(sampled, sampling => Assert.Equal((0.7f, (float?)0.5f, 9), (sampling.Temperature, sampling.TopP, sampling.TopK)));
         Assert.NotEqual(sampled[0].Seed, sampled[1].Seed);
 
         await AskAsync(new() { Temperature = 0.7f, Seed = 4 });
         Assert.Equal(sampled.Select(sampling => sampling.Seed), [_base.Samplings.Last()!.Seed, _aligned.Samplings.Last()!.Seed]);
-        Assert.Equal((0.9f, 1f), (_base.Samplings.Last()!.TopP, _aligned.Samplings.Last()!.TopP));
+        Assert.Equal(((float?)0.9f, (float?)1f), (_base.Samplings.Last()!.TopP, _aligned.Samplings.Last()!.TopP));
 
         await AskAsync(new() { Temperature = 0 });
         Assert.Null(_base.Samplings.Last());
@@ -371,45 +371,6 @@ public sealed class NudgingChatClientTests : IDisposable
 
         new NudgingChatClient(_pair, ownsPair: true).Dispose();
         Assert.Equal((1, 1), (_base.Disposals, _aligned.Disposals));
-    }
-
-    [Fact]
-    public void Options_are_copied_whole()
-    {
-        NudgingChatClientOptions options = new()
-        {
-            Threshold = 0.9f,
-            Lookahead = 3,
-            MaxOutputTokens = 5,
-            MaxRounds = 7,
-            StopSequences = ["s"],
-            Temperature = 0.5f,
-            TopP = 0.6f,
-            TopK = 8,
-            MinP = 0.1f,
-            FrequencyPenalty = 0.3f,
-            PresencePenalty = 0.4f,
-            RepetitionPenalty = 1.2f,
-            Constraint = TextConstraint.JsonObject,
-            LogProbabilities = true,
-            Seed = 2,
-            Mode = NudgingMode.Sequential,
-            AnswerStart = "a",
-            QuestionPrefix = "q",
-            BasePrompt = BasePromptStyle.AlignedTemplate,
-            ToolCallFormat = ToolCallFormat.Mistral,
-            AlignedLeadsToolCalls = false,
-            BaseFormatter = new ChatMLPromptFormatter(),
-            AlignedFormatter = new PlainTextPromptFormatter(),
-            ContextReducer = new ContextReducerTests.LastMessages(1),
-        };
-
-        NudgingChatClientOptions copy = options.Clone();
-        Assert.All(typeof(NudgingChatClientOptions).GetProperties(), property =>
-        {
-            Assert.Equal(property.GetValue(options), property.GetValue(copy));
-            Assert.NotEqual(property.GetValue(new NudgingChatClientOptions()), property.GetValue(copy));
-        });
     }
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
