@@ -33,11 +33,11 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
             IConfigurationSection section = configuration.GetSection(name);
             if (TryBind(section, part) is { } cause)
             {
-                throw Wrong(section, cause);
+                throw Wrong(section, part, cause);
             }
         }
 
-        throw Wrong(configuration, failure);
+        throw Wrong(configuration, options, failure);
     }
 
     /// <inheritdoc/>
@@ -82,9 +82,19 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
 
     private static string Key(IConfiguration section) => section is IConfigurationSection { Path: var path } ? path + ConfigurationPath.KeyDelimiter : "";
 
-    // The message of a wrong value begins with the name of the option, which is the end of the key.
-    private OptionsValidationException Wrong(IConfiguration section, Exception failure) => new(
-        optionsName,
-        typeof(NudgingServiceOptions),
-        [failure is ArgumentException ? Key(section) + failure.Message : failure.InnerException is { } cause ? $"{failure.Message} {cause.Message}" : $"{Key(section)}: {failure.Message}"]);
+    [RequiresUnreferencedCode(BindingIsReflection)]
+    private OptionsValidationException Wrong(IConfiguration section, object target, Exception failure)
+    {
+        string[] known = [.. target.GetType().GetProperties().Select(property => property.Name)];
+        string? unknown = section.GetChildren().Select(child => child.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase));
+        string message = failure switch
+        {
+            // Such a message begins with the name of the option, which is the end of the key.
+            ArgumentException => Key(section) + failure.Message,
+            { InnerException: { } cause } => $"{failure.Message} {cause.Message}",
+            _ when unknown is not null => $"{Key(section)}{unknown} is not an option; the options are {string.Join(", ", known)}.",
+            _ => $"{Key(section)}: {failure.Message}",
+        };
+        return new(optionsName, typeof(NudgingServiceOptions), [message]);
+    }
 }

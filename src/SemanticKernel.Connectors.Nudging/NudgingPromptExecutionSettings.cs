@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -20,7 +21,7 @@ namespace SemanticKernel.Connectors.Nudging;
 /// </remarks>
 /// <example>
 /// <code>
-/// NudgingPromptExecutionSettings settings = new() { Threshold = 0.5f, MaxTokens = 200, StopSequences = ["\n\n"] };
+/// NudgingPromptExecutionSettings settings = new() { Threshold = 0.5f, MaxOutputTokens = 200, StopSequences = ["\n\n"] };
 /// ChatMessageContent answer = await chat.GetChatMessageContentAsync(history, settings, kernel);
 /// </code>
 /// </example>
@@ -37,7 +38,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public float? Temperature
     {
         get => Get<float?>();
-        set => Set(value, static (options, given) => options.Temperature = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets top-p: the share of the probability that the tokens to draw from reach.</summary>
@@ -48,7 +49,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public float? TopP
     {
         get => Get<float?>();
-        set => Set(value, static (options, given) => options.TopP = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets top-k: the greatest number of tokens to draw from.</summary>
@@ -59,7 +60,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public int? TopK
     {
         get => Get<int?>();
-        set => Set(value, static (options, given) => options.TopK = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets min-p: the share of the greatest probability that a token to draw from has at least.</summary>
@@ -70,7 +71,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public float? MinP
     {
         get => Get<float?>();
-        set => Set(value, static (options, given) => options.MinP = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the seed of the draws.</summary>
@@ -88,10 +89,10 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName(NudgingRequestKeys.MaxOutputTokens)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? MaxTokens
+    public int? MaxOutputTokens
     {
         get => Get<int?>();
-        set => Set(value, static (options, given) => options.MaxOutputTokens = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the amount subtracted from a token's logit for each occurrence in the answer.</summary>
@@ -102,7 +103,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public float? FrequencyPenalty
     {
         get => Get<float?>();
-        set => Set(value, static (options, given) => options.FrequencyPenalty = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the amount subtracted from a token's logit if the answer contains the token.</summary>
@@ -113,7 +114,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public float? PresencePenalty
     {
         get => Get<float?>();
-        set => Set(value, static (options, given) => options.PresencePenalty = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the number that a token's logit is divided by, or multiplied by if negative, if the answer contains the token.</summary>
@@ -124,7 +125,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public float? RepetitionPenalty
     {
         get => Get<float?>();
-        set => Set(value, static (options, given) => options.RepetitionPenalty = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the threshold &#947;: where the base model's top-1 probability is at least this, the base model writes.</summary>
@@ -135,7 +136,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public float? Threshold
     {
         get => Get<float?>();
-        set => Set(value, static (options, given) => options.Threshold = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the number of tokens that either model continues at a time.</summary>
@@ -146,7 +147,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public int? Lookahead
     {
         get => Get<int?>();
-        set => Set(value, static (options, given) => options.Lookahead = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the maximum number of rounds.</summary>
@@ -157,7 +158,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public int? MaxRounds
     {
         get => Get<int?>();
-        set => Set(value, static (options, given) => options.MaxRounds = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the texts that end the answer where they first occur; the answer does not contain them.</summary>
@@ -168,7 +169,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public IList<string>? StopSequences
     {
         get => Get<IList<string>?>();
-        set => SetObject(value, static given => _ = new NudgingOptions { StopSequences = [.. given] });
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the form of the answer.</summary>
@@ -184,7 +185,11 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public object? ResponseFormat
     {
         get => Get<object?>();
-        set => SetObject(value, static given => ResponseFormats.Read(given));
+        set
+        {
+            _ = ResponseFormats.Read(value);
+            Set(value);
+        }
     }
 
     /// <summary>Gets or sets how the base model is evaluated. The answer is the same in every mode.</summary>
@@ -196,7 +201,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     public NudgingMode? Mode
     {
         get => Get<NudgingMode?>();
-        set => Set(value, static (options, given) => options.Mode = given);
+        set => Set(value);
     }
 
     /// <summary>Gets or sets a value indicating whether the answer has the base model's log-probability of each token.</summary>
@@ -286,18 +291,14 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
 
     private T? Get<T>([CallerMemberName] string name = "") => (T?)_values.GetValueOrDefault(name);
 
-    // The options of the procedure check the ranges.
-    private void Set<T>(T? value, Action<NudgingOptions, T>? check = null, [CallerMemberName] string name = "")
-        where T : struct =>
-        SetObject(value is { } given ? (object)given : null, given => check?.Invoke(new NudgingOptions(), (T)given), name);
-
-    private void SetObject<T>(T? value, Action<T> check, [CallerMemberName] string name = "")
-        where T : class
+    // The option of the same name checks the value.
+    private void Set(object? value, [CallerMemberName] string name = "")
     {
         ThrowIfFrozen();
-        if (value is not null)
+        if (value is not null && typeof(NudgingOptions).GetProperty(name) is { } option)
         {
-            check(value);
+            object checkedValue = value is IEnumerable<string> texts ? texts.ToArray() : value;
+            option.SetValue(new NudgingOptions(), checkedValue, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
         }
 
         _values[name] = value;

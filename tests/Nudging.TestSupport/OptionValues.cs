@@ -26,9 +26,13 @@ public static class OptionValues
             ?? throw new InvalidOperationException($"No value is known for {option.ReflectedType!.Name}.{option.Name}; add one.");
     }
 
-    /// <summary>Asserts that two values of an option are the same.</summary>
-    public static void AssertSame(PropertyInfo option, object? expected, object? actual) =>
-        Assert.True(expected is IEnumerable<string> texts ? texts.SequenceEqual((IEnumerable<string>)actual!) : Equals(expected, actual), $"{option.Name} is {actual} instead of {expected}.");
+    /// <summary>Asserts that two values of an option are the same. A value whose class does not define equality is compared by its text.</summary>
+    public static void AssertSame(PropertyInfo option, object? expected, object? actual)
+    {
+        bool same = expected is IEnumerable<string> texts ? texts.SequenceEqual((IEnumerable<string>)actual!)
+            : Equals(expected, actual) || (expected?.GetType() == actual?.GetType() && expected?.GetType().IsClass == true && expected.ToString() == actual!.ToString());
+        Assert.True(same, $"{option.Name} is {actual} instead of {expected}.");
+    }
 
     private static bool IsInit(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit));
 }

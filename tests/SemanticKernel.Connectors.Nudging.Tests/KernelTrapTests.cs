@@ -151,7 +151,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
         KernelArguments arguments = new() { ["question"] = Question };
         Assert.Equal(2, await OutputTokensAsync());
 
-        config.ExecutionSettings["default"] = new NudgingPromptExecutionSettings { MaxTokens = 3, Threshold = 0.3f };
+        config.ExecutionSettings["default"] = new NudgingPromptExecutionSettings { MaxOutputTokens = 3, Threshold = 0.3f };
         Assert.Equal(3, await OutputTokensAsync());
 
         config.ExecutionSettings["default"] = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["max_tokens"] = "many" } };
