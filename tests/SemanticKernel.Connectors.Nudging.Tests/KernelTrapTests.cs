@@ -13,7 +13,7 @@ using DemoFiles = DemoPair.DemoPairFiles;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>Where connectors trip over Semantic Kernel, this one does not: the real kernel over the demo pair.</summary>
+/// <summary>Known defects of other connectors do not occur: the real kernel over the demo pair.</summary>
 public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDisposable
 {
     private const string Question = "What is the capital of Peru?";
@@ -32,7 +32,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     public void Dispose() => ((IDisposable)_kernel.Services).Dispose();
 
     [Fact]
-    public void A_type_is_a_response_format_as_the_Magentic_manager_sets_it()
+    public void A_type_set_as_response_format_by_reflection_becomes_its_schema()
     {
         System.Reflection.PropertyInfo property = typeof(NudgingPromptExecutionSettings).GetProperty("ResponseFormat")!;
         Assert.Equal(typeof(object), property.PropertyType);
@@ -48,7 +48,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task Metadata_is_there_for_prompts_and_attributes()
+    public async Task Services_have_the_metadata_and_attributes_of_the_pair()
     {
         Assert.NotNull(_kernel.GetRequiredService<IChatClient>().GetService(typeof(ChatClientMetadata)));
         Assert.Equal("base+aligned", _kernel.GetRequiredService<IChatCompletionService>().GetModelId());
@@ -71,7 +71,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task The_models_go_with_the_service_provider()
+    public async Task The_service_provider_disposes_the_models()
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.AddNudgingChatCompletion(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath);
@@ -86,7 +86,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task Usage_comes_whole_and_streamed()
+    public async Task Whole_and_streamed_answers_have_the_same_usage()
     {
         IChatCompletionService chat = _kernel.GetRequiredService<IChatCompletionService>();
         const string Fresh = "What is the chemical symbol of gold?";
@@ -101,7 +101,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task What_is_known_of_a_piece_comes_with_it()
+    public async Task Streamed_pieces_have_source_and_stop_reason_in_their_metadata()
     {
         List<StreamingChatMessageContent> pieces = await StreamAsync(_kernel.GetRequiredService<IChatCompletionService>());
 
@@ -135,7 +135,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task The_chat_client_is_the_source_and_keeps_usage()
+    public async Task The_chat_client_of_the_kernel_is_a_NudgingChatClient_and_has_usage()
     {
         IChatClient client = _kernel.GetRequiredService<IChatClient>();
 

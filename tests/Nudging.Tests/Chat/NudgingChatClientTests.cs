@@ -154,7 +154,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_function_of_the_caller_goes_before_the_style()
+    public async Task A_base_formatter_takes_precedence_over_the_style()
     {
         DelegatePromptFormatter last = new(messages => $"Question: {messages.Last().Text.ToUpperInvariant()}\n");
         using NudgingChatClient client = new(_pair, new() { Prompts = { BaseFormatter = last, BasePrompt = BasePromptStyle.AlignedTemplate } });
@@ -165,7 +165,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_style_of_prompt_is_refused_by_name_and_value() =>
+    public void An_undefined_prompt_style_is_refused_with_name_and_value() =>
         Assert.Contains(
             "BasePrompt is 7; it must be PlainText or AlignedTemplate",
             Assert.Throws<ArgumentOutOfRangeException>(() => new NudgingPromptOptions { BasePrompt = (BasePromptStyle)7 }).Message,
@@ -179,7 +179,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_most_tokens_are_kept_and_told()
+    public async Task An_answer_of_at_most_n_tokens_ends_with_finish_reason_length()
     {
         ChatResponse response = await AskAsync(new() { MaxOutputTokens = 7 });
 
@@ -204,14 +204,14 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Settings_of_a_request_last_for_that_request()
+    public async Task Options_of_a_request_do_not_reach_the_next_request()
     {
         await AskAsync(new() { MaxOutputTokens = 2, StopSequences = ["asked"] });
         Assert.Equal(Answer, (await AskAsync()).Text);
     }
 
     [Fact]
-    public async Task The_threshold_arrives_in_whatever_form_it_takes()
+    public async Task The_threshold_is_read_in_every_form()
     {
         double none = Ratio(await AskAsync(Setting("threshold", 0.0)));
         double all = Ratio(await AskAsync(Setting("threshold", 0.95)));
@@ -226,7 +226,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_lookahead_arrives_in_whatever_form_it_takes()
+    public async Task The_lookahead_is_read_in_every_form()
     {
         foreach (object form in new object[] { 1000, 1000.0, 1000L, "1000", Json("1000") })
         {
@@ -243,7 +243,7 @@ public sealed class NudgingChatClientTests : IDisposable
     [InlineData("lookahead", 0)]
     [InlineData("lookahead", 2.5)]
     [InlineData("lookahead", 1e300)]
-    public async Task A_setting_that_is_wrong_is_named(string name, object value)
+    public async Task A_wrong_value_is_refused_with_its_key(string name, object value)
     {
         var exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(Setting(name, value)));
         Assert.Contains(name, exception.Message, StringComparison.OrdinalIgnoreCase);
@@ -251,14 +251,14 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_limits_are_named()
+    public async Task Wrong_limits_are_refused_with_the_name_of_the_option()
     {
         Assert.Contains("MaxOutputTokens", (await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new() { MaxOutputTokens = 0 }))).Message, StringComparison.Ordinal);
         Assert.Contains("StopSequences", (await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new() { StopSequences = [""] }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_would_break_a_promise_is_refused_by_name()
+    public async Task Requests_that_cannot_be_followed_are_refused_with_the_name_of_the_option()
     {
         JsonElement schema = JsonDocument.Parse("""{"type":"string","pattern":"a"}""").RootElement;
         Assert.Contains("'pattern'", (await RefusalOf(new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema) })).Message, StringComparison.Ordinal);
@@ -269,7 +269,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task What_makes_no_difference_is_warned_of_once()
+    public async Task An_option_without_effect_is_warned_of_once()
     {
         ChatOptions options = new()
         {
@@ -283,7 +283,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task What_makes_a_difference_or_asks_for_none_is_not_warned_of()
+    public async Task An_option_with_effect_or_without_value_is_not_warned_of()
     {
         await AskAsync(new()
         {
@@ -302,7 +302,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Sampling_settings_of_a_request_reach_both_models()
+    public async Task Sampling_options_of_a_request_reach_both_models()
     {
         await AskAsync(new() { Temperature = 0.7f, TopP = 0.5f, TopK = 9, Seed = 4 });
         SamplingOptions[] sampled = [_base.Samplings.Last()!, _aligned.Samplings.Last()!];
@@ -319,7 +319,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Penalties_and_what_has_no_name_of_its_own_reach_both_models()
+    public async Task Penalties_and_options_that_have_only_a_key_reach_both_models()
     {
         AdditionalPropertiesDictionary more = new()
         {
@@ -349,7 +349,7 @@ public sealed class NudgingChatClientTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync([], cancellationToken: TestContext.Current.CancellationToken));
 
     [Fact]
-    public void Services_are_what_the_client_is_made_of()
+    public void GetService_finds_the_metadata_the_pair_and_both_models()
     {
         ChatClientMetadata metadata = _client.GetRequiredService<ChatClientMetadata>();
         Assert.Equal(("nudging", "base+aligned", _base.Info.Location), (metadata.ProviderName, metadata.DefaultModelId, metadata.ProviderUri));
@@ -364,7 +364,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public void The_pair_goes_with_the_client_that_owns_it_and_no_other()
+    public void Only_a_client_that_owns_the_pair_disposes_the_pair()
     {
         _client.Dispose();
         Assert.Equal(0, _base.Disposals);
