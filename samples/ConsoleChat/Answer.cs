@@ -27,7 +27,7 @@ internal sealed record Answer(
     public static Answer Nudged(string question, NudgingResult result, TimeSpan time) => new(
         question,
         result.Text,
-        [.. result.Segments.Select(segment => new AnswerSegment(segment.Text, NudgingMetadata.NameOf(segment.Source)))],
+        [.. result.Segments.Select(segment => new AnswerSegment(segment.Text, TextSourceNames.NameOf(segment.Source)))],
         result.StopReason.ToString(),
         result.NudgingRatio,
         result.OutputTokens,
@@ -39,7 +39,7 @@ internal sealed record Answer(
         continuation.Text,
         continuation.Text.Length == 0 ? [] : [new AnswerSegment(continuation.Text, source)],
         continuation.FinishReason.ToString(),
-        source == NudgingMetadata.SourceAligned ? 1 : 0,
+        source == TextSourceNames.Aligned ? 1 : 0,
         continuation.Tokens.Count,
         time.TotalSeconds);
 

@@ -10,7 +10,7 @@ internal static class AnswerWriter
 
     public static void Write(string text, string? source)
     {
-        if (source == NudgingMetadata.SourceAligned && !Console.IsOutputRedirected)
+        if (source == TextSourceNames.Aligned && !Console.IsOutputRedirected)
         {
             Console.ForegroundColor = NudgeColor;
             Console.Write(text);

@@ -28,7 +28,7 @@ internal static class AskCommand
                 result = piece.InnerContent as NudgingResult ?? result;
                 if (!json && piece.Content is { Length: > 0 } text)
                 {
-                    AnswerWriter.Write(text, piece.Metadata?[NudgingMetadata.Source] as string);
+                    AnswerWriter.Write(text, piece.Metadata?[NudgingResponseKeys.Source] as string);
                 }
             }
         }

@@ -39,13 +39,19 @@ internal sealed class NudgedKernel : IAsyncDisposable
     public static NudgedKernel Create(Arguments arguments)
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
-        builder.AddNudgingChatCompletion(arguments.BaseModelPath, arguments.AlignedModelPath, options =>
-        {
-            options.Threshold = arguments.Threshold ?? options.Threshold;
-            options.MaxOutputTokens = arguments.MaxTokens ?? options.MaxOutputTokens;
-            options.BaseModel.ExecutionProvider = arguments.Provider;
-            options.AlignedModel.ExecutionProvider = arguments.Provider;
-        });
+        builder.AddNudgingChatCompletion(
+            arguments.BaseModelPath,
+            arguments.AlignedModelPath,
+            options =>
+            {
+                options.Threshold = arguments.Threshold ?? options.Threshold;
+                options.MaxOutputTokens = arguments.MaxTokens ?? options.MaxOutputTokens;
+            },
+            configureService: service =>
+            {
+                service.BaseModel.ExecutionProvider = arguments.Provider;
+                service.AlignedModel.ExecutionProvider = arguments.Provider;
+            });
         return new NudgedKernel(builder.Build());
     }
 

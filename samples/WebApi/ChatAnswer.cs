@@ -8,7 +8,7 @@ internal sealed record ChatAnswer(string Text, IReadOnlyList<ChatSegment> Segmen
 {
     public static ChatAnswer Of(NudgingResult result) => new(
         result.Text,
-        [.. result.Segments.Select(segment => new ChatSegment(NudgingMetadata.NameOf(segment.Source), segment.Text))],
+        [.. result.Segments.Select(segment => new ChatSegment(TextSourceNames.NameOf(segment.Source), segment.Text))],
         result.StopReason.ToString(),
         result.NudgingRatio,
         result.OutputTokens);

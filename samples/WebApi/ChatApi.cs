@@ -17,10 +17,10 @@ internal static class ChatApi
     public static WebApplication Create(string[] args, Action<IServiceCollection>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddNudgingChatCompletion(builder.Configuration.GetSection("Nudging"), options =>
+        builder.Services.AddNudgingChatCompletion(builder.Configuration.GetSection("Nudging"), configureService: service =>
         {
-            options.BaseModelPath ??= DemoPairFiles.BaseModelPath;
-            options.AlignedModelPath ??= DemoPairFiles.AlignedModelPath;
+            service.BaseModelPath ??= DemoPairFiles.BaseModelPath;
+            service.AlignedModelPath ??= DemoPairFiles.AlignedModelPath;
         });
         builder.Services.AddHealthChecks().AddNudging();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Describe);
@@ -63,7 +63,7 @@ internal static class ChatApi
                 ChatResponseUpdate update = updates.Current;
                 if (update.Text.Length > 0)
                 {
-                    yield return new(new ChatSegment((string?)update.AdditionalProperties?[NudgingMetadata.Source], update.Text), "segment");
+                    yield return new(new ChatSegment((string?)update.AdditionalProperties?[NudgingResponseKeys.Source], update.Text), "segment");
                 }
 
                 if (update.RawRepresentation is NudgingResult result)

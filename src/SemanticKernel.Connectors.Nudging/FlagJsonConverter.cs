@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Reads yes and no from texts, too: that is what YAML prompts make of them.</summary>
+/// <summary>Reads a flag from JSON, or from text: YAML prompts have only texts.</summary>
 internal sealed class FlagJsonConverter : JsonConverter<bool>
 {
     /// <inheritdoc/>

@@ -5,27 +5,39 @@ using Microsoft.Extensions.Options;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Reads the settings of one pair from a configuration section, and names the key of each that is wrong.</summary>
+/// <summary>Reads the options of one pair from a configuration section; a message about a wrong value names its key.</summary>
 /// <param name="configuration">The section.</param>
-/// <param name="optionsName">The name of the options; those of other pairs are left alone.</param>
+/// <param name="optionsName">The name of the options, which tells the pairs apart.</param>
 internal sealed class NudgingConfiguration(IConfiguration configuration, string optionsName) : IValidateOptions<NudgingServiceOptions>
 {
-    /// <summary>Why the methods that bind are not for trimmed applications.</summary>
+    /// <summary>Why the methods that bind a section are not for trimmed applications.</summary>
     public const string BindingIsReflection = "A configuration section is bound by reflection. Set the options in code instead.";
 
     private readonly NudgingServiceOptionsValidator _validator = new();
 
-    /// <summary>Sets what the section says.</summary>
-    /// <param name="options">Where.</param>
-    /// <exception cref="OptionsValidationException">A key is unknown, or its value is out of range or not of its kind.</exception>
+    /// <summary>Sets the options of the section.</summary>
+    /// <param name="options">The options to set.</param>
+    /// <exception cref="OptionsValidationException">A key is unknown, or its value is out of range or of another type.</exception>
     [RequiresDynamicCode(BindingIsReflection)]
     [RequiresUnreferencedCode(BindingIsReflection)]
     public void Bind(NudgingServiceOptions options)
     {
-        Bind(configuration.GetSection(nameof(options.BaseModel)), options.BaseModel);
-        Bind(configuration.GetSection(nameof(options.AlignedModel)), options.AlignedModel);
-        Bind(configuration.GetSection(nameof(options.Pair)), options.Pair);
-        Bind(configuration, options);
+        if (TryBind(configuration, options) is not { } failure)
+        {
+            return;
+        }
+
+        // The binder does not tell which section is wrong: the one that cannot be bound alone.
+        foreach ((string name, object part) in Parts())
+        {
+            IConfigurationSection section = configuration.GetSection(name);
+            if (TryBind(section, part) is { } cause)
+            {
+                throw Wrong(section, part, cause);
+            }
+        }
+
+        throw Wrong(configuration, options, failure);
     }
 
     /// <inheritdoc/>
@@ -40,26 +52,49 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
         return result.Failed ? ValidateOptionsResult.Fail(result.Failures.Select(failure => Key(configuration) + failure)) : result;
     }
 
-    private static string Key(IConfiguration section) => section is IConfigurationSection { Path: var path } ? path + ConfigurationPath.KeyDelimiter : "";
-
     [RequiresDynamicCode(BindingIsReflection)]
     [RequiresUnreferencedCode(BindingIsReflection)]
-    private void Bind(IConfiguration section, object target)
+    private static Exception? TryBind(IConfiguration section, object target)
     {
         try
         {
             section.Bind(target, binder => binder.ErrorOnUnknownConfiguration = true);
+            return null;
         }
         catch (TargetInvocationException e) when (e.InnerException is ArgumentException wrong)
         {
-            // The messages of our settings begin with their name, which is the end of the key.
-            throw Wrong(Key(section) + wrong.Message);
+            return wrong;
         }
         catch (InvalidOperationException e)
         {
-            throw Wrong(e.InnerException is { } cause ? $"{e.Message} {cause.Message}" : $"{Key(section)}: {e.Message}");
+            return e;
         }
     }
 
-    private OptionsValidationException Wrong(string message) => new(optionsName, typeof(NudgingServiceOptions), [message]);
+    // The parts of the options that are sections of their own.
+    private static IEnumerable<(string Name, object Part)> Parts()
+    {
+        NudgingServiceOptions options = new();
+        return typeof(NudgingServiceOptions).GetProperties()
+            .Where(property => property.SetMethod is null)
+            .Select(property => (property.Name, property.GetValue(options)!));
+    }
+
+    private static string Key(IConfiguration section) => section is IConfigurationSection { Path: var path } ? path + ConfigurationPath.KeyDelimiter : "";
+
+    [RequiresUnreferencedCode(BindingIsReflection)]
+    private OptionsValidationException Wrong(IConfiguration section, object target, Exception failure)
+    {
+        string[] known = [.. target.GetType().GetProperties().Select(property => property.Name)];
+        string? unknown = section.GetChildren().Select(child => child.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase));
+        string message = failure switch
+        {
+            // Such a message begins with the name of the option, which is the end of the key.
+            ArgumentException => Key(section) + failure.Message,
+            { InnerException: { } cause } => $"{failure.Message} {cause.Message}",
+            _ when unknown is not null => $"{Key(section)}{unknown} is not an option; the options are {string.Join(", ", known)}.",
+            _ => $"{Key(section)}: {failure.Message}",
+        };
+        return new(optionsName, typeof(NudgingServiceOptions), [message]);
+    }
 }

@@ -3,10 +3,10 @@ using Nudging.Chat;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Tells whether a pair is loaded, and on request whether it answers.</summary>
-/// <param name="source">What loads it.</param>
-/// <param name="probe">Asks the pair for a token; <see langword="null"/> where only its state is looked at.</param>
-internal sealed class NudgingHealthCheck(PairFactory source, Func<CancellationToken, Task>? probe) : IHealthCheck
+/// <summary>Checks whether a pair is loaded, and optionally whether the pair answers.</summary>
+/// <param name="factory">Creates the pair.</param>
+/// <param name="probe">Requests one token from the pair; <see langword="null"/> to check only whether the pair is loaded.</param>
+internal sealed class NudgingHealthCheck(PairFactory factory, Func<CancellationToken, Task>? probe) : IHealthCheck
 {
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -22,17 +22,17 @@ internal sealed class NudgingHealthCheck(PairFactory source, Func<CancellationTo
             return new(failed, $"The pair does not answer: {e.Message}", e);
         }
 
-        return source switch
+        return factory switch
         {
             { Failure: { } failure } => new(failed, $"The models cannot be loaded: {failure.Message}", failure),
             { Pair: { } pair } => HealthCheckResult.Healthy(probe is null ? "The models are loaded." : "The pair answers.", Describe(pair)),
-            _ => HealthCheckResult.Degraded("The models are loaded with the first request."),
+            _ => HealthCheckResult.Degraded("The models are not loaded yet; the first request loads them."),
         };
     }
 
     private static Dictionary<string, object> Describe(NudgingPair pair) => new()
     {
-        [NudgingMetadata.SourceBase] = pair.BaseModel.Info.Name,
-        [NudgingMetadata.SourceAligned] = pair.AlignedModel.Info.Name,
+        [TextSourceNames.Base] = pair.BaseModel.Info.Name,
+        [TextSourceNames.Aligned] = pair.AlignedModel.Info.Name,
     };
 }

@@ -4,20 +4,24 @@ using SemanticKernel.Connectors.Nudging;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds health checks of nudging pairs.</summary>
+/// <example>
+/// <code>services.AddHealthChecks().AddNudging(generate: true, timeout: TimeSpan.FromSeconds(10));</code>
+/// </example>
 public static class NudgingHealthChecksBuilderExtensions
 {
-    /// <summary>Adds a check of one pair.</summary>
+    /// <summary>Adds a health check of one pair.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="serviceId">The key that the pair's services are registered under; <see langword="null"/> for none.</param>
+    /// <param name="serviceId">The key of the pair's services; <see langword="null"/> for none.</param>
     /// <param name="generate">
-    /// Whether the pair is loaded if it is not yet, and asked for one token, in its turn. Otherwise the check costs nothing.
+    /// Whether the check loads the pair if necessary and generates one token, waiting for its turn among other requests.
+    /// Otherwise the check does not use the models.
     /// </param>
-    /// <param name="name">The check's name; <see langword="null"/> for <c>nudging</c>, or with a key <c>nudging-KEY</c>.</param>
-    /// <param name="failureStatus">What is reported where the models cannot be loaded or do not answer; <see langword="null"/> for unhealthy.</param>
-    /// <param name="tags">Tags to choose checks by.</param>
-    /// <param name="timeout">The longest that the check may take; <see langword="null"/> for any time.</param>
+    /// <param name="name">The name of the check; <see langword="null"/> for <c>nudging</c>, or with a key <c>nudging-KEY</c>.</param>
+    /// <param name="failureStatus">The status where the models cannot be loaded or do not answer; <see langword="null"/> for unhealthy.</param>
+    /// <param name="tags">Tags for filtering checks.</param>
+    /// <param name="timeout">The maximum duration of the check; <see langword="null"/> for none.</param>
     /// <returns>The same builder.</returns>
-    /// <remarks>Healthy: the models are loaded (and answer). Degraded: they are yet to be loaded, with the first request.</remarks>
+    /// <remarks>Healthy: the models are loaded (and answer). Degraded: the models are not loaded yet; the first request loads them.</remarks>
     public static IHealthChecksBuilder AddNudging(
         this IHealthChecksBuilder builder,
         string? serviceId = null,
@@ -34,8 +38,8 @@ public static class NudgingHealthChecksBuilderExtensions
 
     private static NudgingHealthCheck Create(IServiceProvider services, string? serviceId, bool generate)
     {
-        PairFactory source = services.GetKeyedService<PairFactory>(serviceId) ?? throw new InvalidOperationException(
+        PairFactory factory = services.GetKeyedService<PairFactory>(serviceId) ?? throw new InvalidOperationException(
             $"No nudging pair is registered {(serviceId is null ? "without a key" : $"under the key '{serviceId}'")}; add one with AddNudgingChatCompletion.");
-        return new(source, generate ? cancellation => PairProbe.RunAsync(services, serviceId, cancellation) : null);
+        return new(factory, generate ? cancellation => PairProbe.RunAsync(services, serviceId, cancellation) : null);
     }
 }

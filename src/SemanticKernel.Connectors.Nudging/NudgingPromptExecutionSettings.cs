@@ -1,5 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
@@ -8,185 +10,172 @@ using Nudging.Decoding;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>The settings of one request to a nudged pair.</summary>
+/// <summary>The settings of one request to a nudging pair.</summary>
 /// <remarks>
 /// <para>
-/// What is not set is as the pair was registered. Each property checks its value when it is set. The JSON names are those
-/// of other connectors, so prompt configurations can be shared; numbers and flags may be written as texts.
+/// A setting of <see langword="null"/> leaves the option of the pair as registered. Each property checks its value when it is
+/// set. The JSON names are those of other connectors, so prompt configurations can be shared; JSON and YAML may write numbers
+/// and flags as texts.
 /// </para>
-/// <para>Not thread safe while it is being changed; a frozen one is.</para>
+/// <para>Not thread safe while it is being changed; thread safe when frozen.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// NudgingPromptExecutionSettings settings = new() { Threshold = 0.5f, MaxOutputTokens = 200, StopSequences = ["\n\n"] };
+/// ChatMessageContent answer = await chat.GetChatMessageContentAsync(history, settings, kernel);
+/// </code>
+/// </example>
 [JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
 public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
 {
-    private float? _temperature;
-    private float? _topP;
-    private int? _topK;
-    private float? _minP;
-    private long? _seed;
-    private int? _maxTokens;
-    private float? _frequencyPenalty;
-    private float? _presencePenalty;
-    private float? _repetitionPenalty;
-    private float? _threshold;
-    private int? _lookahead;
-    private int? _maxRounds;
-    private IList<string>? _stopSequences;
-    private object? _responseFormat;
-    private NudgingMode? _mode;
-    private bool? _logProbabilities;
+    private readonly Dictionary<string, object?> _values = [];
 
-    /// <summary>Gets or sets the temperature at which both models draw their tokens.</summary>
-    /// <value>At least 0; 0 takes the most probable token always. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the temperature that the logits of both models are divided by.</summary>
+    /// <value>At least 0; 0 takes the most probable token always. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("temperature")]
+    [JsonPropertyName(NudgingRequestKeys.Temperature)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? Temperature
     {
-        get => _temperature;
-        set => Set(ref _temperature, value, static (options, number) => options.Temperature = number);
+        get => Get<float?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets the share of the probability that the tokens one is drawn from reach.</summary>
-    /// <value>Above 0, at most 1. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets top-p: the share of the probability that the tokens to draw from reach.</summary>
+    /// <value>Above 0 and at most 1. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("top_p")]
+    [JsonPropertyName(NudgingRequestKeys.TopP)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? TopP
     {
-        get => _topP;
-        set => Set(ref _topP, value, static (options, number) => options.TopP = number);
+        get => Get<float?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets from how many tokens one is drawn at most.</summary>
-    /// <value>At least 0; 0 is any number. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets top-k: the greatest number of tokens to draw from.</summary>
+    /// <value>At least 0; 0 is any number. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("top_k")]
+    [JsonPropertyName(NudgingRequestKeys.TopK)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? TopK
     {
-        get => _topK;
-        set => Set(ref _topK, value, static (options, number) => options.TopK = number);
+        get => Get<int?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets the share of the greatest probability that a token one is drawn from has at least.</summary>
-    /// <value>0 to 1; 0 is none. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets min-p: the share of the greatest probability that a token to draw from has at least.</summary>
+    /// <value>0 to 1; 0 is all tokens. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("min_p")]
+    [JsonPropertyName(NudgingRequestKeys.MinP)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? MinP
     {
-        get => _minP;
-        set => Set(ref _minP, value, static (options, number) => options.MinP = number);
+        get => Get<float?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets what draws depend on.</summary>
-    /// <value>Any number. The default is <see langword="null"/>: the pair's setting.</value>
-    [JsonPropertyName("seed")]
+    /// <summary>Gets or sets the seed of the draws.</summary>
+    /// <value>Any number. The default is <see langword="null"/>: the option of the pair.</value>
+    [JsonPropertyName(NudgingRequestKeys.Seed)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Seed
     {
-        get => _seed;
-        set => Set(ref _seed, value);
+        get => Get<long?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets the most tokens of the answer, counted by the base model's tokenizer.</summary>
-    /// <value>At least 1. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the maximum number of tokens of the answer, counted by the base model's tokenizer.</summary>
+    /// <value>At least 1. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("max_tokens")]
+    [JsonPropertyName(NudgingRequestKeys.MaxOutputTokens)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? MaxTokens
+    public int? MaxOutputTokens
     {
-        get => _maxTokens;
-        set => Set(ref _maxTokens, value, static (_, number) => ThrowIfBelowOne(number));
+        get => Get<int?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets what is taken off a token's score for each time that the answer has it.</summary>
-    /// <value>-2 to 2; 0 makes no difference. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the amount subtracted from a token's logit for each occurrence in the answer.</summary>
+    /// <value>-2 to 2; 0 has no effect. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("frequency_penalty")]
+    [JsonPropertyName(NudgingRequestKeys.FrequencyPenalty)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? FrequencyPenalty
     {
-        get => _frequencyPenalty;
-        set => Set(ref _frequencyPenalty, value, static (options, number) => options.FrequencyPenalty = number);
+        get => Get<float?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets what is taken off a token's score if the answer has it.</summary>
-    /// <value>-2 to 2; 0 makes no difference. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the amount subtracted from a token's logit if the answer contains the token.</summary>
+    /// <value>-2 to 2; 0 has no effect. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("presence_penalty")]
+    [JsonPropertyName(NudgingRequestKeys.PresencePenalty)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? PresencePenalty
     {
-        get => _presencePenalty;
-        set => Set(ref _presencePenalty, value, static (options, number) => options.PresencePenalty = number);
+        get => Get<float?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets what a token's score is divided by if the answer has it.</summary>
-    /// <value>A finite number above 0; 1 makes no difference. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the number that a token's logit is divided by, or multiplied by if negative, if the answer contains the token.</summary>
+    /// <value>A finite number above 0; 1 has no effect. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("repetition_penalty")]
+    [JsonPropertyName(NudgingRequestKeys.RepetitionPenalty)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? RepetitionPenalty
     {
-        get => _repetitionPenalty;
-        set => Set(ref _repetitionPenalty, value, static (options, number) => options.RepetitionPenalty = number);
+        get => Get<float?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets &#947;: where the base model's top-1 probability is at least this, the base model writes.</summary>
-    /// <value>At least 0. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the threshold &#947;: where the base model's top-1 probability is at least this, the base model writes.</summary>
+    /// <value>At least 0. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("threshold")]
+    [JsonPropertyName(NudgingRequestKeys.Threshold)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public float? Threshold
     {
-        get => _threshold;
-        set => Set(ref _threshold, value, static (options, number) => options.Threshold = number);
+        get => Get<float?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets how many tokens either model continues at a time.</summary>
-    /// <value>At least 1. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the number of tokens that either model continues at a time.</summary>
+    /// <value>At least 1. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("lookahead")]
+    [JsonPropertyName(NudgingRequestKeys.Lookahead)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Lookahead
     {
-        get => _lookahead;
-        set => Set(ref _lookahead, value, static (options, number) => options.Lookahead = number);
+        get => Get<int?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets the most rounds of proposal and takeover.</summary>
-    /// <value>At least 1. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the maximum number of rounds.</summary>
+    /// <value>At least 1. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    [JsonPropertyName("max_rounds")]
+    [JsonPropertyName(NudgingRequestKeys.MaxRounds)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MaxRounds
     {
-        get => _maxRounds;
-        set => Set(ref _maxRounds, value, static (options, number) => options.MaxRounds = number);
+        get => Get<int?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets the texts that end the answer where they first occur; they are not part of it.</summary>
-    /// <value>Entries of at least one character. The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets the texts that end the answer where they first occur; the answer does not contain them.</summary>
+    /// <value>Entries of at least one character. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentException">An entry is <see langword="null"/> or empty.</exception>
-    [JsonPropertyName("stop_sequences")]
+    [JsonPropertyName(NudgingRequestKeys.StopSequences)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IList<string>? StopSequences
     {
-        get => _stopSequences;
-        set
-        {
-            ThrowIfFrozen();
-            _ = new NudgingOptions { StopSequences = [.. value ?? []] };
-            _stopSequences = value;
-        }
+        get => Get<IList<string>?>();
+        set => Set(value);
     }
 
     /// <summary>Gets or sets the form of the answer.</summary>
     /// <value>
     /// <c>"text"</c>, <c>"json_object"</c>, a JSON schema (a <see cref="JsonElement"/> or text), a
-    /// <see cref="ChatResponseFormat"/>, or the <see cref="Type"/> that the answer is to be read as. The default is
+    /// <see cref="ChatResponseFormat"/>, or the <see cref="Type"/> that the answer is deserialized to. The default is
     /// <see langword="null"/>: text.
     /// </value>
     /// <exception cref="ArgumentException">The value is none of these.</exception>
@@ -195,45 +184,44 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     [JsonConverter(typeof(ResponseFormatJsonConverter))]
     public object? ResponseFormat
     {
-        get => _responseFormat;
+        get => Get<object?>();
         set
         {
-            ThrowIfFrozen();
             _ = ResponseFormats.Read(value);
-            _responseFormat = value;
+            Set(value);
         }
     }
 
-    /// <summary>Gets or sets how the procedure is computed. The answer is the same either way.</summary>
-    /// <value>The default is <see langword="null"/>: the pair's setting.</value>
+    /// <summary>Gets or sets how the base model is evaluated. The answer is the same in every mode.</summary>
+    /// <value>The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a mode.</exception>
-    [JsonPropertyName("mode")]
+    [JsonPropertyName(NudgingRequestKeys.Mode)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(JsonStringEnumConverter<NudgingMode>))]
     public NudgingMode? Mode
     {
-        get => _mode;
-        set => Set(ref _mode, value, static (options, mode) => options.Mode = mode);
+        get => Get<NudgingMode?>();
+        set => Set(value);
     }
 
-    /// <summary>Gets or sets a value indicating whether the answer carries the base model's log-probability of each token.</summary>
-    /// <value>The default is <see langword="null"/>: the pair's setting.</value>
-    [JsonPropertyName("logprobs")]
+    /// <summary>Gets or sets a value indicating whether the answer has the base model's log-probability of each token.</summary>
+    /// <value>The default is <see langword="null"/>: the option of the pair.</value>
+    [JsonPropertyName(NudgingRequestKeys.LogProbabilities)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(FlagJsonConverter))]
     public bool? LogProbabilities
     {
-        get => _logProbabilities;
-        set => Set(ref _logProbabilities, value);
+        get => Get<bool?>();
+        set => Set(value);
     }
 
-    /// <summary>Reads the settings of any service or file as those of a nudged pair.</summary>
+    /// <summary>Converts the settings of any service or prompt file.</summary>
     /// <param name="executionSettings">The settings; <see langword="null"/> for none.</param>
     /// <returns>
-    /// <paramref name="executionSettings"/> itself if it is of this type, else a new instance. Settings of other names
-    /// are kept in <see cref="PromptExecutionSettings.ExtensionData"/>.
+    /// <paramref name="executionSettings"/> itself if it is of this type, else a new instance, which keeps settings of other
+    /// names in <see cref="PromptExecutionSettings.ExtensionData"/>.
     /// </returns>
-    /// <exception cref="ArgumentException">A value is out of range or not of its kind; the message names the setting.</exception>
+    /// <exception cref="ArgumentException">A value is out of range or of another type; the message names the setting.</exception>
     public static NudgingPromptExecutionSettings FromExecutionSettings(PromptExecutionSettings? executionSettings)
     {
         if (executionSettings is null or NudgingPromptExecutionSettings)
@@ -247,7 +235,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         {
             var settings = (NudgingPromptExecutionSettings)all.Deserialize(json.GetTypeInfo(typeof(NudgingPromptExecutionSettings)))!;
 
-            // The functions that a behaviour was made with have no JSON form.
+            // JSON does not carry the functions of a behaviour.
             settings.FunctionChoiceBehavior = executionSettings.FunctionChoiceBehavior;
             return settings;
         }
@@ -256,7 +244,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
             string name = (e.Path ?? "$").TrimStart('$', '.');
             string value = all.TryGetProperty(name, out JsonElement found) ? found.GetRawText() : "not readable";
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"The setting '{name}' is {value}, which is not of its kind."), nameof(executionSettings), e);
+                string.Create(CultureInfo.InvariantCulture, $"The setting '{name}' is {value}, which cannot be read as the type of that setting."), nameof(executionSettings), e);
         }
     }
 
@@ -269,60 +257,50 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         }
 
         base.Freeze();
-        _stopSequences = _stopSequences is null ? null : new ReadOnlyCollection<string>([.. _stopSequences]);
+        if (StopSequences is { } stopSequences)
+        {
+            _values[nameof(StopSequences)] = new ReadOnlyCollection<string>([.. stopSequences]);
+        }
     }
 
     /// <inheritdoc/>
-    public override PromptExecutionSettings Clone() => new NudgingPromptExecutionSettings
+    public override PromptExecutionSettings Clone()
     {
-        ServiceId = ServiceId,
-        ModelId = ModelId,
-        FunctionChoiceBehavior = FunctionChoiceBehavior,
-        ExtensionData = ExtensionData is null ? null : new Dictionary<string, object>(ExtensionData),
-        Temperature = Temperature,
-        TopP = TopP,
-        TopK = TopK,
-        MinP = MinP,
-        Seed = Seed,
-        MaxTokens = MaxTokens,
-        FrequencyPenalty = FrequencyPenalty,
-        PresencePenalty = PresencePenalty,
-        RepetitionPenalty = RepetitionPenalty,
-        Threshold = Threshold,
-        Lookahead = Lookahead,
-        MaxRounds = MaxRounds,
-        StopSequences = StopSequences is null ? null : [.. StopSequences],
-        ResponseFormat = ResponseFormat,
-        Mode = Mode,
-        LogProbabilities = LogProbabilities,
-    };
+        NudgingPromptExecutionSettings clone = new()
+        {
+            ServiceId = ServiceId,
+            ModelId = ModelId,
+            FunctionChoiceBehavior = FunctionChoiceBehavior,
+            ExtensionData = ExtensionData is null ? null : new Dictionary<string, object>(ExtensionData),
+        };
+        foreach ((string name, object? value) in _values)
+        {
+            clone._values[name] = value is IList<string> texts ? new List<string>(texts) : value;
+        }
+
+        return clone;
+    }
 
     /// <inheritdoc/>
-    /// <remarks>All other settings get there by their JSON names.</remarks>
+    /// <remarks>The base class passes on all other settings by their JSON names.</remarks>
     protected override void PrepareChatOptionsForRequest(ChatOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ResponseFormat = ResponseFormats.Read(ResponseFormat) ?? options.ResponseFormat;
     }
 
-    private static void ThrowIfBelowOne(int value)
-    {
-        if (value < 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxTokens)} is {value}; it must be at least 1.");
-        }
-    }
+    private T? Get<T>([CallerMemberName] string name = "") => (T?)_values.GetValueOrDefault(name);
 
-    // What the procedure's own settings refuse is refused here, in the same words.
-    private void Set<T>(ref T? field, T? value, Action<NudgingOptions, T>? check = null)
-        where T : struct
+    // The option of the same name checks the value.
+    private void Set(object? value, [CallerMemberName] string name = "")
     {
         ThrowIfFrozen();
-        if (value is { } given)
+        if (value is not null && typeof(NudgingOptions).GetProperty(name) is { } option)
         {
-            check?.Invoke(new NudgingOptions(), given);
+            object checkedValue = value is IEnumerable<string> texts ? texts.ToArray() : value;
+            option.SetValue(new NudgingOptions(), checkedValue, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
         }
 
-        field = value;
+        _values[name] = value;
     }
 }

@@ -1,90 +1,97 @@
 using System.ComponentModel.DataAnnotations;
 using Nudging.Chat;
+using Nudging.Decoding;
 using Nudging.OnnxRuntime;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>The settings of a nudging service: those of the procedure, how prompts are written, and how the two models are run.</summary>
+/// <summary>The options of a registered pair and its services.</summary>
 /// <remarks>
-/// Each property checks its value when it is set. The services read them once, when the first of them is asked for. From a
-/// configuration section, every key is the name of a property; see docs/settings.md.
+/// Each property checks its value when it is set. The services read the options once, when the first of them is created. The
+/// keys of a configuration section are the names of the properties; see docs/settings.md. Not thread safe while it is being
+/// changed.
 /// </remarks>
-public class NudgingServiceOptions : NudgingChatClientOptions
+/// <example>
+/// <code>
+/// builder.AddNudgingChatCompletion("models/base", "models/aligned", configureService: service =>
+/// {
+///     service.Generation.Threshold = 0.4f;
+///     service.Prompts.BasePrompt = BasePromptStyle.AlignedTemplate;
+///     service.BaseModel.ExecutionProvider = OnnxExecutionProvider.DirectML();
+///     service.WarmUp = true;
+/// });
+/// </code>
+/// </example>
+public sealed class NudgingServiceOptions
 {
-    private string? _baseModelPath;
-    private string? _alignedModelPath;
+    /// <summary>Gets the options of the procedure. A request may change them for itself.</summary>
+    /// <value>The default has the defaults of <see cref="NudgingOptions"/>.</value>
+    public NudgingOptions Generation { get; } = new();
 
-    /// <summary>Initializes a new instance of the <see cref="NudgingServiceOptions"/> class with the default settings.</summary>
-    public NudgingServiceOptions()
-    {
-    }
+    /// <summary>Gets how a chat becomes the prompts of the two models.</summary>
+    /// <value>The default has the defaults of <see cref="NudgingPromptOptions"/>.</value>
+    public NudgingPromptOptions Prompts { get; } = new();
 
-    /// <summary>Initializes a new instance of the <see cref="NudgingServiceOptions"/> class as a copy of another.</summary>
-    /// <param name="other">The settings to copy.</param>
-    protected NudgingServiceOptions(NudgingServiceOptions other)
-        : base(other)
-    {
-        _baseModelPath = other._baseModelPath;
-        _alignedModelPath = other._alignedModelPath;
-        BaseModel = other.BaseModel.Clone();
-        AlignedModel = other.AlignedModel.Clone();
-        Pair = other.Pair.Clone();
-        WarmUp = other.WarmUp;
-        UseOpenTelemetry = other.UseOpenTelemetry;
-        EnableSensitiveData = other.EnableSensitiveData;
-    }
+    /// <summary>Gets how many requests the pair serves.</summary>
+    /// <value>The default has the defaults of <see cref="NudgingPairOptions"/>. Not used where the pair is given as an object.</value>
+    public NudgingPairOptions Pair { get; } = new();
 
-    /// <summary>Gets or sets the folder of the large model without alignment.</summary>
-    /// <value>A path, absolute or from the current directory. Needed where the models are not given otherwise, where it is not used.</value>
+    /// <summary>Gets or sets the folder of the large base model, which is not aligned.</summary>
+    /// <value>
+    /// A path. A relative path is resolved when the pair is registered, against the current directory; in a registration from
+    /// configuration, against the content root of the host if there is one. Required where the pair is loaded from folders,
+    /// otherwise not used.
+    /// </value>
     /// <exception cref="ArgumentException">The value is blank.</exception>
     [Required(ErrorMessage = "Not set; it must be the folder of the base model.")]
     public string? BaseModelPath
     {
-        get => _baseModelPath;
-        set => _baseModelPath = Path(nameof(BaseModelPath), value);
+        get;
+        set => field = CheckPath(nameof(BaseModelPath), value);
     }
 
     /// <summary>Gets or sets the folder of the small aligned model.</summary>
-    /// <value>A path, absolute or from the current directory. Needed where the models are not given otherwise, where it is not used.</value>
+    /// <value>A path, as <see cref="BaseModelPath"/>.</value>
     /// <exception cref="ArgumentException">The value is blank.</exception>
     [Required(ErrorMessage = "Not set; it must be the folder of the aligned model.")]
     public string? AlignedModelPath
     {
-        get => _alignedModelPath;
-        set => _alignedModelPath = Path(nameof(AlignedModelPath), value);
+        get;
+        set => field = CheckPath(nameof(AlignedModelPath), value);
     }
 
     /// <summary>Gets how the base model is run.</summary>
-    /// <value>The default runs it as its folder says. Not used where the models are given as objects.</value>
+    /// <value>The default runs the model as its folder says. Not used where the models are given as objects.</value>
     public OnnxModelOptions BaseModel { get; } = new();
 
     /// <summary>Gets how the aligned model is run.</summary>
-    /// <value>The default runs it as its folder says. Not used where the models are given as objects.</value>
+    /// <value>The default runs the model as its folder says. Not used where the models are given as objects.</value>
     public OnnxModelOptions AlignedModel { get; } = new();
 
-    /// <summary>Gets how many requests the pair serves.</summary>
-    /// <value>The default serves as many at once as both models can have under way. Not used where the pair is given as an object.</value>
-    public NudgingPairOptions Pair { get; } = new();
-
-    /// <summary>Gets or sets a value indicating whether the models are loaded and tried when the application's host starts.</summary>
+    /// <summary>Gets or sets a value indicating whether the models are loaded, and generate one token, when the host starts.</summary>
     /// <value>
-    /// The default is <see langword="false"/>: they are loaded when a service is first asked for. With
-    /// <see langword="true"/> a host whose models cannot be loaded does not start. Without a host it makes no difference.
+    /// The default is <see langword="false"/>: the models are loaded when a service is first requested. With
+    /// <see langword="true"/>, a host whose models cannot be loaded does not start. Without effect where there is no host.
     /// </value>
     public bool WarmUp { get; set; }
 
     /// <summary>Gets or sets a value indicating whether requests are traced and measured by OpenTelemetry's conventions for generative AI.</summary>
-    /// <value>The default is <see langword="true"/>; it costs nothing where nobody listens.</value>
+    /// <value>The default is <see langword="true"/>.</value>
     public bool UseOpenTelemetry { get; set; } = true;
 
-    /// <summary>Gets or sets a value indicating whether prompts and answers may be written to traces and, at level Trace, to logs.</summary>
-    /// <value>The default is <see langword="false"/>: no text of either leaves the service but as the answer.</value>
+    /// <summary>Gets or sets a value indicating whether traces, and logs at level Trace, may contain prompts and answers.</summary>
+    /// <value>The default is <see langword="false"/>: prompts and answers are not written anywhere.</value>
     public bool EnableSensitiveData { get; set; }
 
-    /// <inheritdoc/>
-    public override NudgingServiceOptions Clone() => new(this);
+    /// <summary>Makes relative model paths absolute.</summary>
+    /// <param name="directory">The directory that relative paths start from.</param>
+    internal void ResolvePaths(string directory)
+    {
+        BaseModelPath = BaseModelPath is { } basePath ? Path.GetFullPath(basePath, directory) : null;
+        AlignedModelPath = AlignedModelPath is { } alignedPath ? Path.GetFullPath(alignedPath, directory) : null;
+    }
 
-    private static string? Path(string name, string? value) => value is null || !string.IsNullOrWhiteSpace(value)
+    private static string? CheckPath(string option, string? value) => value is null || !string.IsNullOrWhiteSpace(value)
         ? value
-        : throw new ArgumentException($"{name} is blank; it must be the folder of a model.", nameof(value));
+        : throw new ArgumentException($"{option} is blank; it must be the folder of a model.", nameof(value));
 }

@@ -2,6 +2,6 @@ using Microsoft.Extensions.Options;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Says what is missing in settings that come from a configuration; wrong values were refused when they were set.</summary>
+/// <summary>Finds required options that are missing. The setters have refused wrong values already.</summary>
 [OptionsValidator]
 internal sealed partial class NudgingServiceOptionsValidator : IValidateOptions<NudgingServiceOptions>;

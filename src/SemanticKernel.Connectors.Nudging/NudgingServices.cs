@@ -11,14 +11,14 @@ using Nudging.Chat;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>The services of a pair, wherever its models and settings come from.</summary>
+/// <summary>Registers the services of a pair.</summary>
 internal static class NudgingServices
 {
-    /// <summary>Adds the services of a pair that the container makes and disposes.</summary>
+    /// <summary>Adds the services of a pair that the container creates and disposes.</summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
-    /// <param name="options">Reads the settings.</param>
-    /// <param name="createPair">Makes the pair.</param>
+    /// <param name="options">Reads the options.</param>
+    /// <param name="createPair">Creates the pair.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection Add(
         IServiceCollection services,
@@ -34,19 +34,19 @@ internal static class NudgingServices
     /// <summary>Adds the services of a pair that the caller disposes.</summary>
     /// <param name="services">The services to add to.</param>
     /// <param name="serviceId">The key of the services; <see langword="null"/> for none.</param>
-    /// <param name="options">The settings.</param>
+    /// <param name="options">The options.</param>
     /// <param name="pair">The pair.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection Add(IServiceCollection services, string? serviceId, NudgingServiceOptions options, NudgingPair pair)
     {
-        var source = new PairFactory(() => pair, NullLogger<PairFactory>.Instance);
-        services.AddKeyedSingleton(serviceId, source);
-        services.AddKeyedSingleton(serviceId, source.Create());
+        var factory = new PairFactory(() => pair, NullLogger<PairFactory>.Instance);
+        services.AddKeyedSingleton(serviceId, factory);
+        services.AddKeyedSingleton(serviceId, factory.Create());
         return AddClients(services, serviceId, _ => options);
     }
 
-    // All three, since a kernel looks for them in this order and would pass over a chat client that stands alone. The
-    // pair is a service of its own because the chat completion service is not disposable.
+    // A kernel looks for these services in this order, and takes a chat client only where there is no other service. The pair
+    // is a service of its own because the container cannot dispose a chat completion service.
     private static IServiceCollection AddClients(IServiceCollection services, string? serviceId, Func<IServiceProvider, NudgingServiceOptions> options)
     {
         services.AddKeyedSingleton(serviceId, (provider, key) =>
@@ -58,11 +58,11 @@ internal static class NudgingServices
         return services.AddSingleton<IHostedService>(provider => new NudgingWarmUp(provider, serviceId, options, Logger<NudgingWarmUp>(provider)));
     }
 
-    // Each call of the model within a chain of function calls is a request of its own for telemetry.
+    // Function invocation is outside of telemetry: telemetry counts each call of the models as one request.
     private static IChatClient CreateClient(IServiceProvider provider, NudgingPair pair, NudgingServiceOptions options)
     {
         var loggerFactory = provider.GetService<ILoggerFactory>();
-        NudgingChatClient client = new(pair, options, logger: Logger<NudgingChatClient>(provider));
+        NudgingChatClient client = new(pair, new() { Generation = options.Generation, Prompts = options.Prompts }, logger: Logger<NudgingChatClient>(provider));
         ChatClientBuilder builder = new NudgingTelemetryChatClient(client, provider.GetService<IMeterFactory>(), Logger<NudgingTelemetryChatClient>(provider))
         {
             EnableSensitiveData = options.EnableSensitiveData,

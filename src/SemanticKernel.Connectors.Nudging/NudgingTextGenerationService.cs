@@ -8,13 +8,13 @@ using TextContent = Microsoft.SemanticKernel.TextContent;
 namespace SemanticKernel.Connectors.Nudging;
 
 /// <summary>Text generation over a chat client: the prompt is one user message.</summary>
-/// <remarks>Registered because a kernel prefers text generation to a chat client.</remarks>
+/// <remarks>A kernel prefers a text generation service to a chat client.</remarks>
 internal sealed class NudgingTextGenerationService : ITextGenerationService
 {
     private readonly IChatClient _client;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingTextGenerationService"/> class.</summary>
-    /// <param name="client">The client that answers.</param>
+    /// <param name="client">The client.</param>
     public NudgingTextGenerationService(IChatClient client)
     {
         _client = client;

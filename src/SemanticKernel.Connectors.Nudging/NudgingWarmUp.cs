@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Loads and tries a pair when the host starts, if its settings say so.</summary>
-/// <param name="services">The services that the pair is one of.</param>
-/// <param name="serviceId">Its key.</param>
-/// <param name="options">Reads its settings.</param>
-/// <param name="logger">Where the end is reported.</param>
+/// <summary>Loads a pair and generates one token when the host starts, if <see cref="NudgingServiceOptions.WarmUp"/> is set.</summary>
+/// <param name="services">The services of the host.</param>
+/// <param name="serviceId">The key of the pair; <see langword="null"/> for none.</param>
+/// <param name="options">Reads the options of the pair.</param>
+/// <param name="logger">The log.</param>
 internal sealed partial class NudgingWarmUp(
     IServiceProvider services, string? serviceId, Func<IServiceProvider, NudgingServiceOptions> options, ILogger<NudgingWarmUp> logger) : IHostedService
 {

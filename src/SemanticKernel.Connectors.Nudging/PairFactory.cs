@@ -5,23 +5,24 @@ using Nudging.OnnxRuntime;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Makes the pair of a registration when it is first asked for, and knows what came of it.</summary>
-/// <param name="create">Makes it.</param>
-/// <param name="logger">Where that is reported.</param>
-/// <remarks>Thread safe. Whoever asks for the pair disposes it.</remarks>
+/// <summary>Creates the pair of a registration, and keeps the outcome for health checks.</summary>
+/// <param name="create">Creates the pair.</param>
+/// <param name="logger">The log.</param>
+/// <remarks>Thread safe. The caller of <see cref="Create"/> disposes the pair.</remarks>
 internal sealed partial class PairFactory(Func<NudgingPair> create, ILogger<PairFactory> logger)
 {
     private volatile object? _outcome;
 
     /// <summary>Gets the pair.</summary>
-    /// <value><see langword="null"/> before it is made, and where that failed.</value>
+    /// <value><see langword="null"/> before the pair is created, and where its creation failed.</value>
     public NudgingPair? Pair => _outcome as NudgingPair;
 
-    /// <summary>Gets why the pair could not be made.</summary>
+    /// <summary>Gets why the creation of the pair failed.</summary>
+    /// <value><see langword="null"/> where the creation has not failed.</value>
     public Exception? Failure => _outcome as Exception;
 
     /// <summary>Loads two model folders.</summary>
-    /// <param name="options">Where they are and how they are run.</param>
+    /// <param name="options">The paths of the folders, and how the models are run.</param>
     /// <returns>The pair.</returns>
     public static NudgingPair Load(NudgingServiceOptions options)
     {
@@ -37,7 +38,7 @@ internal sealed partial class PairFactory(Func<NudgingPair> create, ILogger<Pair
         }
     }
 
-    /// <summary>Makes the pair. Called once, unless that fails.</summary>
+    /// <summary>Creates the pair. The container calls this method once, and again only after a failure.</summary>
     /// <returns>The pair.</returns>
     public NudgingPair Create()
     {

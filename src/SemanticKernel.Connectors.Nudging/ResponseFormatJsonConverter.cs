@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Writes any response format as what it means, since a <see cref="Type"/> has no JSON form: its schema.</summary>
+/// <summary>Writes a response format as <c>text</c>, <c>json_object</c> or a JSON schema. A <see cref="Type"/> becomes its schema.</summary>
 internal sealed class ResponseFormatJsonConverter : JsonConverter<object>
 {
     /// <inheritdoc/>

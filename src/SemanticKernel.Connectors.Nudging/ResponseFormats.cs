@@ -3,16 +3,16 @@ using Microsoft.Extensions.AI;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Reads what a caller says of the form of an answer.</summary>
+/// <summary>Reads the forms in which a caller sets the response format.</summary>
 internal static class ResponseFormats
 {
     /// <summary>Reads a format.</summary>
     /// <param name="value">
     /// <c>"text"</c>, <c>"json_object"</c>, a JSON schema (a <see cref="JsonElement"/> or text), a
-    /// <see cref="ChatResponseFormat"/>, or the <see cref="Type"/> that the answer is to be read as.
+    /// <see cref="ChatResponseFormat"/>, or the <see cref="Type"/> that the answer is deserialized to.
     /// </param>
     /// <returns>The format; <see langword="null"/> for <see langword="null"/>.</returns>
-    /// <exception cref="ArgumentException">It is none of these.</exception>
+    /// <exception cref="ArgumentException">The value is none of these.</exception>
     public static ChatResponseFormat? Read(object? value) => value switch
     {
         null => null,
@@ -27,7 +27,7 @@ internal static class ResponseFormats
         _ => throw Wrong(value),
     };
 
-    // A schema, or OpenAI's form around it: {"type": "json_schema", "json_schema": {"name": ..., "schema": {...}}}.
+    // A JSON schema, or OpenAI's object around one: {"type": "json_schema", "json_schema": {"name": ..., "schema": {...}}}.
     private static ChatResponseFormat? ReadObject(JsonElement element) => Text(element, "type") switch
     {
         "text" or "json_object" => Read(Text(element, "type")),
@@ -49,7 +49,7 @@ internal static class ResponseFormats
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The setting 'response_format' is no JSON: {e.Message}", e);
+            throw new ArgumentException($"The setting 'response_format' is not JSON: {e.Message}", e);
         }
     }
 

@@ -13,7 +13,7 @@ public sealed class AgentTests
     public async Task An_agent_calls_its_tool_and_answers_with_the_result()
     {
         CallingPair pair = new(CallingPair.Call("Clock_In", """{"city": "Rome"}"""));
-        using NudgingChatClient client = new(pair.Create(), new() { Lookahead = 4 }, ownsPair: true);
+        using NudgingChatClient client = new(pair.Create(), new() { Generation = { Lookahead = 4 } }, ownsPair: true);
         List<string> cities = [];
         AIFunction clock = AIFunctionFactory.Create(
             ([Description("Which city.")] string city) =>

@@ -42,32 +42,32 @@ public sealed class ChatCompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_streamed_piece_names_its_source_and_the_last_one_the_end()
+    public async Task Every_streamed_piece_has_its_source_and_the_last_piece_the_stop_reason()
     {
         List<StreamingChatMessageContent> pieces = await StreamAsync("why");
         List<StreamingChatMessageContent> texts = [.. pieces.Where(piece => piece.Content is { Length: > 0 })];
 
-        Assert.Equal(["aligned", "base"], texts.Select(piece => (string)piece.Metadata![NudgingMetadata.Source]!).Distinct().Order());
+        Assert.Equal(["aligned", "base"], texts.Select(piece => (string)piece.Metadata![NudgingResponseKeys.Source]!).Distinct().Order());
         StreamingChatMessageContent last = pieces[^1];
         NudgingResult result = Assert.IsType<NudgingResult>(last.InnerContent);
-        Assert.Equal("AlignedModelStopped", last.Metadata![NudgingMetadata.StopReason]);
-        Assert.Equal(result.NudgingRatio, last.Metadata[NudgingMetadata.NudgingRatio]);
+        Assert.Equal("AlignedModelStopped", last.Metadata![NudgingResponseKeys.StopReason]);
+        Assert.Equal(result.NudgingRatio, last.Metadata[NudgingResponseKeys.NudgingRatio]);
     }
 
     [Fact]
-    public async Task A_whole_answer_carries_usage_and_what_is_known_of_it()
+    public async Task A_whole_answer_has_usage_stop_reason_and_segments()
     {
         ChatMessageContent answer = await _chat.GetChatMessageContentAsync("why", cancellationToken: Cancellation);
 
         UsageDetails usage = Assert.IsType<UsageDetails>(answer.Metadata!["Usage"]);
         Assert.Equal(_base.CountTokens(answer.Content!), usage.OutputTokenCount);
-        Assert.Equal("AlignedModelStopped", answer.Metadata[NudgingMetadata.StopReason]);
-        Assert.NotEmpty(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(answer.Metadata[NudgingMetadata.Segments]));
+        Assert.Equal("AlignedModelStopped", answer.Metadata[NudgingResponseKeys.StopReason]);
+        Assert.NotEmpty(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(answer.Metadata[NudgingResponseKeys.Segments]));
         Assert.IsType<NudgingResult>(answer.InnerContent);
     }
 
     [Fact]
-    public async Task A_history_is_read_whole_by_both_models()
+    public async Task Both_models_read_the_whole_history()
     {
         ChatHistory history = new("Be kind.");
         history.AddUserMessage("q1");
@@ -110,7 +110,7 @@ public sealed class ChatCompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Optional_functions_do_not_stand_in_the_way()
+    public async Task A_request_with_optional_functions_is_answered_with_text()
     {
         _kernel.Plugins.AddFromFunctions("Clock", [KernelFunctionFactory.CreateFromMethod([Description("Tells the time")] () => "noon", "Now")]);
         PromptExecutionSettings settings = new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };

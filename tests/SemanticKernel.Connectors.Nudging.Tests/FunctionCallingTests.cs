@@ -40,7 +40,7 @@ public sealed class FunctionCallingTests : IDisposable
     public void Dispose() => ((IDisposable)_kernel.Services).Dispose();
 
     [Fact]
-    public async Task A_function_is_invoked_and_its_result_answered_with()
+    public async Task A_called_function_is_invoked_and_the_answer_has_its_result()
     {
         ChatMessageContent answer = await AskAsync(FunctionChoiceBehavior.Auto());
 
@@ -53,7 +53,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_streamed_answer_invokes_as_a_whole_one_does()
+    public async Task A_streamed_answer_invokes_the_same_functions_as_a_whole_answer()
     {
         string text = "";
         await foreach (StreamingChatMessageContent piece in _chat.GetStreamingChatMessageContentsAsync(_history, Settings(FunctionChoiceBehavior.Auto()), _kernel, Cancellation))
@@ -66,7 +66,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_may_invoke_by_itself()
+    public async Task A_caller_can_invoke_the_function_itself()
     {
         ChatMessageContent message = await AskAsync(FunctionChoiceBehavior.Auto(autoInvoke: false));
 
@@ -82,7 +82,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_may_gather_a_streamed_call()
+    public async Task A_caller_can_collect_a_streamed_call()
     {
         FunctionCallContentBuilder calls = new();
         await foreach (StreamingChatMessageContent piece in _chat.GetStreamingChatMessageContentsAsync(_history, Settings(FunctionChoiceBehavior.Auto(autoInvoke: false)), _kernel, Cancellation))
@@ -96,7 +96,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task Functions_that_may_not_be_called_are_not_offered()
+    public async Task Functions_of_the_behavior_none_are_not_offered()
     {
         await AskAsync(FunctionChoiceBehavior.None());
 
@@ -105,7 +105,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task Filters_see_the_call_and_may_end_the_answer()
+    public async Task A_filter_sees_the_call_and_can_end_the_answer()
     {
         Filter filter = new();
         _kernel.AutoFunctionInvocationFilters.Add(filter);
@@ -117,7 +117,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_function_that_is_not_there_is_told_to_the_model()
+    public async Task A_call_of_an_unknown_function_is_reported_to_the_model()
     {
         _kernel.Plugins.Clear();
         _kernel.Plugins.AddFromFunctions("Other", [KernelFunctionFactory.CreateFromMethod(() => 1, "One")]);

@@ -11,7 +11,7 @@ using DemoFiles = DemoPair.DemoPairFiles;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>A pair in an application that runs for long: its start, its health, and what it tells of itself.</summary>
+/// <summary>A pair in a host: start, health checks, logs and metrics.</summary>
 public sealed class HostingTests : IDisposable
 {
     private readonly AnsweringModel _base = new("base");
@@ -28,10 +28,10 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_are_loaded_and_tried_at_start_where_the_settings_say_so()
+    public async Task With_WarmUp_the_start_loads_the_models_and_generates_a_token()
     {
         using IHost host = Build(services => services.AddNudgingChatCompletion(
-            DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath, options => options.WarmUp = true, "demo"));
+            DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath, serviceId: "demo", configureService: service => service.WarmUp = true));
         await host.StartAsync(Cancellation);
 
         Assert.Equal(["ModelsLoaded", "WarmedUp"], _logs.Events);
@@ -40,7 +40,7 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_loaded_at_start_otherwise()
+    public async Task Without_WarmUp_the_start_loads_nothing()
     {
         using IHost host = Build(services => services.AddNudgingChatCompletion("no/such/base", "no/such/aligned"));
         await host.StartAsync(Cancellation);
@@ -50,9 +50,9 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_start_without_the_models_fails_and_says_why()
+    public async Task With_WarmUp_a_start_without_the_models_fails_with_key_and_path()
     {
-        using IHost host = Build(services => services.AddNudgingChatCompletion("no/such/base", "no/such/aligned", options => options.WarmUp = true, "demo"));
+        using IHost host = Build(services => services.AddNudgingChatCompletion("no/such/base", "no/such/aligned", serviceId: "demo", configureService: service => service.WarmUp = true));
 
         InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancellation));
         Assert.Contains("'demo'", failure.Message, StringComparison.Ordinal);
@@ -66,7 +66,7 @@ public sealed class HostingTests : IDisposable
     {
         using CancellationTokenSource source = new();
         _aligned.Pass = (_, _) => source.CancelAsync();
-        using IHost host = Build(services => services.AddNudgingChatCompletion(_ => new(_base, _aligned), options => options.WarmUp = true));
+        using IHost host = Build(services => services.AddNudgingChatCompletion(_ => new(_base, _aligned), configureService: service => service.WarmUp = true));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.StartAsync(source.Token));
 
         _aligned.Pass = null;
@@ -74,7 +74,7 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_tells_whether_the_models_are_loaded()
+    public async Task A_check_is_degraded_before_the_models_are_loaded_and_then_healthy()
     {
         using IHost host = Build(services =>
         {
@@ -92,7 +92,7 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_tells_that_loading_has_failed_until_it_succeeds()
+    public async Task A_check_reports_a_failure_to_load_until_loading_succeeds()
     {
         bool fails = true;
         using IHost host = Build(services =>
@@ -110,7 +110,7 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_that_generates_asks_the_pair()
+    public async Task A_check_that_generates_sends_a_request_to_the_pair()
     {
         using IHost host = Build(services =>
         {
@@ -128,7 +128,7 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_check_of_nothing_says_what_is_missing()
+    public async Task A_check_of_an_unregistered_key_names_the_key()
     {
         using IHost host = Build(services => services.AddHealthChecks().AddNudging("absent", name: "check"));
 
@@ -138,10 +138,10 @@ public sealed class HostingTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task No_text_is_logged_unless_that_is_allowed(bool allowed)
+    public async Task Prompts_and_answers_are_logged_only_with_EnableSensitiveData(bool allowed)
     {
         using IHost host = Build(services => services.AddNudgingChatCompletion(
-            DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath, options => options.EnableSensitiveData = allowed));
+            DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath, configureService: service => service.EnableSensitiveData = allowed));
         IChatClient client = host.Services.GetRequiredService<IChatClient>();
         string answer = (await client.GetResponseAsync("What is the capital of Peru?", cancellationToken: Cancellation)).Text;
 

@@ -13,7 +13,7 @@ using DemoFiles = DemoPair.DemoPairFiles;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>Where connectors trip over Semantic Kernel, this one does not: the real kernel over the demo pair.</summary>
+/// <summary>Known defects of other connectors do not occur: the real kernel over the demo pair.</summary>
 public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDisposable
 {
     private const string Question = "What is the capital of Peru?";
@@ -32,7 +32,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     public void Dispose() => ((IDisposable)_kernel.Services).Dispose();
 
     [Fact]
-    public void A_type_is_a_response_format_as_the_Magentic_manager_sets_it()
+    public void A_type_set_as_response_format_by_reflection_becomes_its_schema()
     {
         System.Reflection.PropertyInfo property = typeof(NudgingPromptExecutionSettings).GetProperty("ResponseFormat")!;
         Assert.Equal(typeof(object), property.PropertyType);
@@ -48,7 +48,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task Metadata_is_there_for_prompts_and_attributes()
+    public async Task Services_have_the_metadata_and_attributes_of_the_pair()
     {
         Assert.NotNull(_kernel.GetRequiredService<IChatClient>().GetService(typeof(ChatClientMetadata)));
         Assert.Equal("base+aligned", _kernel.GetRequiredService<IChatCompletionService>().GetModelId());
@@ -56,20 +56,12 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
         Assert.Contains("Lima", (await _kernel.InvokePromptAsync(Question, cancellationToken: Cancellation)).ToString(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("completion")]
-    [InlineData("text")]
-    [InlineData("client")]
-    public async Task Whatever_was_asked_for_the_kernel_finds_all_of_it_first(string what)
+    [Fact]
+    public async Task The_kernel_prefers_the_pair_to_a_text_generation_service_that_was_registered_before()
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton<ITextGenerationService>(new OtherTexts());
-        _ = what switch
-        {
-            "completion" => builder.AddNudgingChatCompletion(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath),
-            "text" => builder.AddNudgingTextGeneration(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath),
-            _ => builder.AddNudgingChatClient(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath),
-        };
+        builder.AddNudgingChatCompletion(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath);
         Kernel kernel = builder.Build();
         await using var services = (ServiceProvider)kernel.Services;
 
@@ -79,7 +71,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task The_models_go_with_the_service_provider()
+    public async Task The_service_provider_disposes_the_models()
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.AddNudgingChatCompletion(DemoFiles.BaseModelPath, DemoFiles.AlignedModelPath);
@@ -94,7 +86,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task Usage_comes_whole_and_streamed()
+    public async Task Whole_and_streamed_answers_have_the_same_usage()
     {
         IChatCompletionService chat = _kernel.GetRequiredService<IChatCompletionService>();
         const string Fresh = "What is the chemical symbol of gold?";
@@ -109,12 +101,12 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task What_is_known_of_a_piece_comes_with_it()
+    public async Task Streamed_pieces_have_source_and_stop_reason_in_their_metadata()
     {
         List<StreamingChatMessageContent> pieces = await StreamAsync(_kernel.GetRequiredService<IChatCompletionService>());
 
-        Assert.All(pieces.SkipLast(1), piece => Assert.Contains((string)piece.Metadata![NudgingMetadata.Source]!, (string[])["base", "aligned"]));
-        Assert.Equal("AlignedModelStopped", pieces[^1].Metadata![NudgingMetadata.StopReason]);
+        Assert.All(pieces.SkipLast(1), piece => Assert.Contains((string)piece.Metadata![NudgingResponseKeys.Source]!, (string[])["base", "aligned"]));
+        Assert.Equal("AlignedModelStopped", pieces[^1].Metadata![NudgingResponseKeys.StopReason]);
     }
 
     [Fact]
@@ -143,7 +135,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
     }
 
     [Fact]
-    public async Task The_chat_client_is_the_source_and_keeps_usage()
+    public async Task The_chat_client_of_the_kernel_is_a_NudgingChatClient_and_has_usage()
     {
         IChatClient client = _kernel.GetRequiredService<IChatClient>();
 
@@ -159,7 +151,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
         KernelArguments arguments = new() { ["question"] = Question };
         Assert.Equal(2, await OutputTokensAsync());
 
-        config.ExecutionSettings["default"] = new NudgingPromptExecutionSettings { MaxTokens = 3, Threshold = 0.3f };
+        config.ExecutionSettings["default"] = new NudgingPromptExecutionSettings { MaxOutputTokens = 3, Threshold = 0.3f };
         Assert.Equal(3, await OutputTokensAsync());
 
         config.ExecutionSettings["default"] = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["max_tokens"] = "many" } };
@@ -168,7 +160,7 @@ public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDispos
         async Task<int> OutputTokensAsync()
         {
             FunctionResult result = await _kernel.InvokeAsync(KernelFunctionFactory.CreateFromPrompt(config), arguments, Cancellation);
-            return (int)result.Metadata![NudgingMetadata.OutputTokens]!;
+            return (int)result.Metadata![NudgingResponseKeys.OutputTokens]!;
         }
     }
 

@@ -4,10 +4,11 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using Nudging.Decoding;
+using Nudging.TestSupport;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>The settings of a request survive every way that Semantic Kernel sends them.</summary>
+/// <summary>The settings of a request survive JSON, YAML, cloning and the conversion to chat options.</summary>
 public sealed class NudgingPromptExecutionSettingsTests
 {
     private static readonly PropertyInfo[] Properties = typeof(NudgingPromptExecutionSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
@@ -22,15 +23,18 @@ public sealed class NudgingPromptExecutionSettingsTests
         }
         """;
 
+    public static TheoryData<string> OptionNames =>
+        [.. OptionValues.Of(typeof(NudgingOptions)).Select(option => option.Name).Where(name => name != nameof(NudgingOptions.Constraint))];
+
     public static TheoryData<string> Names => [.. Properties.Select(NameOf)];
 
     [Fact]
-    public void All_are_read_from_json()
+    public void Json_with_every_setting_sets_every_property()
     {
         NudgingPromptExecutionSettings settings = Read(Json);
 
         Assert.All(Properties, property => Assert.NotNull(property.GetValue(settings)));
-        Assert.Equal((0.5f, 0.25f, 7, 0.125f, 9007199254740993L, 99), (settings.Temperature, settings.TopP, settings.TopK, settings.MinP, settings.Seed, settings.MaxTokens));
+        Assert.Equal((0.5f, 0.25f, 7, 0.125f, 9007199254740993L, 99), (settings.Temperature, settings.TopP, settings.TopK, settings.MinP, settings.Seed, settings.MaxOutputTokens));
         Assert.Equal((-0.5f, 1.5f, 1.25f, 0.75f, 8, 3), (settings.FrequencyPenalty, settings.PresencePenalty, settings.RepetitionPenalty, settings.Threshold, settings.Lookahead, settings.MaxRounds));
         Assert.Equal((NudgingMode.Sequential, true, "json_object"), (settings.Mode, settings.LogProbabilities, settings.ResponseFormat));
         Assert.Equal(["a", "b"], settings.StopSequences!);
@@ -39,7 +43,7 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void Json_gives_them_back()
+    public void Settings_written_as_json_are_read_back()
     {
         NudgingPromptExecutionSettings settings = Read(Json);
         AssertSame(settings, Read(JsonSerializer.Serialize(settings)));
@@ -48,7 +52,7 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void A_prompt_configuration_gives_them()
+    public void A_prompt_configuration_sets_every_property()
     {
         PromptTemplateConfig config = PromptTemplateConfig.FromJson($$$"""{"template": "x", "execution_settings": {"s": {{{Json}}}}}""");
 
@@ -56,9 +60,9 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void Extension_data_gives_them_with_texts_for_scalars_as_yaml_does()
+    public void Extension_data_with_texts_for_scalars_as_in_yaml_sets_every_property()
     {
-        // What Semantic Kernel's YAML reader makes of a prompt: each scalar a text, each list a list of objects.
+        // Semantic Kernel's YAML reader makes each scalar a text and each list a list of objects.
         Dictionary<string, object> yaml = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Json)!
             .Where(pair => pair.Key is not ("model_id" or "service_id" or "stop_sequences"))
             .ToDictionary(pair => pair.Key, object (pair) => pair.Value.ToString());
@@ -71,13 +75,13 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void Settings_of_another_service_give_what_has_the_same_name()
+    public void Settings_of_another_service_set_the_properties_of_the_same_names()
     {
         FunctionChoiceBehavior behavior = FunctionChoiceBehavior.Auto([]);
         NudgingPromptExecutionSettings settings = NudgingPromptExecutionSettings.FromExecutionSettings(
             new OtherSettings { MaxTokens = 3, Penalty = 4, FunctionChoiceBehavior = behavior });
 
-        Assert.Equal(3, settings.MaxTokens);
+        Assert.Equal(3, settings.MaxOutputTokens);
         Assert.Equal(["penalty"], settings.ExtensionData!.Keys);
         Assert.Same(behavior, settings.FunctionChoiceBehavior);
         Assert.Same(settings, NudgingPromptExecutionSettings.FromExecutionSettings(settings));
@@ -85,7 +89,7 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void All_reach_the_chat_options()
+    public void Every_setting_reaches_the_chat_options()
     {
         ChatOptions options = Read(Json).ToChatOptions(null)!;
 
@@ -101,7 +105,7 @@ public sealed class NudgingPromptExecutionSettingsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_value_of_another_kind_is_refused_by_name(string name)
+    public void A_value_of_another_type_is_refused_with_its_json_name(string name)
     {
         object wrong = name == "stop_sequences" ? 3 : "no such thing";
         PromptExecutionSettings settings = new() { ExtensionData = new Dictionary<string, object> { [name] = wrong } };
@@ -114,7 +118,7 @@ public sealed class NudgingPromptExecutionSettingsTests
     [InlineData("TopP", 0f)]
     [InlineData("TopK", -1)]
     [InlineData("MinP", 2f)]
-    [InlineData("MaxTokens", 0)]
+    [InlineData("MaxOutputTokens", 0)]
     [InlineData("FrequencyPenalty", 3f)]
     [InlineData("PresencePenalty", -3f)]
     [InlineData("RepetitionPenalty", 0f)]
@@ -137,7 +141,7 @@ public sealed class NudgingPromptExecutionSettingsTests
         Assert.Contains("StopSequences[1]", Assert.Throws<ArgumentException>(() => new NudgingPromptExecutionSettings { StopSequences = ["a", ""] }).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_clone_is_of_the_same_kind_and_can_be_changed()
+    public void A_clone_of_frozen_settings_has_every_setting_and_can_be_changed()
     {
         NudgingPromptExecutionSettings settings = Read(Json);
         settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto([]);
@@ -167,7 +171,7 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void A_response_format_is_said_in_any_form()
+    public void Every_form_of_a_response_format_is_read()
     {
         const string Schema = """{"type":"object","properties":{"Name":{"type":"string"}}}""";
         JsonElement schema = JsonDocument.Parse(Schema).RootElement;
@@ -189,6 +193,44 @@ public sealed class NudgingPromptExecutionSettingsTests
         static string SchemaOf(object form) => Assert.IsType<ChatResponseFormatJson>(Format(form)).Schema!.Value.GetRawText();
 
         static ChatResponseFormat? Format(object? form) => new NudgingPromptExecutionSettings { ResponseFormat = form }.ToChatOptions(null)!.ResponseFormat;
+    }
+
+    [Fact]
+    public void Every_option_of_the_procedure_has_a_property_of_its_name_and_key()
+    {
+        // The constraint comes from the response format.
+        Assert.Equal(
+            OptionValues.Of(typeof(NudgingOptions)).Select(option => option.Name).Except([nameof(NudgingOptions.Constraint)]).Order(),
+            Properties.Select(property => property.Name).Except([nameof(NudgingPromptExecutionSettings.ResponseFormat)]).Order());
+        Assert.All(Properties.Where(property => property.Name != nameof(NudgingPromptExecutionSettings.ResponseFormat)), property => Assert.Equal(
+            typeof(NudgingRequestKeys).GetField(property.Name, BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy)!.GetValue(null), NameOf(property)));
+    }
+
+    [Theory]
+    [MemberData(nameof(OptionNames))]
+    public void An_option_set_in_prompt_json_reaches_the_chat_options_and_survives_a_clone(string name)
+    {
+        PropertyInfo option = typeof(NudgingOptions).GetProperty(name)!;
+        PropertyInfo property = Properties.Single(property => property.Name == name);
+        object value = OptionValues.Other(option);
+        object plain = value is Enum ? value.ToString()! : value;
+        var config = PromptTemplateConfig.FromJson(
+            $$$"""{"template": "x", "execution_settings": {"default": {"{{{NameOf(property)}}}": {{{JsonSerializer.Serialize(plain)}}} } } }""");
+
+        NudgingPromptExecutionSettings settings = NudgingPromptExecutionSettings.FromExecutionSettings(config.DefaultExecutionSettings);
+        OptionValues.AssertSame(option, value, property.GetValue(settings));
+        OptionValues.AssertSame(option, value, property.GetValue(settings.Clone()));
+        foreach (ChatOptions request in (ChatOptions[])[settings.ToChatOptions(null)!, config.DefaultExecutionSettings.ToChatOptions(null)!])
+        {
+            if (typeof(ChatOptions).GetProperty(name) is { } known)
+            {
+                OptionValues.AssertSame(option, value, known.GetValue(request));
+            }
+            else
+            {
+                Assert.Equal(JsonSerializer.Serialize(plain), JsonSerializer.Serialize(request.AdditionalProperties![NameOf(property)]));
+            }
+        }
     }
 
     private static string NameOf(PropertyInfo property) => property.GetCustomAttribute<JsonPropertyNameAttribute>()!.Name;

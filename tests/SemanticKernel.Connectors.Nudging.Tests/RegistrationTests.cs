@@ -1,16 +1,19 @@
+using System.Reflection;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.Services;
 using Microsoft.SemanticKernel.TextGeneration;
 using Nudging.Chat;
+using Nudging.Decoding;
 using Nudging.OnnxRuntime;
 using Nudging.Tests.Chat;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>What is registered, when models are loaded, and who disposes them.</summary>
+/// <summary>A registration: its services, when it loads the models, and who disposes the models.</summary>
 public sealed class RegistrationTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -37,7 +40,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Services_name_their_model_and_where_it_is()
+    public void Services_have_the_name_and_the_location_of_their_model()
     {
         using ServiceProvider provider = new ServiceCollection().AddNudgingChatCompletion(_ => CreatePair("b", "a")).BuildServiceProvider();
 
@@ -49,7 +52,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task Two_pairs_live_in_one_kernel_under_their_keys()
+    public async Task Two_pairs_in_one_kernel_are_found_under_their_keys()
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.AddNudgingChatCompletion(_ => CreatePair("b1", "a1"), serviceId: "one");
@@ -68,7 +71,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_container_disposes_models_it_created_once_and_lets_requests_end_first(bool asynchronously)
+    public async Task The_container_ends_requests_and_then_disposes_the_models_that_it_created_once(bool asynchronously)
     {
         AnsweringModel baseModel = new("b");
         AnsweringModel aligned = new("a");
@@ -97,7 +100,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void A_pair_of_the_caller_is_left_to_the_caller()
+    public void The_container_does_not_dispose_a_pair_of_the_caller()
     {
         AnsweringModel baseModel = new("b");
         using NudgingPair pair = new(baseModel, new AnsweringModel("a"));
@@ -109,7 +112,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task Streamed_text_generation_is_the_whole_text()
+    public async Task Streamed_text_generation_gives_the_whole_text_the_sources_and_the_usage()
     {
         await using ServiceProvider provider = new ServiceCollection().AddNudgingChatCompletion(_ => CreatePair()).BuildServiceProvider();
         List<StreamingTextContent> pieces = [];
@@ -120,11 +123,11 @@ public sealed class RegistrationTests
 
         Assert.Equal(AnsweringModel.AnswerTo("why"), string.Concat(pieces.Select(piece => piece.Text)));
         Assert.IsType<UsageDetails>(pieces[^1].Metadata!["Usage"]);
-        Assert.Equal(2, pieces.SkipLast(1).Select(piece => piece.Metadata![NudgingMetadata.Source]).Distinct().Count());
+        Assert.Equal(2, pieces.SkipLast(1).Select(piece => piece.Metadata![NudgingResponseKeys.Source]).Distinct().Count());
     }
 
     [Fact]
-    public void Folders_are_read_when_a_service_is_first_asked_for()
+    public void Folders_are_read_when_a_service_is_first_requested()
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.AddNudgingChatCompletion("no/such/base", "no/such/aligned", options => options.Threshold = 0.4f);
@@ -134,7 +137,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Settings_are_checked_when_they_are_set()
+    public void Wrong_options_and_blank_paths_are_refused_at_registration()
     {
         IServiceCollection services = new ServiceCollection();
 
@@ -147,16 +150,74 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Options_are_copied_with_how_the_models_are_run()
+    public void Relative_paths_are_resolved_at_registration()
     {
-        NudgingServiceOptions options = new() { Threshold = 0.9f, AnswerStart = "a" };
-        options.BaseModel.IntraOpThreads = 3;
-        options.AlignedModel.IntraOpThreads = 5;
+        NudgingServiceOptions? registered = null;
+        new ServiceCollection().AddNudgingChatCompletion("models/base", "ignored", configureService: service =>
+        {
+            service.AlignedModelPath = "models/aligned";
+            registered = service;
+        });
 
-        NudgingServiceOptions copy = options.Clone();
-        options.BaseModel.IntraOpThreads = 1;
+        Assert.Equal((Path.GetFullPath("models/base"), Path.GetFullPath("models/aligned")), (registered!.BaseModelPath, registered.AlignedModelPath));
+    }
 
-        Assert.Equal((0.9f, "a", 3, 5), (copy.Threshold, copy.AnswerStart, copy.BaseModel.IntraOpThreads, copy.AlignedModel.IntraOpThreads));
+    [Fact]
+    public void Both_delegates_configure_the_same_options_in_their_order()
+    {
+        List<float> thresholds = [];
+        new ServiceCollection().AddNudgingChatCompletion(
+            _ => CreatePair(),
+            options => options.Threshold = 0.7f,
+            configureService: service =>
+            {
+                thresholds.Add(service.Generation.Threshold);
+                service.Generation.Threshold = 0.8f;
+            });
+
+        Assert.Equal([0.7f], thresholds);
+    }
+
+    [Fact]
+    public void Both_builders_have_the_same_overloads()
+    {
+        string[] ofServices = Overloads(typeof(NudgingServiceCollectionExtensions));
+
+        Assert.InRange(ofServices.Length, 1, 6);
+        Assert.Equal(ofServices, Overloads(typeof(NudgingKernelBuilderExtensions)));
+
+        static string[] Overloads(Type type) =>
+        [
+            .. type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                .Select(method => $"{method.Name}({string.Join(", ", method.GetParameters().Skip(1).Select(parameter => $"{parameter.ParameterType} {parameter.Name}"))})").Order(StringComparer.Ordinal),
+        ];
+    }
+
+    [Fact]
+    public async Task Every_overload_registers_every_service_under_its_key()
+    {
+        await using NudgingPair pair = CreatePair();
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            [new("BaseModelPath", DemoPair.DemoPairFiles.BaseModelPath), new("AlignedModelPath", DemoPair.DemoPairFiles.AlignedModelPath)]).Build();
+        Action<NudgingServiceOptions> set = service => service.Prompts.AnswerStart = "";
+        IServiceCollection services = new ServiceCollection()
+            .AddNudgingChatCompletion(DemoPair.DemoPairFiles.BaseModelPath, DemoPair.DemoPairFiles.AlignedModelPath, Limit, "paths", set)
+            .AddNudgingChatCompletion(configuration, Limit, "configuration", set)
+            .AddNudgingChatCompletion(pair.BaseModel, pair.AlignedModel, Limit, "models", set)
+            .AddNudgingChatCompletion(pair, Limit, "pair", set)
+            .AddNudgingChatCompletion(_ => CreatePair(), Limit, "factory", set);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        foreach (string key in (string[])["paths", "configuration", "models", "pair", "factory"])
+        {
+            Assert.NotNull(provider.GetRequiredKeyedService<NudgingPair>(key));
+            Assert.NotNull(provider.GetRequiredKeyedService<IChatCompletionService>(key));
+            Assert.NotNull(provider.GetRequiredKeyedService<ITextGenerationService>(key));
+            ChatResponse response = await provider.GetRequiredKeyedService<IChatClient>(key).GetResponseAsync("What is the capital of Peru?", cancellationToken: Cancellation);
+            Assert.Equal((key, 2L), (key, response.Usage!.OutputTokenCount));
+        }
+
+        static void Limit(NudgingOptions options) => options.MaxOutputTokens = 2;
     }
 
     private static NudgingPair CreatePair(string baseName = "b", string alignedName = "a") => new(new AnsweringModel(baseName), new AnsweringModel(alignedName));

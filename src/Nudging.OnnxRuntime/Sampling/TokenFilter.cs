@@ -20,9 +20,9 @@ internal static class TokenFilters
             filters.Add((_, _) => options.TopK);
         }
 
-        if (options.TopP < 1)
+        if (options.TopP is float topP and < 1)
         {
-            filters.Add((candidates, sum) => CountToReach(candidates, options.TopP * sum));
+            filters.Add((candidates, sum) => CountToReach(candidates, topP * sum));
         }
 
         if (options.MinP > 0)

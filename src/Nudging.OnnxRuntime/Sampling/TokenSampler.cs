@@ -19,6 +19,7 @@ internal sealed class TokenSampler(SamplingOptions options, TokenByteTable? toke
 
     private readonly List<TokenCandidate> _candidates = [];
     private readonly IReadOnlyList<TokenFilter> _filters = TokenFilters.For(options);
+    private readonly long _seed = options.Seed ?? Random.Shared.NextInt64();
     private readonly LogitPenalties? _penalties = options.HasPenalties ? new(options) : null;
 
     /// <summary>Gets the options.</summary>
@@ -76,7 +77,7 @@ internal sealed class TokenSampler(SamplingOptions options, TokenByteTable? toke
 
     private int DrawIndex(SamplingPosition position, int rejections)
     {
-        double left = Uniform(options.Seed, position, rejections) * Sum();
+        double left = Uniform(_seed, position, rejections) * Sum();
         for (int i = 0; i < _candidates.Count; i++)
         {
             left -= _candidates[i].Weight;

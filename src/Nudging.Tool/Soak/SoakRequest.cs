@@ -127,7 +127,7 @@ internal sealed class SoakRequest(SoakPair pair, SoakChat chat, Random random)
         0 => RefusedAsync<ArgumentException>([], new(), cancellationToken),
         1 => RefusedAsync<ContextLengthExceededException>(
             [new(ChatRole.User, string.Join(' ', Enumerable.Repeat("more", pair.WordsBeyondContext)))], new(), cancellationToken),
-        2 => RefusedAsync<ArgumentException>(chat.Messages, new() { AdditionalProperties = new() { [NudgingMetadata.Threshold] = "high" } }, cancellationToken),
+        2 => RefusedAsync<ArgumentException>(chat.Messages, new() { AdditionalProperties = new() { [NudgingRequestKeys.Threshold] = "high" } }, cancellationToken),
         _ => RefusedAsync<OperationCanceledException>(chat.Messages, chat.Options, new CancellationToken(canceled: true)),
     };
 

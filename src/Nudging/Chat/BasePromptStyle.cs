@@ -1,11 +1,11 @@
 namespace Nudging.Chat;
 
-/// <summary>How the base model's prompts are written.</summary>
+/// <summary>The style of the base model's prompts.</summary>
 public enum BasePromptStyle
 {
-    /// <summary>As plain text: for a base model that knows no chat template, which is what nudging was published for.</summary>
+    /// <summary>Plain text, as published: for a base model without a chat template.</summary>
     PlainText,
 
-    /// <summary>As the aligned model's prompts: for a base model that has seen such conversations, and for pairs of a family.</summary>
+    /// <summary>The aligned model's prompt: for a base model that was trained on such conversations, and for two models of a family.</summary>
     AlignedTemplate,
 }

@@ -2,42 +2,42 @@ using System.Globalization;
 
 namespace Nudging.Chat;
 
-/// <summary>Lets some in at a time, in the order of asking, until it is closed.</summary>
-/// <param name="owner">What is disposed when the gate is closed, for exceptions.</param>
-/// <param name="places">How many may be inside at once.</param>
-/// <param name="mostWaiting">How many may wait.</param>
-/// <remarks>Thread safe. A semaphore would do but for three things: it promises no order, takes in any number to wait, and nobody can wait for its last holder.</remarks>
-internal sealed class FairSemaphore(object owner, int places, int mostWaiting)
+/// <summary>A semaphore that serves its waiters in the order of arrival, bounds their number, and can be closed.</summary>
+/// <param name="owner">The object that closes the semaphore, named in exceptions.</param>
+/// <param name="maxCount">The maximum number of holders.</param>
+/// <param name="maxWaiting">The maximum number of waiters.</param>
+/// <remarks>Thread safe. <see cref="SemaphoreSlim"/> promises no order, has no bound, and cannot wait for its last holder.</remarks>
+internal sealed class FairSemaphore(object owner, int maxCount, int maxWaiting)
 {
     private readonly object _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _inside;
+    private int _held;
     private bool _closed;
 
-    /// <summary>Waits for its turn; the place in the queue is taken before this returns.</summary>
-    /// <param name="cancellationToken">Gives the place up.</param>
-    /// <returns>A task that ends when the caller is inside, who calls <see cref="Leave"/> once.</returns>
-    /// <exception cref="NudgingQueueFullException">Too many wait.</exception>
-    /// <exception cref="ObjectDisposedException">The gate is closed, or is closed before the turn comes.</exception>
-    public Task EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Waits to hold the semaphore. The place in the queue is taken before this method returns.</summary>
+    /// <param name="cancellationToken">Gives up the place in the queue.</param>
+    /// <returns>A task that ends when the caller holds the semaphore; the caller then calls <see cref="Release"/> once.</returns>
+    /// <exception cref="NudgingQueueFullException">The queue is full.</exception>
+    /// <exception cref="ObjectDisposedException">The semaphore is closed, or is closed during the wait.</exception>
+    public Task WaitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         LinkedListNode<TaskCompletionSource> place;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, owner);
-            if (_inside < places)
+            if (_held < maxCount)
             {
-                _inside++;
+                _held++;
                 return Task.CompletedTask;
             }
 
-            if (_waiting.Count >= mostWaiting)
+            if (_waiting.Count >= maxWaiting)
             {
                 throw new NudgingQueueFullException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The pair serves {_inside} requests, and {_waiting.Count} wait, which is the most that {nameof(NudgingPairOptions.MaxQueuedRequests)} allows. Try again later, or allow more."));
+                    $"The pair serves {_held} requests, and {_waiting.Count} wait; {nameof(NudgingPairOptions.MaxQueuedRequests)} allows no more to wait. Try again later, or increase the option."));
             }
 
             place = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -46,8 +46,8 @@ internal sealed class FairSemaphore(object owner, int places, int mostWaiting)
         return WaitAsync(place, cancellationToken);
     }
 
-    /// <summary>Lets the next one in.</summary>
-    public void Leave()
+    /// <summary>Hands the semaphore to the next waiter.</summary>
+    public void Release()
     {
         lock (_lock)
         {
@@ -58,16 +58,16 @@ internal sealed class FairSemaphore(object owner, int places, int mostWaiting)
                 return;
             }
 
-            _inside--;
-            if (_closed && _inside == 0)
+            _held--;
+            if (_closed && _held == 0)
             {
                 _empty.TrySetResult();
             }
         }
     }
 
-    /// <summary>Turns everyone away who waits or comes later.</summary>
-    /// <returns>A task that ends when nobody is inside.</returns>
+    /// <summary>Fails all waits, those of later callers included.</summary>
+    /// <returns>A task that ends when the last holder has released the semaphore.</returns>
     public Task CloseAsync()
     {
         lock (_lock)
@@ -79,7 +79,7 @@ internal sealed class FairSemaphore(object owner, int places, int mostWaiting)
             }
 
             _waiting.Clear();
-            if (_inside == 0)
+            if (_held == 0)
             {
                 _empty.TrySetResult();
             }
@@ -94,7 +94,7 @@ internal sealed class FairSemaphore(object owner, int places, int mostWaiting)
         {
             lock (_lock)
             {
-                // Whoever is in the list no more has been let in or turned away already.
+                // A place that is not in the list has been served or refused already.
                 if (place.List is not null)
                 {
                     _waiting.Remove(place);

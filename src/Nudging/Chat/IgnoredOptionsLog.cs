@@ -5,16 +5,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Nudging.Chat;
 
-/// <summary>Warns of each option that makes no difference, once in the life of a client.</summary>
-/// <param name="logger">Where to; <see langword="null"/> for nowhere.</param>
-/// <param name="ignoresTools">Whether only text comes of a request.</param>
+/// <summary>Logs a warning for each option that has no effect, once for each client.</summary>
+/// <param name="logger">The log; <see langword="null"/> for none.</param>
+/// <param name="ignoresTools">Whether the client generates text only.</param>
 internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool ignoresTools)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly ConcurrentDictionary<string, bool> _warned = new();
 
-    /// <summary>Warns of the options of a request that no earlier one had.</summary>
-    /// <param name="request">What the request sets.</param>
+    /// <summary>Warns of the options of a request, except those of earlier warnings.</summary>
+    /// <param name="request">The request; <see langword="null"/> for none.</param>
     /// <param name="modelId">The model that answers.</param>
     public void Warn(ChatOptions? request, string? modelId)
     {
@@ -28,6 +28,6 @@ internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool ignoresToo
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Warning,
-        Message = "The option {Option} makes no difference to this client.")]
+        Message = "The option {Option} has no effect on this client.")]
     private static partial void LogIgnored(ILogger logger, string option);
 }

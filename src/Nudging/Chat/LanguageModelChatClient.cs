@@ -66,7 +66,7 @@ public sealed class LanguageModelChatClient : IChatClient
                 OutputTokenCount = continuation.Tokens.Count,
                 TotalTokenCount = inputTokens + continuation.Tokens.Count,
             },
-            AdditionalProperties = new() { [NudgingMetadata.StopReason] = continuation.FinishReason.ToString() },
+            AdditionalProperties = new() { [NudgingResponseKeys.StopReason] = continuation.FinishReason.ToString() },
             RawRepresentation = continuation,
         };
     }

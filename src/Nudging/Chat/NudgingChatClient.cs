@@ -14,19 +14,14 @@ namespace Nudging.Chat;
 /// <para>
 /// Thread safe; the pair serves several requests at a time. Every streamed piece of text says in its
 /// <see cref="ChatResponseUpdate.AdditionalProperties"/> who wrote it; the last update, and a whole
-/// <see cref="ChatResponse"/> with its message, carry the rest of <see cref="NudgingMetadata"/>, and the
+/// <see cref="ChatResponse"/> with its message, carry the rest of <see cref="NudgingResponseKeys"/>, and the
 /// <see cref="NudgingResult"/> is the raw representation.
 /// </para>
 /// <para>
-/// A request may set <see cref="ChatOptions.MaxOutputTokens"/>, <see cref="ChatOptions.StopSequences"/>,
-/// <see cref="ChatOptions.Temperature"/>, <see cref="ChatOptions.TopP"/>, <see cref="ChatOptions.TopK"/>,
-/// <see cref="ChatOptions.Seed"/>, <see cref="ChatOptions.FrequencyPenalty"/>, <see cref="ChatOptions.PresencePenalty"/>,
-/// <see cref="ChatOptions.ResponseFormat"/>, <see cref="ChatOptions.Instructions"/>, and in
-/// <see cref="ChatOptions.AdditionalProperties"/> <see cref="NudgingMetadata.Threshold"/>,
-/// <see cref="NudgingMetadata.Lookahead"/>, <see cref="NudgingMetadata.MaxRounds"/>, <see cref="NudgingMetadata.Mode"/>,
-/// <see cref="NudgingMetadata.MinP"/>, <see cref="NudgingMetadata.RepetitionPenalty"/> and
-/// <see cref="NudgingMetadata.LogProbabilities"/>. A JSON response format is kept to by both models, whatever they would have
-/// liked to write.
+/// A request sets each of <see cref="NudgingOptions"/> by the property of <see cref="ChatOptions"/> that has the same name, or by
+/// its key of <see cref="NudgingRequestKeys"/> in <see cref="ChatOptions.AdditionalProperties"/>. The client follows
+/// <see cref="ChatOptions.Instructions"/> and <see cref="ChatOptions.ResponseFormat"/> too: both models write only text that a
+/// JSON response format allows.
 /// </para>
 /// <para>
 /// Functions among <see cref="ChatOptions.Tools"/> are offered to the aligned model through its chat template, and what it
@@ -38,10 +33,11 @@ namespace Nudging.Chat;
 public sealed class NudgingChatClient : IChatClient
 {
     private readonly NudgingPair _pair;
-    private readonly NudgingChatClientOptions _defaults;
+    private readonly NudgingOptions _defaults;
     private readonly IChatPromptFormatter _baseFormatter;
     private readonly IChatPromptFormatter _alignedFormatter;
     private readonly string _answerStart;
+    private readonly bool _alignedLeadsToolCalls;
     private readonly IChatReducer? _reducer;
     private readonly bool _ownsPair;
     private readonly ChatClientMetadata _metadata;
@@ -62,14 +58,15 @@ public sealed class NudgingChatClient : IChatClient
         options ??= new();
         _pair = pair;
         _ownsPair = ownsPair;
-        _defaults = options.Clone();
-        _alignedFormatter = options.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info, options.ToolCallFormat);
-        _baseFormatter = options.BaseFormatter ?? (options.BasePrompt == BasePromptStyle.AlignedTemplate
+        _defaults = options.Generation.Clone();
+        _alignedFormatter = options.Prompts.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info, options.Prompts.ToolCallFormat);
+        _baseFormatter = options.Prompts.BaseFormatter ?? (options.Prompts.BasePrompt == BasePromptStyle.AlignedTemplate
             ? _alignedFormatter
-            : new PlainTextPromptFormatter { QuestionPrefix = options.QuestionPrefix });
-        _toolCalls = ToolCallSyntax.Of(options.ToolCallFormat ?? ToolCallSyntax.FormatOf(pair.AlignedModel.Info));
-        _answerStart = options.AnswerStart;
-        _reducer = options.ContextReducer;
+            : new PlainTextPromptFormatter { QuestionPrefix = options.Prompts.QuestionPrefix });
+        _toolCalls = ToolCallSyntax.Of(options.Prompts.ToolCallFormat ?? ToolCallSyntax.FormatOf(pair.AlignedModel.Info));
+        _answerStart = options.Prompts.AnswerStart;
+        _alignedLeadsToolCalls = options.Prompts.AlignedLeadsToolCalls;
+        _reducer = options.Prompts.ContextReducer;
         _ignoredOptions = new(logger, ignoresTools: false);
         _logger = (ILogger?)logger ?? NullLogger.Instance;
 
@@ -119,7 +116,7 @@ public sealed class NudgingChatClient : IChatClient
             {
                 ChatResponseUpdate part = NewUpdate(update);
                 part.Contents.Add(content);
-                part.AdditionalProperties = new() { [NudgingMetadata.Source] = NudgingMetadata.NameOf(source) };
+                part.AdditionalProperties = new() { [NudgingResponseKeys.Source] = TextSourceNames.NameOf(source) };
                 yield return part;
             }
 
@@ -148,7 +145,7 @@ public sealed class NudgingChatClient : IChatClient
     /// <param name="serviceType">
     /// <see cref="ChatClientMetadata"/>, <see cref="NudgingPair"/>, the client's own type or interface, or with a key <see cref="ILanguageModel"/>.
     /// </param>
-    /// <param name="serviceKey">For a model <see cref="NudgingMetadata.SourceBase"/> or <see cref="NudgingMetadata.SourceAligned"/>, else <see langword="null"/>.</param>
+    /// <param name="serviceKey">For a model <see cref="TextSourceNames.Base"/> or <see cref="TextSourceNames.Aligned"/>, else <see langword="null"/>.</param>
     /// <returns>The object, or <see langword="null"/> where there is none of that kind.</returns>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -158,8 +155,8 @@ public sealed class NudgingChatClient : IChatClient
             null when serviceType == typeof(ChatClientMetadata) => _metadata,
             null when serviceType == typeof(NudgingPair) => _pair,
             null when serviceType.IsInstanceOfType(this) => this,
-            NudgingMetadata.SourceBase when serviceType.IsInstanceOfType(_pair.BaseModel) => _pair.BaseModel,
-            NudgingMetadata.SourceAligned when serviceType.IsInstanceOfType(_pair.AlignedModel) => _pair.AlignedModel,
+            TextSourceNames.Base when serviceType.IsInstanceOfType(_pair.BaseModel) => _pair.BaseModel,
+            TextSourceNames.Aligned when serviceType.IsInstanceOfType(_pair.AlignedModel) => _pair.AlignedModel,
             _ => null,
         };
     }
@@ -228,15 +225,15 @@ public sealed class NudgingChatClient : IChatClient
     {
         AdditionalPropertiesDictionary properties = new()
         {
-            [NudgingMetadata.StopReason] = result.StopReason.ToString(),
-            [NudgingMetadata.NudgingRatio] = result.NudgingRatio,
-            [NudgingMetadata.Rounds] = result.Rounds.Count,
-            [NudgingMetadata.OutputTokens] = result.OutputTokens,
-            [NudgingMetadata.Segments] = result.Segments,
+            [NudgingResponseKeys.StopReason] = result.StopReason.ToString(),
+            [NudgingResponseKeys.NudgingRatio] = result.NudgingRatio,
+            [NudgingResponseKeys.Rounds] = result.Rounds.Count,
+            [NudgingResponseKeys.OutputTokens] = result.OutputTokens,
+            [NudgingResponseKeys.Segments] = result.Segments,
         };
         if (result.LogProbabilities is not null)
         {
-            properties[NudgingMetadata.LogProbabilities] = result.LogProbabilities;
+            properties[NudgingResponseKeys.LogProbabilities] = result.LogProbabilities;
         }
 
         return properties;
@@ -278,7 +275,7 @@ public sealed class NudgingChatClient : IChatClient
             settings.Constraint = new ToolCallConstraint(_toolCalls, isSingle).Of(required);
         }
 
-        settings.Calls = new(_toolCalls, names.Contains, _defaults.AlignedLeadsToolCalls, isSingle);
+        settings.Calls = new(_toolCalls, names.Contains, _alignedLeadsToolCalls, isSingle);
         return (prompts, settings, new(isSingle ? 1 : int.MaxValue, _logger));
     }
 
@@ -295,14 +292,14 @@ public sealed class NudgingChatClient : IChatClient
             CachedInputTokenCount = result.BaseUsage.CachedTokens,
             AdditionalCounts = new()
             {
-                ["alignedInputTokens"] = _pair.AlignedModel.CountTokens(prompts.Aligned),
-                ["nudges"] = result.Nudges.Count,
-                ["rounds"] = result.Rounds.Count,
-                ["basePasses"] = result.BaseUsage.Passes,
-                ["alignedPasses"] = result.AlignedUsage.Passes,
-                ["alignedCachedInputTokens"] = result.AlignedUsage.CachedTokens,
-                ["draftedTokens"] = result.DraftedTokens,
-                ["acceptedDraftTokens"] = result.AcceptedDraftTokens,
+                [NudgingUsageKeys.AlignedInputTokens] = _pair.AlignedModel.CountTokens(prompts.Aligned),
+                [NudgingUsageKeys.Nudges] = result.Nudges.Count,
+                [NudgingUsageKeys.Rounds] = result.Rounds.Count,
+                [NudgingUsageKeys.BasePasses] = result.BaseUsage.Passes,
+                [NudgingUsageKeys.AlignedPasses] = result.AlignedUsage.Passes,
+                [NudgingUsageKeys.AlignedCachedInputTokens] = result.AlignedUsage.CachedTokens,
+                [NudgingUsageKeys.DraftedTokens] = result.DraftedTokens,
+                [NudgingUsageKeys.AcceptedDraftTokens] = result.AcceptedDraftTokens,
             },
         };
     }

@@ -5,8 +5,8 @@ using Nudging.Models;
 
 namespace Nudging.Chat;
 
-/// <summary>The figures of nudged answers, as OpenTelemetry collects them.</summary>
-/// <remarks>Thread safe. Names and units are told in docs/operations.md.</remarks>
+/// <summary>The metrics of nudged answers, for OpenTelemetry.</summary>
+/// <remarks>Thread safe. docs/operations.md lists names and units.</remarks>
 internal sealed class NudgingMeter
 {
     private const string Model = "gen_ai.response.model";
@@ -19,19 +19,19 @@ internal sealed class NudgingMeter
     private readonly Counter<long> _cachedTokens;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingMeter"/> class.</summary>
-    /// <param name="meter">What makes the instruments.</param>
+    /// <param name="meter">The meter, which creates the instruments.</param>
     public NudgingMeter(Meter meter)
     {
         _ratio = meter.CreateHistogram<double>("nudging.ratio", "1", "Words of the aligned model over words of the answer.");
-        _acceptance = meter.CreateHistogram<double>("nudging.draft.acceptance", "1", "Drafted tokens that became output over drafted tokens.");
+        _acceptance = meter.CreateHistogram<double>("nudging.draft.acceptance", "1", "Draft tokens that became output, over all draft tokens.");
         _tokensPerPass = meter.CreateHistogram<double>("nudging.base.tokens_per_pass", "{token}", "Tokens of the answer over forward passes of the base model.");
-        _queueTime = meter.CreateHistogram<double>("nudging.queue.duration", "s", "How long a request waited for its turn.");
-        _cachedTokens = meter.CreateCounter<long>("nudging.cache.hit_tokens", "{token}", "Tokens of prompts that a cache held already.");
+        _queueTime = meter.CreateHistogram<double>("nudging.queue.duration", "s", "Time that a request waited for its turn.");
+        _cachedTokens = meter.CreateCounter<long>("nudging.cache.hit_tokens", "{token}", "Prompt tokens that a key/value cache held already.");
     }
 
     /// <summary>Records an answer.</summary>
-    /// <param name="result">What came of the request.</param>
-    /// <param name="modelId">The pair's name.</param>
+    /// <param name="result">The result of the request.</param>
+    /// <param name="modelId">The name of the pair.</param>
     public void Record(NudgingResult result, string? modelId)
     {
         KeyValuePair<string, object?> model = new(Model, modelId);
@@ -47,18 +47,18 @@ internal sealed class NudgingMeter
             _tokensPerPass.Record((double)result.OutputTokens / result.BaseUsage.Passes, model);
         }
 
-        Record(result.BaseUsage, NudgingMetadata.SourceBase);
-        Record(result.AlignedUsage, NudgingMetadata.SourceAligned);
+        Record(result.BaseUsage, TextSourceNames.Base);
+        Record(result.AlignedUsage, TextSourceNames.Aligned);
 
         void Record(ModelUsage usage, string role) => _cachedTokens.Add(usage.CachedTokens, model, new(Role, role));
     }
 
-    /// <summary>Adds the figures of an answer to the span of its request.</summary>
+    /// <summary>Adds the data of an answer to the span of its request.</summary>
     /// <param name="span">The span; <see langword="null"/> for none.</param>
-    /// <param name="result">What came of the request.</param>
+    /// <param name="result">The result of the request.</param>
     public static void Describe(Activity? span, NudgingResult result)
     {
-        // Only the span of the chat request itself: what surrounds it is the application's.
+        // Only the span of the chat request itself: the spans around that span belong to the application.
         if (span is { IsAllDataRequested: true } && span.OperationName.StartsWith("chat", StringComparison.Ordinal))
         {
             span.SetTag("nudging.ratio", result.NudgingRatio);

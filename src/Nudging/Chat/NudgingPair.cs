@@ -6,23 +6,33 @@ using Nudging.Models;
 
 namespace Nudging.Chat;
 
-/// <summary>A base and an aligned model that write together, for as many requests at a time as both can have under way.</summary>
+/// <summary>A base model and an aligned model that write answers together.</summary>
 /// <remarks>
-/// Thread safe: requests begin in the order of asking, and those under way take turns. No answer depends on the others.
-/// The pair owns its models: disposing it cancels the requests that are running, turns away those that wait, and then
-/// disposes both models.
+/// Thread safe. Requests begin in the order of their calls, and no answer depends on other requests. The pair owns its
+/// models: disposing the pair cancels the requests that run, refuses the requests that wait, and then disposes both models.
 /// </remarks>
+/// <example>
+/// <code>
+/// await using NudgingPair pair = new(OnnxLanguageModel.Load("models/base"), OnnxLanguageModel.Load("models/aligned"));
+/// NudgingPrompts prompts = new(Base: "Question: What is the capital of Peru?\n", Aligned: "&lt;|user|&gt;What is the capital of Peru?&lt;|assistant|&gt;");
+/// await foreach (NudgingUpdate update in pair.GenerateStreamingAsync(prompts, new() { Threshold = 0.4f }))
+/// {
+///     Console.Write(update.Segment?.Text);
+/// }
+/// </code>
+/// </example>
 public sealed class NudgingPair : IAsyncDisposable, IDisposable
 {
     private readonly NudgingDecoder _decoder;
-    private readonly FairSemaphore _gate;
+    private readonly FairSemaphore _turns;
     private readonly CancellationTokenSource _disposing = new();
+    private readonly TaskCompletionSource _disposal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _disposed;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingPair"/> class.</summary>
     /// <param name="baseModel">The large model without alignment. The pair disposes it.</param>
     /// <param name="alignedModel">The small aligned model. The pair disposes it.</param>
-    /// <param name="options">How many requests it serves, read now; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">How many requests the pair serves, read now; <see langword="null"/> for the defaults.</param>
     public NudgingPair(ILanguageModel baseModel, ILanguageModel alignedModel, NudgingPairOptions? options = null)
     {
         options ??= new();
@@ -31,7 +41,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         AlignedModel = alignedModel;
         MaxConcurrentRequests = Math.Min(
             options.MaxConcurrentRequests ?? int.MaxValue, Math.Min(baseModel.Info.MaxConcurrentRequests, alignedModel.Info.MaxConcurrentRequests));
-        _gate = new FairSemaphore(this, MaxConcurrentRequests, options.MaxQueuedRequests);
+        _turns = new FairSemaphore(this, MaxConcurrentRequests, options.MaxQueuedRequests);
     }
 
     /// <summary>Gets the large model without alignment.</summary>
@@ -40,34 +50,119 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <summary>Gets the small aligned model.</summary>
     public ILanguageModel AlignedModel { get; }
 
-    /// <summary>Gets how many requests are served at once; more wait for their turn.</summary>
+    /// <summary>Gets the maximum number of requests that are served at once. Others wait for their turn.</summary>
     public int MaxConcurrentRequests { get; }
 
-    /// <summary>Generates an answer piece by piece when its turn comes.</summary>
+    /// <summary>Generates an answer piece by piece.</summary>
     /// <param name="prompts">The two prompts.</param>
-    /// <param name="options">The settings of the procedure. Not to be changed before the end.</param>
+    /// <param name="options">The options of the procedure, copied now.</param>
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     /// <returns>
-    /// Segments as they are committed, then one update with the result. The turn lasts until the answer is complete,
-    /// whether or not anybody still reads it; ending the enumeration early cancels the rest.
+    /// Segments as they are committed, then one update with the result. The request begins with the enumeration. It does not
+    /// wait for its reader; ending the enumeration early cancels the request.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
-    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in its model's context. Nothing was computed.</exception>
-    /// <exception cref="NudgingQueueFullException">As many requests wait already as may.</exception>
-    public async IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(
-        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Nothing was computed.</exception>
+    /// <exception cref="NudgingQueueFullException">The maximum number of requests waits already.</exception>
+    public IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return GenerateCoreAsync(prompts, options.Clone(), cancellationToken);
+    }
+
+    /// <summary>Generates a whole answer.</summary>
+    /// <param name="prompts">The two prompts.</param>
+    /// <param name="options">The options of the procedure, copied now.</param>
+    /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Nothing was computed.</exception>
+    /// <exception cref="NudgingQueueFullException">The maximum number of requests waits already.</exception>
+    public async Task<NudgingResult> GenerateAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
+    {
+        NudgingResult? result = null;
+        await foreach (NudgingUpdate update in GenerateStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
+        {
+            result = update.Result ?? result;
+        }
+
+        return result!;
+    }
+
+    /// <summary>Cancels the requests that run, waits for their end, and disposes both models. A second call waits for the first.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            _disposal.Task.GetAwaiter().GetResult();
+            return;
+        }
+
+        try
+        {
+            Task empty = _turns.CloseAsync();
+            _disposing.Cancel();
+            empty.GetAwaiter().GetResult();
+            _disposing.Dispose();
+            try
+            {
+                AlignedModel.Dispose();
+            }
+            finally
+            {
+                BaseModel.Dispose();
+            }
+        }
+        finally
+        {
+            _disposal.SetResult();
+        }
+    }
+
+    /// <summary>Cancels the requests that run, waits for their end, and disposes both models. A second call waits for the first.</summary>
+    /// <returns>A task that ends when both models are disposed.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            await _disposal.Task.ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            Task empty = _turns.CloseAsync();
+            await _disposing.CancelAsync().ConfigureAwait(false);
+            await empty.ConfigureAwait(false);
+            _disposing.Dispose();
+            try
+            {
+                await AlignedModel.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await BaseModel.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _disposal.SetResult();
+        }
+    }
+
+    private async IAsyncEnumerable<NudgingUpdate> GenerateCoreAsync(
+        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
         ContextBudget.ThrowIfFull(BaseModel, AlignedModel, prompts);
 
         long began = Stopwatch.GetTimestamp();
-        Task turn = _gate.EnterAsync(stop.Token);
+        Task turn = _turns.WaitAsync(stop.Token);
 
-        // The answer is written at its own pace on the thread pool, so that a reader who dawdles or goes away without
-        // disposing the enumerator does not keep the pair from others, and a caller's thread is never computed on.
+        // The thread pool computes the answer: a reader that is slow, or does not dispose its enumerator, must not delay other
+        // requests, and the caller's thread must stay free.
         var updates = Channel.CreateUnbounded<NudgingUpdate>(new() { SingleReader = true, SingleWriter = true });
         Task writing = Task.Run(() => WriteAsync(turn, began, updates.Writer, prompts, options, stop.Token), CancellationToken.None);
         try
@@ -84,70 +179,6 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await writing.ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Generates a whole answer when its turn comes.</summary>
-    /// <param name="prompts">The two prompts.</param>
-    /// <param name="options">The settings of the procedure. Not to be changed before the end.</param>
-    /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
-    /// <returns>The result.</returns>
-    /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
-    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in its model's context. Nothing was computed.</exception>
-    /// <exception cref="NudgingQueueFullException">As many requests wait already as may.</exception>
-    public async Task<NudgingResult> GenerateAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
-    {
-        NudgingResult? result = null;
-        await foreach (NudgingUpdate update in GenerateStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
-        {
-            result = update.Result ?? result;
-        }
-
-        return result!;
-    }
-
-    /// <summary>Cancels what is running, waits for it to end, and disposes both models.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        Task empty = _gate.CloseAsync();
-        _disposing.Cancel();
-        empty.GetAwaiter().GetResult();
-        _disposing.Dispose();
-        try
-        {
-            AlignedModel.Dispose();
-        }
-        finally
-        {
-            BaseModel.Dispose();
-        }
-    }
-
-    /// <summary>Cancels what is running, waits for it to end, and disposes both models.</summary>
-    /// <returns>A task that ends when both models are disposed.</returns>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
-        {
-            return;
-        }
-
-        Task empty = _gate.CloseAsync();
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        await empty.ConfigureAwait(false);
-        _disposing.Dispose();
-        try
-        {
-            await AlignedModel.DisposeAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            await BaseModel.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -168,7 +199,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
             }
             finally
             {
-                _gate.Leave();
+                _turns.Release();
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -12,11 +12,16 @@ namespace Nudging.Chat;
 /// <remarks>
 /// <para>
 /// Thread safe. The meter is <see cref="MeterName"/>; docs/operations.md lists its instruments and the events of the log.
-/// The current span of Microsoft.Extensions.AI's OpenTelemetry client around this one gets the nudging ratio, the rounds
+/// The span of Microsoft.Extensions.AI's OpenTelemetry client around this client gets the nudging ratio, the number of rounds
 /// and the stop reason.
 /// </para>
-/// <para>Neither prompts nor answers are logged, unless <see cref="EnableSensitiveData"/> is set.</para>
+/// <para>Prompts and answers are logged only if <see cref="EnableSensitiveData"/> is set.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using IChatClient client = new NudgingTelemetryChatClient(new NudgingChatClient(pair), logger: logger);
+/// </code>
+/// </example>
 public sealed partial class NudgingTelemetryChatClient : DelegatingChatClient
 {
     /// <summary>The name of the meter.</summary>
@@ -28,9 +33,9 @@ public sealed partial class NudgingTelemetryChatClient : DelegatingChatClient
     private readonly string? _modelId;
 
     /// <summary>Initializes a new instance of the <see cref="NudgingTelemetryChatClient"/> class.</summary>
-    /// <param name="innerClient">The client that answers; disposed with this one.</param>
-    /// <param name="meterFactory">What makes the meter; <see langword="null"/> for one that is disposed with the client.</param>
-    /// <param name="logger">Where requests are logged; <see langword="null"/> for nowhere.</param>
+    /// <param name="innerClient">The inner client; disposed with this client.</param>
+    /// <param name="meterFactory">The factory of the meter; <see langword="null"/> for a meter that is disposed with the client.</param>
+    /// <param name="logger">The log; <see langword="null"/> for none.</param>
     public NudgingTelemetryChatClient(
         IChatClient innerClient, IMeterFactory? meterFactory = null, ILogger<NudgingTelemetryChatClient>? logger = null)
         : base(innerClient)
@@ -153,7 +158,7 @@ public sealed partial class NudgingTelemetryChatClient : DelegatingChatClient
         }
     }
 
-    // Without an exception the reader of a stream has gone away.
+    // Without an exception, the reader of a stream has disposed the enumerator early.
     private void LogEnd(Exception? e, long start)
     {
         double seconds = Seconds(start);
@@ -179,9 +184,9 @@ public sealed partial class NudgingTelemetryChatClient : DelegatingChatClient
     [LoggerMessage(EventId = 12, EventName = "Failed", Level = LogLevel.Error, Message = "A request to {Model} failed after {Seconds:F3} s.")]
     private partial void LogFailed(string? model, double seconds, Exception exception);
 
-    [LoggerMessage(EventId = 13, EventName = "Prompt", Level = LogLevel.Trace, Message = "{Model} is asked:\n{Messages}")]
+    [LoggerMessage(EventId = 13, EventName = "Prompt", Level = LogLevel.Trace, Message = "Prompt to {Model}:\n{Messages}")]
     private partial void LogPrompt(string? model, string messages);
 
-    [LoggerMessage(EventId = 14, EventName = "Answer", Level = LogLevel.Trace, Message = "{Model} answered:\n{Answer}")]
+    [LoggerMessage(EventId = 14, EventName = "Answer", Level = LogLevel.Trace, Message = "Answer of {Model}:\n{Answer}")]
     private partial void LogAnswer(string? model, string answer);
 }

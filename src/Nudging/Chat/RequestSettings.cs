@@ -1,48 +1,63 @@
 using System.Collections.Frozen;
+using System.Reflection;
+using Microsoft.Extensions.AI;
 using Nudging.Decoding;
+using Nudging.Models;
 
 namespace Nudging.Chat;
 
-/// <summary>The settings that a request may carry by name.</summary>
+/// <summary>Applies the options that a request sets: those of <see cref="NudgingOptions"/> that declare a request key.</summary>
 /// <remarks>
-/// Those that <c>ChatOptions</c> has properties for are among them: what a caller's converter could not read ends up by
-/// its name, and is read or refused here rather than passed over.
+/// A request sets an option by the property of <see cref="ChatOptions"/> that has the same name, or by its key. Options that
+/// <see cref="ChatOptions"/> has a property for are read by their keys too: a converter that cannot read a value keeps the
+/// value under the key, and the value must not be passed over.
 /// </remarks>
 internal static class RequestSettings
 {
-    private static readonly FrozenDictionary<string, Action<NudgingOptions, SettingValue>> Readers =
-        new Dictionary<string, Action<NudgingOptions, SettingValue>>
-        {
-            ["temperature"] = (options, value) => options.Temperature = (float)value.Number(),
-            ["top_p"] = (options, value) => options.TopP = (float)value.Number(),
-            ["top_k"] = (options, value) => options.TopK = value.WholeNumber(),
-            [NudgingMetadata.MinP] = (options, value) => options.MinP = (float)value.Number(),
-            ["seed"] = (options, value) => options.Seed = value.LongNumber(),
-            ["max_tokens"] = (options, value) => options.MaxOutputTokens = value.WholeNumber(),
-            ["stop_sequences"] = (options, value) => options.StopSequences = value.Texts(),
-            ["frequency_penalty"] = (options, value) => options.FrequencyPenalty = (float)value.Number(),
-            ["presence_penalty"] = (options, value) => options.PresencePenalty = (float)value.Number(),
-            [NudgingMetadata.RepetitionPenalty] = (options, value) => options.RepetitionPenalty = (float)value.Number(),
-            [NudgingMetadata.LogProbabilities] = (options, value) => options.LogProbabilities = value.Flag(),
-            [NudgingMetadata.Threshold] = (options, value) => options.Threshold = (float)value.Number(),
-            [NudgingMetadata.Lookahead] = (options, value) => options.Lookahead = value.WholeNumber(),
-            [NudgingMetadata.MaxRounds] = (options, value) => options.MaxRounds = value.WholeNumber(),
-            [NudgingMetadata.Mode] = (options, value) => options.Mode = value.Choice<NudgingMode>(),
-        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, PropertyInfo> Options = typeof(NudgingOptions).GetProperties()
+        .Where(option => option.IsDefined(typeof(RequestKeyAttribute)))
+        .ToFrozenDictionary(option => option.GetCustomAttribute<RequestKeyAttribute>()!.Key, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Takes the settings over that are known.</summary>
-    /// <param name="options">Where to.</param>
-    /// <param name="settings">What the request says by name; others are left alone.</param>
+    private static readonly (PropertyInfo Request, PropertyInfo Option)[] ChatProperties =
+        [.. typeof(ChatOptions).GetProperties().Join(Options.Values, request => request.Name, option => option.Name, (request, option) => (request, option))];
+
+    /// <summary>Applies the options of a request. A property of the request takes precedence over a key.</summary>
+    /// <param name="options">The options to change.</param>
+    /// <param name="request">The request; <see langword="null"/> for none.</param>
     /// <exception cref="ArgumentException">A value cannot be read or is out of range.</exception>
-    public static void Apply(NudgingOptions options, IEnumerable<KeyValuePair<string, object?>> settings)
+    public static void Apply(NudgingOptions options, ChatOptions? request)
     {
-        foreach ((string name, object? value) in settings)
+        if (request is null)
         {
-            SettingValue setting = new(name, value);
-            if (!setting.IsNull && Readers.TryGetValue(name, out Action<NudgingOptions, SettingValue>? read))
+            return;
+        }
+
+        Apply(options, request.AdditionalProperties ?? []);
+        foreach ((PropertyInfo property, PropertyInfo option) in ChatProperties)
+        {
+            if (property.GetValue(request) is { } value)
             {
-                read(options, setting);
+                Set(options, option, value is IEnumerable<string> texts ? texts.ToArray() : value);
             }
         }
     }
+
+    /// <summary>Applies options by their keys.</summary>
+    /// <param name="options">The options to change.</param>
+    /// <param name="settings">Keys and values. Other keys are passed over, and so is a value of <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">A value cannot be read or is out of range.</exception>
+    public static void Apply(NudgingOptions options, IEnumerable<KeyValuePair<string, object?>> settings)
+    {
+        foreach ((string key, object? value) in settings)
+        {
+            SettingValue setting = new(key, value);
+            if (!setting.IsNull && Options.TryGetValue(key, out PropertyInfo? option))
+            {
+                Set(options, option, setting.ReadAs(option.PropertyType));
+            }
+        }
+    }
+
+    private static void Set(NudgingOptions options, PropertyInfo option, object value) =>
+        option.SetValue(options, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
 }

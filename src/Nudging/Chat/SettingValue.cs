@@ -4,17 +4,41 @@ using System.Text.Json;
 
 namespace Nudging.Chat;
 
-/// <summary>A setting as it arrives with a request: whatever the caller's dictionary, JSON file, YAML file or serializer made of it.</summary>
-/// <param name="Name">The setting's name, for messages.</param>
+/// <summary>A value that a request sets by key, in any form that a dictionary, a JSON or YAML file or a serializer gives the value.</summary>
+/// <param name="Name">The key, for messages.</param>
 /// <param name="Value">The value.</param>
 internal readonly record struct SettingValue(string Name, object? Value)
 {
     /// <summary>Gets a value indicating whether nothing is set.</summary>
     public bool IsNull => Value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
 
-    /// <summary>Reads a number.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
-    public double Number() => Value switch
+    private string? Text => TextOf(Value);
+
+    /// <summary>Reads the value for an option.</summary>
+    /// <param name="type">The type of the option.</param>
+    /// <returns>The value, of that type.</returns>
+    /// <exception cref="ArgumentException">The value cannot be read as that type.</exception>
+    /// <exception cref="NotSupportedException">No form of values is known for that type.</exception>
+    public object ReadAs(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        return type == typeof(float) ? (float)Number()
+            : type == typeof(int) ? WholeNumber()
+            : type == typeof(long) ? LongNumber()
+            : type == typeof(bool) ? Flag()
+            : type == typeof(IReadOnlyList<string>) ? Texts()
+            : type.IsEnum ? Choice(type)
+            : throw new NotSupportedException($"The setting '{Name}' is of type {type}, for which no form of values is known.");
+    }
+
+    private static string? TextOf(object? value) => value switch
+    {
+        string text => text,
+        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
+        _ => null,
+    };
+
+    private double Number() => Value switch
     {
         JsonElement { ValueKind: JsonValueKind.Number } element => element.GetDouble(),
         float or double or decimal or sbyte or byte or short or ushort or int or uint or long or ulong =>
@@ -22,15 +46,12 @@ internal readonly record struct SettingValue(string Name, object? Value)
         _ => double.TryParse(Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : throw Wrong("a number"),
     };
 
-    /// <summary>Reads a whole number.</summary>
-    /// <exception cref="ArgumentException">It is none, or too great.</exception>
-    public int WholeNumber() => Number() is var number && number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue
+    private int WholeNumber() => Number() is var number && number == Math.Truncate(number) && Math.Abs(number) <= int.MaxValue
         ? (int)number
         : throw Wrong("a whole number");
 
-    /// <summary>Reads a whole number of up to 64 bits.</summary>
-    /// <exception cref="ArgumentException">It is none, or too great.</exception>
-    public long LongNumber()
+    // A double does not hold every number of 64 bits.
+    private long LongNumber()
     {
         if (Value is long or JsonElement { ValueKind: JsonValueKind.Number } && long.TryParse(Value.ToString(), CultureInfo.InvariantCulture, out long exact))
         {
@@ -40,31 +61,25 @@ internal readonly record struct SettingValue(string Name, object? Value)
         return long.TryParse(Text, CultureInfo.InvariantCulture, out exact) ? exact : WholeNumber();
     }
 
-    /// <summary>Reads a yes or no.</summary>
-    /// <exception cref="ArgumentException">It is neither.</exception>
-    public bool Flag() => Value switch
+    private bool Flag() => Value switch
     {
         bool flag => flag,
         JsonElement { ValueKind: JsonValueKind.True or JsonValueKind.False } element => element.GetBoolean(),
         _ => bool.TryParse(Text, out bool flag) ? flag : throw Wrong("true or false"),
     };
 
-    /// <summary>Reads the name of a value of an enumeration, in any case.</summary>
-    /// <typeparam name="T">The enumeration.</typeparam>
-    /// <exception cref="ArgumentException">It is none of the names.</exception>
-    public T Choice<T>()
-        where T : struct, Enum
+    // The name of a value in any case; its number is refused.
+    private object Choice(Type type)
     {
         string? text = Text;
-        string? name = Array.Find(Enum.GetNames<T>(), known => known.Equals(text, StringComparison.OrdinalIgnoreCase));
-        return Value is T value ? value
-            : name is not null ? Enum.Parse<T>(name)
-            : throw Wrong($"one of {string.Join(", ", Enum.GetNames<T>().Select(known => known.ToLowerInvariant()))}");
+        string[] names = Enum.GetNames(type);
+        return Value!.GetType() == type ? Value
+            : Array.Find(names, known => known.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? Enum.Parse(type, name)
+            : throw Wrong($"one of {string.Join(", ", names.Select(known => known.ToLowerInvariant()))}");
     }
 
-    /// <summary>Reads a list of texts; a single text is a list of one.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
-    public string[] Texts()
+    // A single text is a list of one.
+    private string[] Texts()
     {
         if (Text is { } single)
         {
@@ -80,15 +95,6 @@ internal readonly record struct SettingValue(string Name, object? Value)
 
         return [.. texts];
     }
-
-    private string? Text => TextOf(Value);
-
-    private static string? TextOf(object? value) => value switch
-    {
-        string text => text,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString(),
-        _ => null,
-    };
 
     private ArgumentException Wrong(string right) => new(string.Create(
         CultureInfo.InvariantCulture, $"The setting '{Name}' is {(Value is string ? $"'{Value}'" : Value)} ({Value?.GetType().Name}); it must be {right}."));

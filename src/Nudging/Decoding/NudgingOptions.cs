@@ -1,264 +1,169 @@
-using System.Globalization;
-using Nudging.Constraints;
 using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>The settings of the nudging procedure (arXiv 2410.09300, section 3).</summary>
+/// <summary>The options of the nudging procedure (arXiv 2410.09300, section 3), and how both models choose tokens.</summary>
 /// <remarks>
-/// Each property checks its value when it is set. A decoder copies the settings when a request starts, so later
-/// changes do not reach it. Not thread safe while it is being changed.
+/// <para>
+/// Where <see cref="SamplingOptions.TopP"/> is <see langword="null"/>, the base model draws with top-p 0.9 and the aligned
+/// model from all tokens, as published. With a <see cref="SamplingOptions.Constraint"/> both models write only what it allows; the
+/// output is complete unless it ends for <see cref="NudgingStopReason.Length"/> or <see cref="NudgingStopReason.StopSequence"/>,
+/// no guard against repetition ends it, and nothing is trimmed off its end.
+/// </para>
+/// <para>
+/// Each property checks its value when it is set. A request copies its options when it is made, so later changes do not
+/// reach the request. Not thread safe while it is being changed.
+/// </para>
 /// </remarks>
-public class NudgingOptions
+/// <example>
+/// <code>
+/// NudgingOptions options = new() { Threshold = 0.4f, MaxOutputTokens = 256, Temperature = 0.7f, Seed = 1 };
+/// </code>
+/// </example>
+public sealed class NudgingOptions : SamplingOptions
 {
     private const float PublishedBaseTopP = 0.9f;
 
-    private float _threshold = 0.4f;
-    private int _lookahead = 16;
-    private int _maxOutputTokens = 512;
-    private int _maxRounds = 150;
-    private IReadOnlyList<string> _stopSequences = [];
-    private NudgingMode _mode;
-    private float _temperature;
-    private float? _topP;
-    private int _topK;
-    private float _minP;
-    private float _frequencyPenalty;
-    private float _presencePenalty;
-    private float _repetitionPenalty = 1;
-
-    /// <summary>Initializes a new instance of the <see cref="NudgingOptions"/> class with the default settings.</summary>
-    public NudgingOptions()
-    {
-    }
-
-    /// <summary>Initializes a new instance of the <see cref="NudgingOptions"/> class as a copy of another.</summary>
-    /// <param name="other">The settings to copy.</param>
-    protected NudgingOptions(NudgingOptions other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        _threshold = other._threshold;
-        _lookahead = other._lookahead;
-        _maxOutputTokens = other._maxOutputTokens;
-        _maxRounds = other._maxRounds;
-        _stopSequences = other._stopSequences;
-        _mode = other._mode;
-        _temperature = other._temperature;
-        _topP = other._topP;
-        _topK = other._topK;
-        _minP = other._minP;
-        _frequencyPenalty = other._frequencyPenalty;
-        _presencePenalty = other._presencePenalty;
-        _repetitionPenalty = other._repetitionPenalty;
-        Seed = other.Seed;
-        Calls = other.Calls;
-        Constraint = other.Constraint;
-        LogProbabilities = other.LogProbabilities;
-    }
-
-    /// <summary>Gets or sets γ: where the base model's top-1 probability is at least this, the base model writes.</summary>
+    /// <summary>Gets or sets the threshold &#947;: where the base model's top-1 probability is at least this, the base model writes.</summary>
     /// <value>
-    /// A finite number of at least 0. The default is 0.4. 0 hands over to the base model at the second word of each
-    /// round at the latest; above 1 it takes over only where it agrees with the next word, and for one token.
+    /// A finite number of at least 0. The default is 0.4. At 0 the base model takes over at the second word of each round at
+    /// the latest; above 1 it takes over only where it agrees with the next word, and for one token.
     /// </value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    [RequestKey(NudgingRequestKeys.Threshold)]
     public float Threshold
     {
-        get => _threshold;
-        set => _threshold = float.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(Threshold), value, "a finite number of at least 0, such as 0.4"));
-    }
+        get;
+        set => field = OptionGuard.Check(value, float.IsFinite(value) && value >= 0, "a finite number of at least 0, such as 0.4");
+    } = 0.4f;
 
-    /// <summary>Gets or sets how many tokens either model continues at a time.</summary>
-    /// <value>At least 1. The default is 16. An answer that the aligned model can end within it is the aligned model's alone.</value>
+    /// <summary>Gets or sets the number of tokens that either model continues at a time.</summary>
+    /// <value>At least 1. The default is 16. The aligned model alone writes an answer that fits within this number.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    [RequestKey(NudgingRequestKeys.Lookahead)]
     public int Lookahead
     {
-        get => _lookahead;
-        set => _lookahead = AtLeastOne(nameof(Lookahead), value);
-    }
+        get;
+        set => field = OptionGuard.Check(value, value >= 1, "at least 1");
+    } = 16;
 
-    /// <summary>Gets or sets the most tokens of output, counted by the base model's tokenizer.</summary>
-    /// <value>At least 1. The default is 512. It is never exceeded.</value>
+    /// <summary>Gets or sets the maximum number of output tokens, counted by the base model's tokenizer.</summary>
+    /// <value>At least 1. The default is 512.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    [RequestKey(NudgingRequestKeys.MaxOutputTokens)]
     public int MaxOutputTokens
     {
-        get => _maxOutputTokens;
-        set => _maxOutputTokens = AtLeastOne(nameof(MaxOutputTokens), value);
-    }
+        get;
+        set => field = OptionGuard.Check(value, value >= 1, "at least 1");
+    } = 512;
 
-    /// <summary>Gets or sets the most rounds of proposal and takeover.</summary>
+    /// <summary>Gets or sets the maximum number of rounds, each a proposal of the aligned model and a takeover by the base model.</summary>
     /// <value>At least 1. The default is 150.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    [RequestKey(NudgingRequestKeys.MaxRounds)]
     public int MaxRounds
     {
-        get => _maxRounds;
-        set => _maxRounds = AtLeastOne(nameof(MaxRounds), value);
-    }
+        get;
+        set => field = OptionGuard.Check(value, value >= 1, "at least 1");
+    } = 150;
 
-    /// <summary>Gets or sets the texts that end the output where they first occur; they are not part of it.</summary>
+    /// <summary>Gets or sets the texts that end the output where they first occur; the output does not contain them.</summary>
     /// <value>
-    /// The default is none. They are found across tokens, segments and rounds; the one that is complete first ends the
-    /// output, and of several that are complete at once the longest.
+    /// The default is none. A stop sequence is found across tokens, segments and rounds. The one that is complete first ends
+    /// the output; of several that are complete at once, the longest.
     /// </value>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An entry is <see langword="null"/> or empty.</exception>
+    [RequestKey(NudgingRequestKeys.StopSequences)]
     public IReadOnlyList<string> StopSequences
     {
-        get => _stopSequences;
+        get;
         set
         {
             ArgumentNullException.ThrowIfNull(value);
             string[] copy = [.. value];
             int wrong = Array.FindIndex(copy, string.IsNullOrEmpty);
-            _stopSequences = wrong < 0
+            field = wrong < 0
                 ? copy
                 : throw new ArgumentException($"{nameof(StopSequences)}[{wrong}] is {(copy[wrong] is null ? "null" : "empty")}; each entry must have at least one character.", nameof(value));
         }
-    }
+    } = [];
 
-    /// <summary>Gets or sets the temperature at which both models draw their tokens.</summary>
-    /// <value>A finite number of at least 0. The default is 0: always the most probable token.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative, infinite or not a number.</exception>
-    public float Temperature
-    {
-        get => _temperature;
-        set => _temperature = float.IsFinite(value) && value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(Temperature), value, "a finite number of at least 0; 0 takes the most probable token always"));
-    }
-
-    /// <summary>Gets or sets the share of the probability that the tokens one is drawn from reach.</summary>
-    /// <value>
-    /// Above 0, at most 1. The default is <see langword="null"/>: 0.9 for the base model and 1 for the aligned one, as
-    /// published. Without effect at temperature 0.
-    /// </value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    public float? TopP
-    {
-        get => _topP;
-        set => _topP = value is null or (> 0 and <= 1)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(TopP), value.Value, "above 0 and at most 1, or null"));
-    }
-
-    /// <summary>Gets or sets from how many tokens one is drawn at most.</summary>
-    /// <value>At least 0. The default is 0: any number. Without effect at temperature 0.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
-    public int TopK
-    {
-        get => _topK;
-        set => _topK = value >= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(TopK), value, "at least 0; 0 is any number"));
-    }
-
-    /// <summary>Gets or sets the share of the greatest probability that a token one is drawn from has at least.</summary>
-    /// <value>0 to 1. The default is 0: none. Without effect at temperature 0.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    public float MinP
-    {
-        get => _minP;
-        set => _minP = value is >= 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(MinP), value, "0 to 1"));
-    }
-
-    /// <summary>Gets or sets what is taken off a token's score for each time that the output has it, by each model's own tokens.</summary>
-    /// <value>-2 to 2. The default is 0.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    public float FrequencyPenalty
-    {
-        get => _frequencyPenalty;
-        set => _frequencyPenalty = value is >= -2 and <= 2
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(FrequencyPenalty), value, "-2 to 2"));
-    }
-
-    /// <summary>Gets or sets what is taken off a token's score if the output has it, by each model's own tokens.</summary>
-    /// <value>-2 to 2. The default is 0.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    public float PresencePenalty
-    {
-        get => _presencePenalty;
-        set => _presencePenalty = value is >= -2 and <= 2
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(PresencePenalty), value, "-2 to 2"));
-    }
-
-    /// <summary>Gets or sets what a token's score is divided by if the output has it (multiplied by, where it is negative), by each model's own tokens.</summary>
-    /// <value>A finite number above 0. The default is 1: it makes no difference.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not such a number.</exception>
-    public float RepetitionPenalty
-    {
-        get => _repetitionPenalty;
-        set => _repetitionPenalty = float.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(nameof(RepetitionPenalty), value, "a finite number above 0; 1 makes no difference"));
-    }
-
-    /// <summary>Gets or sets what the whole output may be: a JSON document, say.</summary>
-    /// <value>
-    /// The default is <see langword="null"/>: anything. Both models write within it. The output is nothing less unless
-    /// it ends for <see cref="NudgingStopReason.Length"/> or <see cref="NudgingStopReason.StopSequence"/>; no other
-    /// guard ends it, and nothing is trimmed off it.
-    /// </value>
-    public TextConstraint? Constraint { get; set; }
-
-    /// <summary>Gets or sets a value indicating whether the result tells how probable the base model finds each of its tokens.</summary>
-    /// <value>The default is <see langword="false"/>. It costs the base model one more pass over the output at the end.</value>
+    /// <summary>Gets or sets a value indicating whether the result has the base model's log-probability of each output token.</summary>
+    /// <value>The default is <see langword="false"/>. The base model then reads the output in one more pass at the end.</value>
+    [RequestKey(NudgingRequestKeys.LogProbabilities)]
     public bool LogProbabilities { get; set; }
 
-    /// <summary>Gets or sets what draws depend on: with the same seed, settings and prompts the same tokens are drawn.</summary>
-    /// <value>The default is <see langword="null"/>: another one for each request. Without effect at temperature 0.</value>
-    public long? Seed { get; set; }
-
-    /// <summary>Gets or sets how the procedure is computed. The output is the same either way.</summary>
+    /// <summary>Gets or sets how the base model is evaluated. The output is the same in every mode.</summary>
     /// <value>The default is <see cref="NudgingMode.Speculative"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a mode.</exception>
+    [RequestKey(NudgingRequestKeys.Mode)]
     public NudgingMode Mode
     {
-        get => _mode;
-        set => _mode = Enum.IsDefined(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(Mode)} is {value:D}; it must be {nameof(NudgingMode.Speculative)} or {nameof(NudgingMode.Sequential)}.");
+        get;
+        set => field = OptionGuard.CheckDefined(value);
     }
 
-    /// <summary>Gets or sets how calls of functions in the output are treated; <see langword="null"/> where none are offered.</summary>
+    /// <summary>Gets or sets how function calls in the output are treated; <see langword="null"/> where no functions are offered.</summary>
     internal CallRules? Calls { get; set; }
 
-    /// <summary>Makes a copy that can be changed without changing this instance.</summary>
-    /// <returns>The copy.</returns>
-    public virtual NudgingOptions Clone() => new(this);
+    /// <inheritdoc/>
+    public override NudgingOptions Clone() => (NudgingOptions)base.Clone();
 
-    /// <summary>How one of the models draws its tokens.</summary>
+    /// <summary>Derives how one of the models chooses its tokens.</summary>
     /// <param name="source">The model.</param>
     /// <param name="seed">The seed of the request.</param>
-    /// <returns><see langword="null"/> where it takes the most probable one always.</returns>
+    /// <returns>The options; <see langword="null"/> where the model always takes the most probable token.</returns>
     internal SamplingOptions? Sampling(TextSource source, long seed)
     {
-        SamplingOptions sampling = new()
+        if (Temperature == 0 && !HasPenalties && Constraint is null)
         {
-            Temperature = Temperature,
-            TopP = TopP ?? (source == TextSource.Base ? PublishedBaseTopP : 1),
-            TopK = TopK,
-            MinP = MinP,
-            FrequencyPenalty = FrequencyPenalty,
-            PresencePenalty = PresencePenalty,
-            RepetitionPenalty = RepetitionPenalty,
-            Constraint = Constraint,
+            return null;
+        }
 
-            // The two models draw independently of each other.
-            Seed = source == TextSource.Base ? seed : ~seed,
-        };
-        return Temperature == 0 && !sampling.HasPenalties && Constraint is null ? null : sampling;
+        NudgingOptions sampling = Clone();
+        sampling.TopP ??= source == TextSource.Base ? PublishedBaseTopP : 1;
+
+        // The two models draw independently of each other.
+        sampling.Seed = source == TextSource.Base ? seed : ~seed;
+        return sampling;
     }
+}
 
-    private static int AtLeastOne(string name, int value) => value >= 1
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(value), value, Describe(name, value, "at least 1"));
+/// <summary>The keys under which a request sets <see cref="NudgingOptions"/>.</summary>
+/// <remarks>
+/// A request carries its options in <c>ChatOptions.AdditionalProperties</c> of Microsoft.Extensions.AI, or in
+/// <c>PromptExecutionSettings.ExtensionData</c> of Semantic Kernel. Keys are read in any case.
+/// </remarks>
+/// <example>
+/// <code>
+/// ChatOptions request = new() { AdditionalProperties = new() { [NudgingRequestKeys.Threshold] = 0.5 } };
+/// </code>
+/// </example>
+public abstract class NudgingRequestKeys : SamplingRequestKeys
+{
+    /// <summary>Sets <see cref="NudgingOptions.Threshold"/> (a number).</summary>
+    public const string Threshold = "threshold";
 
-    private static string Describe(string name, IFormattable value, string right) =>
-        $"{name} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {right}.";
+    /// <summary>Sets <see cref="NudgingOptions.Lookahead"/> (a whole number).</summary>
+    public const string Lookahead = "lookahead";
+
+    /// <summary>Sets <see cref="NudgingOptions.MaxOutputTokens"/> (a whole number).</summary>
+    public const string MaxOutputTokens = "max_tokens";
+
+    /// <summary>Sets <see cref="NudgingOptions.MaxRounds"/> (a whole number).</summary>
+    public const string MaxRounds = "max_rounds";
+
+    /// <summary>Sets <see cref="NudgingOptions.StopSequences"/> (a list of texts).</summary>
+    public const string StopSequences = "stop_sequences";
+
+    /// <summary>Sets <see cref="NudgingOptions.LogProbabilities"/> (true or false).</summary>
+    public const string LogProbabilities = "logprobs";
+
+    /// <summary>Sets <see cref="NudgingOptions.Mode"/> (the name of a <see cref="NudgingMode"/>).</summary>
+    public const string Mode = "mode";
+
+    private protected NudgingRequestKeys()
+    {
+    }
 }

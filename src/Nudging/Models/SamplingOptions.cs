@@ -1,114 +1,154 @@
-using System.Globalization;
 using Nudging.Constraints;
 
 namespace Nudging.Models;
 
-/// <summary>How tokens are chosen instead of always taking the most probable one.</summary>
+/// <summary>How a model chooses its tokens.</summary>
 /// <remarks>
 /// <para>
-/// The penalties are taken off the scores of tokens that the text after the prompt has already, which then are divided
-/// by the temperature; of their softmax the <see cref="TopK"/> most probable tokens remain, of
-/// those the fewest whose probabilities reach <see cref="TopP"/> of their sum, of those the ones with at least
-/// <see cref="MinP"/> of the greatest probability, of those the ones that the <see cref="Constraint"/> allows, and one of
-/// them is drawn in proportion to its probability. Where the constraint allows none of them, it is the most probable one
-/// that it does allow.
+/// A choice takes these steps: the penalties are subtracted from the logits of tokens that the text after the prompt
+/// contains; the logits are divided by the <see cref="Temperature"/>; of their softmax the <see cref="TopK"/> most probable
+/// tokens remain; of those, the smallest number whose probabilities reach <see cref="TopP"/> of their sum; of those, the
+/// tokens with at least <see cref="MinP"/> of the greatest probability; of those, the tokens that the
+/// <see cref="Constraint"/> allows. One of them is drawn in proportion to its probability. Where none remains, the choice is
+/// the most probable token that the constraint allows.
 /// </para>
 /// <para>
-/// The probability that is reported with a token is the one that the model itself gives (penalties and temperature
-/// aside) to the most probable token that the constraint allows, so that it still tells how sure the model is.
+/// The probability that is reported with a token is the probability that the model itself gives, without penalties and
+/// temperature, to the most probable token that the constraint allows.
 /// </para>
 /// <para>
-/// Draws are reproducible: what is drawn depends on the <see cref="Seed"/>, on where in the text after the prompt the
-/// token begins, and on nothing else but the probabilities, so that the ways a text is computed do not show.
+/// Draws are reproducible: a draw depends only on the <see cref="Seed"/>, on the position at which the token begins in the
+/// text after the prompt, and on the probabilities. Speculative and sequential decoding therefore draw the same tokens.
+/// </para>
+/// <para>
+/// Each property checks its value when it is set. Not thread safe while it is being changed. A session reads the options
+/// during its whole life: pass a <see cref="Clone"/> to a session if the instance changes later.
 /// </para>
 /// </remarks>
-public sealed record SamplingOptions
+public class SamplingOptions
 {
-    private readonly float _temperature = 1;
-    private readonly float _topP = 1;
-    private readonly int _topK;
-    private readonly float _minP;
-    private readonly float _frequencyPenalty;
-    private readonly float _presencePenalty;
-    private readonly float _repetitionPenalty = 1;
-
-    /// <summary>Gets what scores are divided by.</summary>
-    /// <value>A finite number of at least 0. The default is 1. At 0 nothing is drawn: it is the most probable token always.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not such a number.</exception>
+    /// <summary>Gets or sets the temperature that logits are divided by.</summary>
+    /// <value>A finite number of at least 0. The default is 0: the most probable token, always.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    [RequestKey(SamplingRequestKeys.Temperature)]
     public float Temperature
     {
-        get => _temperature;
-        init => _temperature = float.IsFinite(value) && value >= 0 ? value : throw Wrong(nameof(Temperature), value, "a finite number of at least 0");
+        get;
+        set => field = OptionGuard.Check(value, float.IsFinite(value) && value >= 0, "a finite number of at least 0; 0 takes the most probable token always");
     }
 
-    /// <summary>Gets the share of the probability that the drawn-from tokens reach.</summary>
-    /// <value>Above 0, at most 1. The default is 1: all tokens.</value>
+    /// <summary>Gets or sets top-p: the share of the probability that the tokens to draw from reach.</summary>
+    /// <value>
+    /// Above 0 and at most 1. The default is <see langword="null"/>: 1, all tokens. <see cref="Decoding.NudgingOptions"/>
+    /// say what a pair makes of <see langword="null"/>. Without effect at temperature 0.
+    /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
-    public float TopP
+    [RequestKey(SamplingRequestKeys.TopP)]
+    public float? TopP
     {
-        get => _topP;
-        init => _topP = value is > 0 and <= 1 ? value : throw Wrong(nameof(TopP), value, "above 0 and at most 1");
+        get;
+        set => field = OptionGuard.Check(value, value is > 0 and <= 1, "above 0 and at most 1, or null");
     }
 
-    /// <summary>Gets from how many tokens one is drawn at most.</summary>
-    /// <value>At least 0. The default is 0: any number.</value>
+    /// <summary>Gets or sets top-k: the greatest number of tokens to draw from.</summary>
+    /// <value>At least 0. The default is 0: any number. Without effect at temperature 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    [RequestKey(SamplingRequestKeys.TopK)]
     public int TopK
     {
-        get => _topK;
-        init => _topK = value >= 0 ? value : throw Wrong(nameof(TopK), value, "at least 0");
+        get;
+        set => field = OptionGuard.Check(value, value >= 0, "at least 0; 0 is any number");
     }
 
-    /// <summary>Gets the share of the greatest probability that a drawn-from token has at least.</summary>
-    /// <value>0 to 1. The default is 0: none.</value>
+    /// <summary>Gets or sets min-p: the share of the greatest probability that a token to draw from has at least.</summary>
+    /// <value>0 to 1. The default is 0: all tokens. Without effect at temperature 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    [RequestKey(SamplingRequestKeys.MinP)]
     public float MinP
     {
-        get => _minP;
-        init => _minP = value is >= 0 and <= 1 ? value : throw Wrong(nameof(MinP), value, "0 to 1");
+        get;
+        set => field = OptionGuard.Check(value, value is >= 0 and <= 1, "0 to 1");
     }
 
-    /// <summary>Gets what is taken off a token's score for each time that the text after the prompt has it.</summary>
-    /// <value>-2 to 2. The default is 0. Below 0 it is added.</value>
+    /// <summary>Gets or sets the amount subtracted from a token's logit for each occurrence in the text after the prompt.</summary>
+    /// <value>-2 to 2. The default is 0. A negative value makes such tokens likelier.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    [RequestKey(SamplingRequestKeys.FrequencyPenalty)]
     public float FrequencyPenalty
     {
-        get => _frequencyPenalty;
-        init => _frequencyPenalty = value is >= -2 and <= 2 ? value : throw Wrong(nameof(FrequencyPenalty), value, "-2 to 2");
+        get;
+        set => field = OptionGuard.Check(value, value is >= -2 and <= 2, "-2 to 2");
     }
 
-    /// <summary>Gets what is taken off a token's score if the text after the prompt has it.</summary>
-    /// <value>-2 to 2. The default is 0. Below 0 it is added.</value>
+    /// <summary>Gets or sets the amount subtracted from a token's logit if the text after the prompt contains the token.</summary>
+    /// <value>-2 to 2. The default is 0. A negative value makes such tokens likelier.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    [RequestKey(SamplingRequestKeys.PresencePenalty)]
     public float PresencePenalty
     {
-        get => _presencePenalty;
-        init => _presencePenalty = value is >= -2 and <= 2 ? value : throw Wrong(nameof(PresencePenalty), value, "-2 to 2");
+        get;
+        set => field = OptionGuard.Check(value, value is >= -2 and <= 2, "-2 to 2");
     }
 
     /// <summary>
-    /// Gets what a token's score is divided by if the text after the prompt has it, or multiplied by where it is
-    /// negative; before the other penalties.
+    /// Gets or sets the number that a token's logit is divided by, or multiplied by if negative, if the text after the
+    /// prompt contains the token; applied before the other penalties.
     /// </summary>
-    /// <value>A finite number above 0. The default is 1. Below 1 it makes such tokens likelier.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not such a number.</exception>
+    /// <value>A finite number above 0. The default is 1: no effect. A value below 1 makes such tokens likelier.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
+    [RequestKey(SamplingRequestKeys.RepetitionPenalty)]
     public float RepetitionPenalty
     {
-        get => _repetitionPenalty;
-        init => _repetitionPenalty = float.IsFinite(value) && value > 0 ? value : throw Wrong(nameof(RepetitionPenalty), value, "a finite number above 0");
-    }
+        get;
+        set => field = OptionGuard.Check(value, float.IsFinite(value) && value > 0, "a finite number above 0; 1 has no effect");
+    } = 1;
 
-    /// <summary>Gets what all text after the prompt may be.</summary>
-    /// <value>The default is <see langword="null"/>: anything.</value>
-    public TextConstraint? Constraint { get; init; }
+    /// <summary>Gets or sets the seed of the draws: the same seed, options and prompts give the same tokens.</summary>
+    /// <value>Any number. The default is <see langword="null"/>: another seed each time. Without effect at temperature 0.</value>
+    [RequestKey(SamplingRequestKeys.Seed)]
+    public long? Seed { get; set; }
 
-    /// <summary>Gets a value indicating whether any penalty makes a difference.</summary>
+    /// <summary>Gets or sets the texts that the whole output may be, such as the documents of a JSON schema.</summary>
+    /// <value>The default is <see langword="null"/>: any text. A request sets it by its response format.</value>
+    public TextConstraint? Constraint { get; set; }
+
+    /// <summary>Gets a value indicating whether any penalty has an effect.</summary>
     public bool HasPenalties => FrequencyPenalty != 0 || PresencePenalty != 0 || RepetitionPenalty != 1;
 
-    /// <summary>Gets what the draws depend on.</summary>
-    /// <value>The default is 0.</value>
-    public long Seed { get; init; }
+    /// <summary>Copies the options.</summary>
+    /// <returns>A copy that later changes to this instance do not reach.</returns>
+    public virtual SamplingOptions Clone() => (SamplingOptions)MemberwiseClone();
+}
 
-    private static ArgumentOutOfRangeException Wrong(string name, IFormattable value, string right) =>
-        new(nameof(value), value, $"{name} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {right}.");
+/// <summary>The keys under which a request sets <see cref="SamplingOptions"/>.</summary>
+/// <remarks><see cref="Decoding.NudgingRequestKeys"/> has all keys. They stand beside the options that they set.</remarks>
+public abstract class SamplingRequestKeys
+{
+    /// <summary>Sets <see cref="SamplingOptions.Temperature"/> (a number).</summary>
+    public const string Temperature = "temperature";
+
+    /// <summary>Sets <see cref="SamplingOptions.TopP"/> (a number).</summary>
+    public const string TopP = "top_p";
+
+    /// <summary>Sets <see cref="SamplingOptions.TopK"/> (a whole number).</summary>
+    public const string TopK = "top_k";
+
+    /// <summary>Sets <see cref="SamplingOptions.MinP"/> (a number).</summary>
+    public const string MinP = "min_p";
+
+    /// <summary>Sets <see cref="SamplingOptions.FrequencyPenalty"/> (a number).</summary>
+    public const string FrequencyPenalty = "frequency_penalty";
+
+    /// <summary>Sets <see cref="SamplingOptions.PresencePenalty"/> (a number).</summary>
+    public const string PresencePenalty = "presence_penalty";
+
+    /// <summary>Sets <see cref="SamplingOptions.RepetitionPenalty"/> (a number).</summary>
+    public const string RepetitionPenalty = "repetition_penalty";
+
+    /// <summary>Sets <see cref="SamplingOptions.Seed"/> (a whole number of 64 bits).</summary>
+    public const string Seed = "seed";
+
+    private protected SamplingRequestKeys()
+    {
+    }
 }

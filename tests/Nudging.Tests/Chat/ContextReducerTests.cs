@@ -47,7 +47,7 @@ public sealed class ContextReducerTests
     private static async Task<string> AskAsync(ChatMessage[] chat, int contextLength, IChatReducer? reducer, int maxOutputTokens = 100)
     {
         await using NudgingPair pair = new(new AnsweringModel("base", contextLength: contextLength), new AnsweringModel("aligned"));
-        using NudgingChatClient client = new(pair, new() { Lookahead = 4, ContextReducer = reducer, MaxOutputTokens = maxOutputTokens });
+        using NudgingChatClient client = new(pair, new() { Generation = { Lookahead = 4, MaxOutputTokens = maxOutputTokens }, Prompts = { ContextReducer = reducer } });
         return (await client.GetResponseAsync(chat, cancellationToken: TestContext.Current.CancellationToken)).Text;
     }
 

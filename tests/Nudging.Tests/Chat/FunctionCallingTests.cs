@@ -42,7 +42,7 @@ public sealed class FunctionCallingTests
             Assert.Equal(Show(whole), Show(coalesced));
             Assert.Equal((whole.FinishReason, whole.Text), (coalesced.FinishReason, coalesced.Text));
             Assert.All(updates.SkipLast(1), update => Assert.Single(update.Contents));
-            Assert.All(updates.SkipLast(1), update => Assert.IsType<string>(update.AdditionalProperties![NudgingMetadata.Source]));
+            Assert.All(updates.SkipLast(1), update => Assert.IsType<string>(update.AdditionalProperties![NudgingResponseKeys.Source]));
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class FunctionCallingTests
     {
         ChatResponseUpdate call = Assert.Single(await StreamAsync(new(Rome), Clock), update => update.Contents.Any(content => content is FunctionCallContent));
 
-        Assert.Equal(NudgingMetadata.SourceAligned, call.AdditionalProperties![NudgingMetadata.Source]);
+        Assert.Equal(TextSourceNames.Aligned, call.AdditionalProperties![NudgingResponseKeys.Source]);
         NudgingResult result = Assert.IsType<NudgingResult>((await AskAsync(new(Rome), Clock)).RawRepresentation);
         Assert.Equal([new TextSegment(Rome, TextSource.Aligned)], result.Segments);
 
@@ -121,5 +121,5 @@ public sealed class FunctionCallingTests
     }
 
     private static NudgingChatClient Client(CallingPair pair, bool leads) =>
-        new(pair.Create(), new() { Lookahead = 4, AlignedLeadsToolCalls = leads }, ownsPair: true);
+        new(pair.Create(), new() { Generation = { Lookahead = 4 }, Prompts = { AlignedLeadsToolCalls = leads } }, ownsPair: true);
 }

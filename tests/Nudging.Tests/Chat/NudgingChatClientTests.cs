@@ -24,7 +24,7 @@ public sealed class NudgingChatClientTests : IDisposable
     public NudgingChatClientTests()
     {
         _pair = new(_base, _aligned);
-        _client = new(_pair, new() { Lookahead = 4 }, logger: _logger);
+        _client = new(_pair, new() { Generation = { Lookahead = 4 } }, logger: _logger);
     }
 
     private static string Answer => AnsweringModel.AnswerTo(Question);
@@ -49,11 +49,11 @@ public sealed class NudgingChatClientTests : IDisposable
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
         foreach (AdditionalPropertiesDictionary? properties in new[] { response.AdditionalProperties, response.Messages[0].AdditionalProperties })
         {
-            Assert.Equal("AlignedModelStopped", properties![NudgingMetadata.StopReason]);
-            Assert.Equal(result.NudgingRatio, properties[NudgingMetadata.NudgingRatio]);
-            Assert.Equal(result.Rounds.Count, properties[NudgingMetadata.Rounds]);
-            Assert.Equal(result.OutputTokens, properties[NudgingMetadata.OutputTokens]);
-            Assert.Equal(Answer, string.Concat(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(properties[NudgingMetadata.Segments]).Select(segment => segment.Text)));
+            Assert.Equal("AlignedModelStopped", properties![NudgingResponseKeys.StopReason]);
+            Assert.Equal(result.NudgingRatio, properties[NudgingResponseKeys.NudgingRatio]);
+            Assert.Equal(result.Rounds.Count, properties[NudgingResponseKeys.Rounds]);
+            Assert.Equal(result.OutputTokens, properties[NudgingResponseKeys.OutputTokens]);
+            Assert.Equal(Answer, string.Concat(Assert.IsAssignableFrom<IReadOnlyList<TextSegment>>(properties[NudgingResponseKeys.Segments]).Select(segment => segment.Text)));
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class NudgingChatClientTests : IDisposable
         ChatResponseUpdate last = updates[^1];
         Assert.Equal(ChatFinishReason.Stop, last.FinishReason);
         Assert.IsType<NudgingResult>(last.RawRepresentation);
-        Assert.Equal("AlignedModelStopped", last.AdditionalProperties![NudgingMetadata.StopReason]);
+        Assert.Equal("AlignedModelStopped", last.AdditionalProperties![NudgingResponseKeys.StopReason]);
         Assert.Equal(_base.CountTokens(Answer), Assert.Single(last.Contents.OfType<UsageContent>()).Details.OutputTokenCount);
         Assert.All(updates.SkipLast(1), update => Assert.True(update.FinishReason is null && !update.Contents.OfType<UsageContent>().Any()));
     }
@@ -119,7 +119,7 @@ public sealed class NudgingChatClientTests : IDisposable
     [Fact]
     public async Task Each_model_reads_its_own_prompt_of_instructions_history_and_answer_start()
     {
-        using NudgingChatClient client = new(_pair, new() { AnswerStart = "You", QuestionPrefix = "Question: Q. " });
+        using NudgingChatClient client = new(_pair, new() { Prompts = { AnswerStart = "You", QuestionPrefix = "Question: Q. " } });
         await client.GetResponseAsync(
             [new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, Question)],
             new() { Instructions = "Be kind." },
@@ -136,7 +136,7 @@ public sealed class NudgingChatClientTests : IDisposable
     public async Task Formatters_of_the_caller_write_the_prompts()
     {
         using NudgingPair pair = new(_base, new AnsweringModel("plain", chatTemplate: null));
-        using NudgingChatClient client = new(pair, new() { BaseFormatter = new ChatMLPromptFormatter(), AlignedFormatter = new PlainTextPromptFormatter() });
+        using NudgingChatClient client = new(pair, new() { Prompts = { BaseFormatter = new ChatMLPromptFormatter(), AlignedFormatter = new PlainTextPromptFormatter() } });
         await client.GetResponseAsync(Question, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.StartsWith("<|im_start|>", Assert.Single(_base.Prompts), StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class NudgingChatClientTests : IDisposable
     [Fact]
     public async Task The_base_model_can_read_the_aligned_models_prompt()
     {
-        using NudgingChatClient client = new(_pair, new() { BasePrompt = BasePromptStyle.AlignedTemplate, AnswerStart = "You" });
+        using NudgingChatClient client = new(_pair, new() { Prompts = { BasePrompt = BasePromptStyle.AlignedTemplate, AnswerStart = "You" } });
         await client.GetResponseAsync(Question, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal("<|im_start|>user\nwhy<|im_end|>\n<|im_start|>assistant\nYou", Assert.Single(_base.Prompts));
@@ -154,10 +154,10 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_function_of_the_caller_goes_before_the_style()
+    public async Task A_base_formatter_takes_precedence_over_the_style()
     {
         DelegatePromptFormatter last = new(messages => $"Question: {messages.Last().Text.ToUpperInvariant()}\n");
-        using NudgingChatClient client = new(_pair, new() { BaseFormatter = last, BasePrompt = BasePromptStyle.AlignedTemplate });
+        using NudgingChatClient client = new(_pair, new() { Prompts = { BaseFormatter = last, BasePrompt = BasePromptStyle.AlignedTemplate } });
         await client.GetResponseAsync([new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, Question)], cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal("Question: WHY\n", Assert.Single(_base.Prompts));
@@ -165,10 +165,10 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_style_of_prompt_is_refused_by_name_and_value() =>
+    public void An_undefined_prompt_style_is_refused_with_name_and_value() =>
         Assert.Contains(
             "BasePrompt is 7; it must be PlainText or AlignedTemplate",
-            Assert.Throws<ArgumentOutOfRangeException>(() => new NudgingChatClientOptions { BasePrompt = (BasePromptStyle)7 }).Message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => new NudgingPromptOptions { BasePrompt = (BasePromptStyle)7 }).Message,
             StringComparison.Ordinal);
 
     [Fact]
@@ -179,14 +179,14 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_most_tokens_are_kept_and_told()
+    public async Task An_answer_of_at_most_n_tokens_ends_with_finish_reason_length()
     {
         ChatResponse response = await AskAsync(new() { MaxOutputTokens = 7 });
 
         Assert.Equal("You asked me why and this is", response.Text);
         Assert.Equal(7, response.Usage!.OutputTokenCount);
         Assert.Equal(ChatFinishReason.Length, response.FinishReason);
-        Assert.Equal("Length", response.AdditionalProperties![NudgingMetadata.StopReason]);
+        Assert.Equal("Length", response.AdditionalProperties![NudgingResponseKeys.StopReason]);
     }
 
     [Theory]
@@ -200,18 +200,18 @@ public sealed class NudgingChatClientTests : IDisposable
         Assert.Equal(expected.TrimEnd(), response.Text.TrimEnd());
         Assert.Equal(response.Text, string.Concat((await StreamAsync(new() { StopSequences = [stop] })).Select(update => update.Text)));
         Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
-        Assert.Equal("StopSequence", response.AdditionalProperties![NudgingMetadata.StopReason]);
+        Assert.Equal("StopSequence", response.AdditionalProperties![NudgingResponseKeys.StopReason]);
     }
 
     [Fact]
-    public async Task Settings_of_a_request_last_for_that_request()
+    public async Task Options_of_a_request_do_not_reach_the_next_request()
     {
         await AskAsync(new() { MaxOutputTokens = 2, StopSequences = ["asked"] });
         Assert.Equal(Answer, (await AskAsync()).Text);
     }
 
     [Fact]
-    public async Task The_threshold_arrives_in_whatever_form_it_takes()
+    public async Task The_threshold_is_read_in_every_form()
     {
         double none = Ratio(await AskAsync(Setting("threshold", 0.0)));
         double all = Ratio(await AskAsync(Setting("threshold", 0.95)));
@@ -226,7 +226,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_lookahead_arrives_in_whatever_form_it_takes()
+    public async Task The_lookahead_is_read_in_every_form()
     {
         foreach (object form in new object[] { 1000, 1000.0, 1000L, "1000", Json("1000") })
         {
@@ -243,7 +243,7 @@ public sealed class NudgingChatClientTests : IDisposable
     [InlineData("lookahead", 0)]
     [InlineData("lookahead", 2.5)]
     [InlineData("lookahead", 1e300)]
-    public async Task A_setting_that_is_wrong_is_named(string name, object value)
+    public async Task A_wrong_value_is_refused_with_its_key(string name, object value)
     {
         var exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(Setting(name, value)));
         Assert.Contains(name, exception.Message, StringComparison.OrdinalIgnoreCase);
@@ -251,14 +251,14 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_limits_are_named()
+    public async Task Wrong_limits_are_refused_with_the_name_of_the_option()
     {
         Assert.Contains("MaxOutputTokens", (await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new() { MaxOutputTokens = 0 }))).Message, StringComparison.Ordinal);
         Assert.Contains("StopSequences", (await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new() { StopSequences = [""] }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_would_break_a_promise_is_refused_by_name()
+    public async Task Requests_that_cannot_be_followed_are_refused_with_the_name_of_the_option()
     {
         JsonElement schema = JsonDocument.Parse("""{"type":"string","pattern":"a"}""").RootElement;
         Assert.Contains("'pattern'", (await RefusalOf(new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema) })).Message, StringComparison.Ordinal);
@@ -269,7 +269,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task What_makes_no_difference_is_warned_of_once()
+    public async Task An_option_without_effect_is_warned_of_once()
     {
         ChatOptions options = new()
         {
@@ -283,7 +283,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task What_makes_a_difference_or_asks_for_none_is_not_warned_of()
+    public async Task An_option_with_effect_or_without_value_is_not_warned_of()
     {
         await AskAsync(new()
         {
@@ -302,16 +302,16 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Sampling_settings_of_a_request_reach_both_models()
+    public async Task Sampling_options_of_a_request_reach_both_models()
     {
         await AskAsync(new() { Temperature = 0.7f, TopP = 0.5f, TopK = 9, Seed = 4 });
         SamplingOptions[] sampled = [_base.Samplings.Last()!, _aligned.Samplings.Last()!];
-        Assert.All(sampled, sampling => Assert.Equal((0.7f, 0.5f, 9), (sampling.Temperature, sampling.TopP, sampling.TopK)));
+        Assert.All(sampled, sampling => Assert.Equal((0.7f, (float?)0.5f, 9), (sampling.Temperature, sampling.TopP, sampling.TopK)));
         Assert.NotEqual(sampled[0].Seed, sampled[1].Seed);
 
         await AskAsync(new() { Temperature = 0.7f, Seed = 4 });
         Assert.Equal(sampled.Select(sampling => sampling.Seed), [_base.Samplings.Last()!.Seed, _aligned.Samplings.Last()!.Seed]);
-        Assert.Equal((0.9f, 1f), (_base.Samplings.Last()!.TopP, _aligned.Samplings.Last()!.TopP));
+        Assert.Equal(((float?)0.9f, (float?)1f), (_base.Samplings.Last()!.TopP, _aligned.Samplings.Last()!.TopP));
 
         await AskAsync(new() { Temperature = 0 });
         Assert.Null(_base.Samplings.Last());
@@ -319,7 +319,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Penalties_and_what_has_no_name_of_its_own_reach_both_models()
+    public async Task Penalties_and_options_that_have_only_a_key_reach_both_models()
     {
         AdditionalPropertiesDictionary more = new()
         {
@@ -349,7 +349,7 @@ public sealed class NudgingChatClientTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => _client.GetResponseAsync([], cancellationToken: TestContext.Current.CancellationToken));
 
     [Fact]
-    public void Services_are_what_the_client_is_made_of()
+    public void GetService_finds_the_metadata_the_pair_and_both_models()
     {
         ChatClientMetadata metadata = _client.GetRequiredService<ChatClientMetadata>();
         Assert.Equal(("nudging", "base+aligned", _base.Info.Location), (metadata.ProviderName, metadata.DefaultModelId, metadata.ProviderUri));
@@ -364,52 +364,13 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public void The_pair_goes_with_the_client_that_owns_it_and_no_other()
+    public void Only_a_client_that_owns_the_pair_disposes_the_pair()
     {
         _client.Dispose();
         Assert.Equal(0, _base.Disposals);
 
         new NudgingChatClient(_pair, ownsPair: true).Dispose();
         Assert.Equal((1, 1), (_base.Disposals, _aligned.Disposals));
-    }
-
-    [Fact]
-    public void Options_are_copied_whole()
-    {
-        NudgingChatClientOptions options = new()
-        {
-            Threshold = 0.9f,
-            Lookahead = 3,
-            MaxOutputTokens = 5,
-            MaxRounds = 7,
-            StopSequences = ["s"],
-            Temperature = 0.5f,
-            TopP = 0.6f,
-            TopK = 8,
-            MinP = 0.1f,
-            FrequencyPenalty = 0.3f,
-            PresencePenalty = 0.4f,
-            RepetitionPenalty = 1.2f,
-            Constraint = TextConstraint.JsonObject,
-            LogProbabilities = true,
-            Seed = 2,
-            Mode = NudgingMode.Sequential,
-            AnswerStart = "a",
-            QuestionPrefix = "q",
-            BasePrompt = BasePromptStyle.AlignedTemplate,
-            ToolCallFormat = ToolCallFormat.Mistral,
-            AlignedLeadsToolCalls = false,
-            BaseFormatter = new ChatMLPromptFormatter(),
-            AlignedFormatter = new PlainTextPromptFormatter(),
-            ContextReducer = new ContextReducerTests.LastMessages(1),
-        };
-
-        NudgingChatClientOptions copy = options.Clone();
-        Assert.All(typeof(NudgingChatClientOptions).GetProperties(), property =>
-        {
-            Assert.Equal(property.GetValue(options), property.GetValue(copy));
-            Assert.NotEqual(property.GetValue(new NudgingChatClientOptions()), property.GetValue(copy));
-        });
     }
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;

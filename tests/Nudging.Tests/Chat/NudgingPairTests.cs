@@ -5,7 +5,7 @@ using Nudging.Models;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>A pair serves requests in the order of asking, as many at once as its models can, and outlives every way a request can end.</summary>
+/// <summary>A pair serves requests in the order of their calls, as many at once as its models can, and stays usable however a request ends.</summary>
 public sealed class NudgingPairTests : IDisposable
 {
     private readonly AnsweringModel _base = new("base");
@@ -29,7 +29,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task Requests_are_served_one_at_a_time_in_the_order_of_asking()
+    public async Task Requests_are_served_in_the_order_of_their_calls()
     {
         ConcurrentQueue<string> passes = new();
         Hold held = HoldFirstPass(prompt => passes.Enqueue(prompt));
@@ -44,7 +44,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_is_cancelled_while_it_waits_gives_its_place_up()
+    public async Task A_request_that_is_cancelled_during_its_wait_is_not_served()
     {
         Hold held = HoldFirstPass();
         using CancellationTokenSource source = new();
@@ -64,7 +64,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_is_cancelled_while_it_runs_leaves_the_pair_usable()
+    public async Task A_request_that_is_cancelled_during_a_pass_leaves_the_pair_usable()
     {
         Hold held = HoldFirstPass();
         using CancellationTokenSource source = new();
@@ -81,8 +81,8 @@ public sealed class NudgingPairTests : IDisposable
     [Fact]
     public async Task A_request_that_fails_leaves_the_pair_usable()
     {
-        _base.Pass = (_, _) => throw new InvalidOperationException("no luck");
-        Assert.Equal("no luck", (await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync("a"))).Message);
+        _base.Pass = (_, _) => throw new InvalidOperationException("device lost");
+        Assert.Equal("device lost", (await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync("a"))).Message);
 
         _base.Pass = null;
         Assert.Equal(AnsweringModel.AnswerTo("b"), (await AskAsync("b")).Text);
@@ -90,7 +90,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_that_goes_away_ends_the_generation()
+    public async Task A_reader_that_disposes_its_enumerator_ends_the_generation()
     {
         await foreach (NudgingUpdate update in Stream("left"))
         {
@@ -102,7 +102,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_that_goes_away_without_a_word_keeps_nobody_waiting()
+    public async Task A_reader_that_stops_reading_does_not_delay_other_requests()
     {
         IAsyncEnumerator<NudgingUpdate> forgotten = Stream("forgotten").GetAsyncEnumerator(Cancellation);
         Assert.True(await forgotten.MoveNextAsync());
@@ -112,7 +112,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_done_before_somebody_reads()
+    public async Task A_stream_that_nobody_reads_starts_no_request()
     {
         _ = Stream("unread");
 
@@ -123,7 +123,7 @@ public sealed class NudgingPairTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Disposal_ends_what_runs_turns_away_who_waits_and_disposes_each_model_once(bool asynchronously)
+    public async Task Disposal_ends_running_and_waiting_requests_and_disposes_each_model_once(bool asynchronously)
     {
         Hold held = HoldFirstPass();
         Task<NudgingResult> running = AskAsync("running");
@@ -152,30 +152,82 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task Disposal_waits_for_a_pass_that_cannot_be_cancelled()
+    public async Task Disposal_disposes_no_model_during_a_pass_that_cannot_be_cancelled()
     {
-        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        int disposalsDuringPass = -1;
-        _aligned.Pass = async (_, _) =>
-        {
-            reached.SetResult();
-            await release.Task;
-            disposalsDuringPass = _base.Disposals + _aligned.Disposals;
-        };
+        StubbornPass pass = new(_aligned);
         Task<NudgingResult> running = AskAsync("running");
-        await reached.Task;
-        var disposal = Task.Run(_pair.Dispose, Cancellation);
-        await Task.Delay(20, Cancellation);
-        release.SetResult();
-        await disposal;
+        await pass.Reached;
+        Thread disposal = new(_pair.Dispose);
+        disposal.Start();
+        await pass.Cancelled;
 
-        Assert.Equal(0, disposalsDuringPass);
+        // The disposal has cancelled the request: now the disposal either waits for the pass, or ends.
+        while ((disposal.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) == 0)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal(0, _base.Disposals + _aligned.Disposals);
+        pass.Release();
+        disposal.Join();
+
+        Assert.Equal((1, 1), (_base.Disposals, _aligned.Disposals));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_second_disposal_waits_for_the_first(bool firstIsAsynchronous)
+    {
+        StubbornPass pass = new(_aligned);
+        Task<NudgingResult> running = AskAsync("running");
+        await pass.Reached;
+        Task first = firstIsAsynchronous ? _pair.DisposeAsync().AsTask() : Task.Run(_pair.Dispose, Cancellation);
+        await pass.Cancelled;
+
+        Task second = _pair.DisposeAsync().AsTask();
+        Assert.False(second.IsCompleted);
+        Task third = Task.Run(_pair.Dispose, Cancellation);
+        pass.Release();
+        await second;
+        await third;
+
+        Assert.Equal((1, 1), (_base.Disposals, _aligned.Disposals));
+        await first;
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => running);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Options_that_change_after_the_call_do_not_reach_the_request(bool streams)
+    {
+        NudgingOptions options = new() { Lookahead = 4 };
+        Hold held = HoldFirstPass();
+        Task<NudgingResult> first = AskAsync("first");
+        await held.Reached;
+        IAsyncEnumerable<NudgingUpdate>? stream = streams ? _pair.GenerateStreamingAsync(Prompts("second"), options, Cancellation) : null;
+        Task<NudgingResult>? second = streams ? null : _pair.GenerateAsync(Prompts("second"), options, Cancellation);
+        options.MaxOutputTokens = 1;
+        options.StopSequences = ["You"];
+        held.Release();
+        await first;
+
+        string text = second is null ? "" : (await second).Text;
+        if (stream is not null)
+        {
+            await foreach (NudgingUpdate update in stream)
+            {
+                text += update.Segment?.Text;
+            }
+        }
+
+        Assert.Equal(AnsweringModel.AnswerTo("second"), text);
+    }
+
     [Fact]
-    public void A_model_that_fails_to_go_does_not_keep_the_other()
+    public void A_model_whose_disposal_fails_does_not_prevent_the_disposal_of_the_other()
     {
         using NudgingPair pair = new(_base, new FailingModel());
 
@@ -188,7 +240,7 @@ public sealed class NudgingPairTests : IDisposable
     [InlineData(5, 2, null, 2)]
     [InlineData(4, 4, 2, 2)]
     [InlineData(2, 2, 9, 2)]
-    public async Task As_many_are_served_at_once_as_both_models_and_the_option_allow(int baseMost, int alignedMost, int? option, int expected)
+    public async Task The_smallest_of_both_models_limits_and_the_option_is_the_number_of_requests_at_once(int baseMost, int alignedMost, int? option, int expected)
     {
         var aligned = new AnsweringModel("aligned", maxConcurrentRequests: alignedMost);
         await using NudgingPair pair = new(new AnsweringModel("base", maxConcurrentRequests: baseMost), aligned, new() { MaxConcurrentRequests = option });
@@ -217,7 +269,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_finds_the_queue_full_is_turned_away_and_who_waits_is_not()
+    public async Task A_request_that_finds_the_queue_full_is_refused_and_waiting_requests_are_served()
     {
         await using NudgingPair pair = new(_base, _aligned, new() { MaxQueuedRequests = 2 });
         Hold held = HoldFirstPass();
@@ -244,7 +296,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_result_tells_how_long_the_request_waited_and_what_it_cost()
+    public async Task A_result_has_the_queue_time_and_the_passes_of_its_request()
     {
         Hold held = HoldFirstPass();
         Task<NudgingResult> first = AskAsync("first");
@@ -260,7 +312,7 @@ public sealed class NudgingPairTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_prompt_that_fills_a_context_is_refused_before_any_work(bool isBase)
+    public async Task A_prompt_that_fills_a_context_is_refused_before_a_session_is_created(bool isBase)
     {
         string prompt = isBase ? Prompts("long").Base : Prompts("long").Aligned;
         int tokens = _base.CountTokens(prompt);
@@ -282,7 +334,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public void Options_are_checked_when_they_are_set()
+    public void Pair_options_out_of_range_are_refused_with_name_and_value()
     {
         var options = new NudgingPairOptions();
         Assert.Contains("MaxConcurrentRequests is 0; it must be at least 1", Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxConcurrentRequests = 0).Message, StringComparison.Ordinal);
@@ -297,7 +349,7 @@ public sealed class NudgingPairTests : IDisposable
     private Task<NudgingResult> AskAsync(string question, CancellationToken? cancellationToken = null) =>
         _pair.GenerateAsync(Prompts(question), new() { Lookahead = 4 }, cancellationToken ?? Cancellation);
 
-    // Stops the aligned model in its first pass, until it is released or cancelled.
+    // Holds the aligned model in its first pass, until it is released or cancelled.
     private Hold HoldFirstPass(Action<string>? passing = null)
     {
         Hold hold = new();
@@ -327,6 +379,27 @@ public sealed class NudgingPairTests : IDisposable
                 await _released.Task.WaitAsync(cancellationToken);
             }
         }
+    }
+
+    // A first pass that notices its cancellation and goes on until it is released.
+    private sealed class StubbornPass
+    {
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public StubbornPass(AnsweringModel model) => model.Pass = async (_, cancellationToken) =>
+        {
+            using CancellationTokenRegistration registration = cancellationToken.Register(() => _cancelled.TrySetResult());
+            _reached.TrySetResult();
+            await _released.Task;
+        };
+
+        public Task Reached => _reached.Task;
+
+        public Task Cancelled => _cancelled.Task;
+
+        public void Release() => _released.SetResult();
     }
 
     private sealed class FailingModel : ILanguageModel

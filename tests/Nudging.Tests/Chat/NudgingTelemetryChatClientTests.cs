@@ -59,7 +59,7 @@ public sealed class NudgingTelemetryChatClientTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Texts_are_logged_only_where_that_is_allowed(bool streamed)
+    public async Task Prompts_and_answers_are_logged_only_with_EnableSensitiveData(bool streamed)
     {
         NudgingResult result = await AskAsync(_client, streamed, Cancellation);
         Assert.DoesNotContain(Question, _logs.Text, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class NudgingTelemetryChatClientTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_cancelled_request_is_no_failure(bool streamed)
+    public async Task A_cancelled_request_is_logged_as_cancelled(bool streamed)
     {
         using CancellationTokenSource source = new();
         _base.Pass = (_, _) => source.CancelAsync();
@@ -99,7 +99,7 @@ public sealed class NudgingTelemetryChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stream_that_nobody_reads_to_its_end_counts_as_cancelled()
+    public async Task A_stream_that_is_not_read_to_its_end_is_logged_as_cancelled()
     {
         await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(Question, cancellationToken: Cancellation))
         {
@@ -113,7 +113,7 @@ public sealed class NudgingTelemetryChatClientTests : IDisposable
     [InlineData("chat model", false, true)]
     [InlineData("chat model", true, true)]
     [InlineData("GET /", false, false)]
-    public async Task Only_the_span_of_the_request_gets_the_figures(string operation, bool streamed, bool described)
+    public async Task Only_the_span_of_the_request_gets_the_nudging_tags(string operation, bool streamed, bool described)
     {
         using ActivitySource source = new($"test-{Guid.NewGuid():N}");
         using ActivityListener listener = new()

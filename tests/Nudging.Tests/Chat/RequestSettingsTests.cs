@@ -4,73 +4,96 @@ using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.Chat;
 using Nudging.Decoding;
+using Nudging.Models;
+using Nudging.TestSupport;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>Every setting of the procedure can be given with a request, in any form that a file or a serializer gives it.</summary>
+/// <summary>A request can set every option of the procedure, in any form that a file or a serializer gives a value.</summary>
 public sealed class RequestSettingsTests
 {
-    private static readonly Dictionary<string, (string Property, string Text, object Value)> Settings = new()
-    {
-        ["temperature"] = ("Temperature", "0.5", 0.5f),
-        ["top_p"] = ("TopP", "0.25", 0.25f),
-        ["top_k"] = ("TopK", "7", 7),
-        ["min_p"] = ("MinP", "0.125", 0.125f),
-        ["seed"] = ("Seed", "9007199254740993", 9007199254740993L),
-        ["max_tokens"] = ("MaxOutputTokens", "99", 99),
-        ["frequency_penalty"] = ("FrequencyPenalty", "-0.5", -0.5f),
-        ["presence_penalty"] = ("PresencePenalty", "1.5", 1.5f),
-        ["repetition_penalty"] = ("RepetitionPenalty", "1.25", 1.25f),
-        ["logprobs"] = ("LogProbabilities", "true", true),
-        ["threshold"] = ("Threshold", "0.75", 0.75f),
-        ["lookahead"] = ("Lookahead", "8", 8),
-        ["max_rounds"] = ("MaxRounds", "3", 3),
-        ["mode"] = ("Mode", "sequential", NudgingMode.Sequential),
-        ["stop_sequences"] = ("StopSequences", "END", new[] { "END" }),
-    };
+    private static readonly PropertyInfo[] Options =
+        [.. OptionValues.Of(typeof(NudgingOptions)).Where(option => option.Name != nameof(NudgingOptions.Constraint))];
 
-    public static TheoryData<string> Names => [.. Settings.Keys];
+    public static TheoryData<string> Names => [.. Options.Select(option => option.Name)];
 
     [Fact]
-    public void Every_property_has_a_name()
+    public void Every_option_but_the_constraint_declares_the_key_of_its_name()
     {
-        // A constraint is an object: it comes as a response format.
-        IEnumerable<string> properties = typeof(NudgingOptions).GetProperties().Select(property => property.Name).Except([nameof(NudgingOptions.Constraint)]);
+        // A request sets the constraint by its response format.
+        Dictionary<string, string> keys = typeof(NudgingRequestKeys).GetFields(BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy)
+            .ToDictionary(field => field.Name, field => (string)field.GetValue(null)!);
 
-        Assert.Equal(properties.Order(), Settings.Values.Select(setting => setting.Property).Order());
+        Assert.Equal(keys.OrderBy(key => key.Key), Options.ToDictionary(option => option.Name, Key).OrderBy(key => key.Key));
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_value_is_read_in_every_form(string name)
+    public void A_value_under_the_key_of_an_option_is_read_in_every_form(string name)
     {
-        (string property, string text, object value) = Settings[name];
-        JsonElement json = value is float or int or long or bool ? Json(text) : Json($"\"{text}\"");
-        foreach (object form in (object[])[value, text, json, Json($"\"{text}\"")])
+        PropertyInfo option = Option(name);
+        object value = OptionValues.Other(option);
+        object[] forms = value is string[] texts
+            ? [texts, new List<string>(texts), new List<object>(texts), Json(JsonSerializer.Serialize(texts)), Json(JsonSerializer.Serialize(texts)).EnumerateArray().Select(item => item)]
+            : [value, Text(value), Text(value).ToUpperInvariant(), Json(value is Enum ? $"\"{value}\"" : Text(value)), Json($"\"{Text(value)}\"")];
+        Assert.All(forms, form =>
         {
-            Assert.Equal(value, Read(property, name, form));
-            Assert.Equal(value, Read(property, name.ToUpperInvariant(), form));
-        }
+            OptionValues.AssertSame(option, value, Read(option, Key(option), form));
+            OptionValues.AssertSame(option, value, Read(option, Key(option).ToUpperInvariant(), form));
+        });
     }
 
-    [Fact]
-    public void Lists_and_numbers_of_other_kinds_are_read()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_property_of_the_chat_options_takes_precedence_over_the_key(string name)
     {
-        string[] expected = ["a", "b"];
-        object[] lists = [new List<string> { "a", "b" }, new List<object> { "a", "b" }, Json("""["a","b"]"""), expected.Select(text => text), Json("""["a","b"]""").EnumerateArray().Select(item => item)];
-        Assert.All(lists, list => Assert.Equal(expected, Read("StopSequences", "stop_sequences", list)));
-        Assert.All((object[])[0.5, 0.5m, 0.5f], number => Assert.Equal(0.5f, Read("Temperature", "temperature", number)));
-        Assert.All((object[])[4.0, 4L, (short)4, "4", "4.0"], number => Assert.Equal(4, Read("Lookahead", "lookahead", number)));
-        Assert.Equal(NudgingMode.Sequential, Read("Mode", "mode", "Sequential"));
+        PropertyInfo option = Option(name);
+        object value = OptionValues.Other(option);
+        ChatOptions request = new();
+        if (typeof(ChatOptions).GetProperty(name) is not { } property)
+        {
+            request.AdditionalProperties = new() { [Key(option)] = value };
+        }
+        else
+        {
+            property.SetValue(request, value is string[] texts ? new List<string>(texts) : value);
+            request.AdditionalProperties = new() { [Key(option)] = "1" };
+        }
+
+        NudgingOptions defaults = new();
+        NudgingOptions combined = ChatOptionsReader.Combine(defaults, request);
+
+        OptionValues.AssertSame(option, value, option.GetValue(combined));
+        Assert.All(Options, other =>
+        {
+            OptionValues.AssertSame(other, other.GetValue(new NudgingOptions()), other.GetValue(defaults));
+            OptionValues.AssertSame(other, other == option ? value : other.GetValue(defaults), other.GetValue(combined));
+        });
     }
 
     [Fact]
-    public void What_is_nothing_or_unknown_is_passed_over()
+    public void The_chat_options_have_properties_for_the_common_options()
+    {
+        string[] common = ["FrequencyPenalty", "MaxOutputTokens", "PresencePenalty", "Seed", "StopSequences", "Temperature", "TopK", "TopP"];
+
+        Assert.Equal(common, Options.Select(option => option.Name).Where(name => typeof(ChatOptions).GetProperty(name) is not null).Order());
+    }
+
+    [Fact]
+    public void Numbers_of_other_types_and_a_single_stop_sequence_are_read()
+    {
+        Assert.All((object[])[0.5, 0.5m, 0.5f], number => Assert.Equal(0.5f, Read(Option("Temperature"), "temperature", number)));
+        Assert.All((object[])[4.0, 4L, (short)4, "4", "4.0"], number => Assert.Equal(4, Read(Option("Lookahead"), "lookahead", number)));
+        Assert.Equal(["END"], (IReadOnlyList<string>)Read(Option("StopSequences"), "stop_sequences", "END")!);
+    }
+
+    [Fact]
+    public void Null_values_and_unknown_keys_are_passed_over()
     {
         NudgingOptions options = new();
         RequestSettings.Apply(options, [new("threshold", null), new("lookahead", Json("null")), new("thresholds", "high"), new("source", 3)]);
 
-        Assert.All(typeof(NudgingOptions).GetProperties(), property => Assert.Equal(property.GetValue(new NudgingOptions()), property.GetValue(options)));
+        Assert.All(Options, option => Assert.Equal(option.GetValue(new NudgingOptions()), option.GetValue(options)));
     }
 
     [Theory]
@@ -84,11 +107,11 @@ public sealed class RequestSettingsTests
     [InlineData("logprobs", "perhaps", "true or false")]
     [InlineData("logprobs", 1, "true or false")]
     [InlineData("stop_sequences", 3, "a list of texts")]
-    public void What_cannot_be_read_is_refused_by_name_with_its_value(string name, object value, string right)
+    public void A_value_of_another_type_is_refused_with_its_key(string key, object value, string right)
     {
-        string message = Assert.Throws<ArgumentException>(() => Read("Mode", name, value)).Message;
+        string message = Assert.Throws<ArgumentException>(() => Read(Option("Mode"), key, value)).Message;
 
-        Assert.Contains($"'{name}'", message, StringComparison.Ordinal);
+        Assert.Contains($"'{key}'", message, StringComparison.Ordinal);
         Assert.Contains(Convert.ToString(value, CultureInfo.InvariantCulture)!, message, StringComparison.Ordinal);
         Assert.Contains(right, message, StringComparison.Ordinal);
     }
@@ -107,27 +130,25 @@ public sealed class RequestSettingsTests
     [InlineData("lookahead", 0)]
     [InlineData("max_rounds", 0)]
     [InlineData("stop_sequences", "")]
-    public void What_is_out_of_range_is_refused_by_name(string name, object value) => Assert.Contains(
-        Settings[name].Property, Assert.ThrowsAny<ArgumentException>(() => Read("Mode", name, value)).Message, StringComparison.Ordinal);
-
-    [Fact]
-    public void A_property_of_the_request_wins_over_a_name()
+    public void A_value_out_of_range_is_refused_with_the_name_of_the_option(string key, object value)
     {
-        ChatOptions request = new() { Temperature = 0.5f, AdditionalProperties = new() { ["temperature"] = 0.9, ["threshold"] = "0.9" } };
-        NudgingOptions defaults = new() { Threshold = 0.1f, Lookahead = 5 };
+        PropertyInfo option = Options.Single(option => Key(option) == key);
 
-        NudgingOptions settings = ChatOptionsReader.Combine(defaults, request);
-
-        Assert.Equal((0.5f, 0.9f, 5), (settings.Temperature, settings.Threshold, settings.Lookahead));
-        Assert.Equal((0f, 0.1f), (defaults.Temperature, defaults.Threshold));
+        Assert.StartsWith(option.Name, Assert.ThrowsAny<ArgumentException>(() => Read(option, key, value)).Message, StringComparison.Ordinal);
     }
 
-    private static object? Read(string property, string name, object? value)
+    private static PropertyInfo Option(string name) => Options.Single(option => option.Name == name);
+
+    private static string Key(PropertyInfo option) => option.GetCustomAttribute<RequestKeyAttribute>()?.Key ?? "no key";
+
+    private static object? Read(PropertyInfo option, string key, object? value)
     {
         NudgingOptions options = new();
-        RequestSettings.Apply(options, [new(name, value)]);
-        return typeof(NudgingOptions).GetProperty(property, BindingFlags.Public | BindingFlags.Instance)!.GetValue(options);
+        RequestSettings.Apply(options, [new(key, value)]);
+        return option.GetValue(options);
     }
+
+    private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!.ToLowerInvariant();
 
     private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
 }

@@ -1,6 +1,7 @@
-using Nudging.Constraints;
+using System.Reflection;
 using Nudging.Decoding;
 using Nudging.Models;
+using Nudging.TestSupport;
 
 namespace Nudging.Tests.Decoding;
 
@@ -17,7 +18,7 @@ public class NudgingOptionsTests
     [InlineData(-0.01f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void A_threshold_that_is_no_finite_number_of_at_least_0_is_refused_by_name_and_value(float value)
+    public void A_threshold_that_is_negative_or_not_finite_is_refused_with_name_and_value(float value)
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new NudgingOptions { Threshold = value });
         Assert.Contains("Threshold is " + value.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
@@ -26,7 +27,7 @@ public class NudgingOptionsTests
     [Theory]
     [InlineData(0)]
     [InlineData(-7)]
-    public void Counts_below_1_are_refused_by_name_and_value(int value)
+    public void Counts_below_1_are_refused_with_name_and_value(int value)
     {
         (string, Action<NudgingOptions>)[] setters =
         [
@@ -39,7 +40,7 @@ public class NudgingOptionsTests
     }
 
     [Fact]
-    public void Sampling_settings_out_of_range_are_refused_by_name_and_value()
+    public void Sampling_options_out_of_range_are_refused_with_name_and_value()
     {
         (string, Action<NudgingOptions>)[] setters =
         [
@@ -56,17 +57,67 @@ public class NudgingOptionsTests
         ];
         Assert.All(setters, setter =>
             Assert.Contains(setter.Item1, Assert.Throws<ArgumentOutOfRangeException>(() => setter.Item2(new())).Message, StringComparison.Ordinal));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { Temperature = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopP = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopK = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { MinP = 1.1f });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { FrequencyPenalty = float.NaN });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { PresencePenalty = 2.1f });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { RepetitionPenalty = float.PositiveInfinity });
     }
 
+    [Theory]
+    [InlineData(typeof(NudgingOptions))]
+    [InlineData(typeof(SamplingOptions))]
+    public void A_clone_has_every_option_and_does_not_follow_later_changes(Type type)
+    {
+        SamplingOptions original = (SamplingOptions)Activator.CreateInstance(type)!;
+        PropertyInfo[] options = [.. OptionValues.Of(type)];
+        foreach (PropertyInfo option in options)
+        {
+            option.SetValue(original, OptionValues.Other(option));
+        }
+
+        SamplingOptions clone = original.Clone();
+        Assert.IsType(type, clone);
+        foreach (PropertyInfo option in options)
+        {
+            option.SetValue(original, option.GetValue(Activator.CreateInstance(type)));
+        }
+
+        Assert.All(options, option => OptionValues.AssertSame(option, OptionValues.Other(option), option.GetValue(clone)));
+    }
+
     [Fact]
-    public void Empty_and_null_stop_sequences_are_refused_by_their_place()
+    public void Stop_sequences_do_not_follow_later_changes_of_their_list()
+    {
+        string[] stops = ["x"];
+        NudgingOptions options = new() { StopSequences = stops };
+        stops[0] = "";
+        Assert.Equal(["x"], options.StopSequences);
+    }
+
+    [Fact]
+    public void Both_models_get_every_sampling_option_with_the_published_top_p_and_seeds_of_their_own()
+    {
+        Assert.Null(new NudgingOptions { Seed = 1, TopK = 3 }.Sampling(TextSource.Base, 1));
+
+        PropertyInfo[] sampling = [.. OptionValues.Of(typeof(SamplingOptions))];
+        NudgingOptions options = new();
+        foreach (PropertyInfo option in sampling)
+        {
+            option.SetValue(options, OptionValues.Other(option));
+        }
+
+        foreach (TextSource source in Enum.GetValues<TextSource>())
+        {
+            SamplingOptions derived = options.Sampling(source, 5)!;
+            Assert.All(sampling.Where(option => option.Name != nameof(SamplingOptions.Seed)), option => OptionValues.AssertSame(option, option.GetValue(options), option.GetValue(derived)));
+            Assert.Equal(source == TextSource.Base ? 5 : ~5L, derived.Seed);
+        }
+
+        options.TopP = null;
+        Assert.Equal((0.9f, 1f), (options.Sampling(TextSource.Base, 5)!.TopP!.Value, options.Sampling(TextSource.Aligned, 5)!.TopP!.Value));
+        Assert.Null(options.TopP);
+    }
+
+    [Fact]
+    public void Empty_and_null_stop_sequences_are_refused_with_their_index()
     {
         Assert.Contains("StopSequences[1] is empty", Assert.Throws<ArgumentException>(() => new NudgingOptions { StopSequences = ["a", ""] }).Message, StringComparison.Ordinal);
         Assert.Contains("StopSequences[0] is null", Assert.Throws<ArgumentException>(() => new NudgingOptions { StopSequences = [null!] }).Message, StringComparison.Ordinal);
@@ -74,20 +125,7 @@ public class NudgingOptionsTests
     }
 
     [Fact]
-    public void A_clone_has_every_setting_and_is_independent()
-    {
-        string[] stops = ["x"];
-        NudgingOptions original = new() { Threshold = 1.5f, Lookahead = 2, MaxOutputTokens = 3, MaxRounds = 4, StopSequences = stops, Temperature = 0.5f, TopP = 0.6f, TopK = 7, MinP = 0.8f, Seed = 9, Mode = NudgingMode.Sequential, FrequencyPenalty = 1.1f, PresencePenalty = -1.2f, RepetitionPenalty = 1.3f, Constraint = TextConstraint.JsonValue, LogProbabilities = true };
-        stops[0] = "";
-        NudgingOptions clone = original.Clone();
-        Assert.Equivalent(original, clone, strict: true);
-        Assert.Equal("x", Assert.Single(clone.StopSequences));
-        clone.Lookahead = 9;
-        Assert.Equal(2, original.Lookahead);
-    }
-
-    [Fact]
-    public void The_least_values_are_accepted()
+    public void The_smallest_values_of_the_ranges_are_accepted()
     {
         NudgingOptions options = new() { Threshold = 0, Lookahead = 1, MaxOutputTokens = 1, MaxRounds = 1 };
         Assert.Equal((0f, 1, 1, 1), (options.Threshold, options.Lookahead, options.MaxOutputTokens, options.MaxRounds));

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Nudging.Models;
+
+/// <summary>Refuses option values that are out of range, with the option's name, the value and the range.</summary>
+internal static class OptionGuard
+{
+    /// <summary>Checks a value.</summary>
+    /// <typeparam name="T">The type of the option.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="isValid">Whether the value is in range.</param>
+    /// <param name="range">The range, as in "it must be RANGE".</param>
+    /// <param name="option">The name of the option.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public static T Check<T>(T value, bool isValid, string range, [CallerMemberName] string option = "")
+        where T : IFormattable => isValid
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{option} is {value.ToString(null, CultureInfo.InvariantCulture)}; it must be {range}.");
+
+    /// <summary>Checks a value that may be <see langword="null"/>.</summary>
+    /// <typeparam name="T">The type of the option.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="isValid">Whether the value is in range.</param>
+    /// <param name="range">The range, as in "it must be RANGE".</param>
+    /// <param name="option">The name of the option.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public static T? Check<T>(T? value, bool isValid, string range, [CallerMemberName] string option = "")
+        where T : struct, IFormattable => value is { } given ? Check(given, isValid, range, option) : null;
+
+    /// <summary>Checks a value of an enumeration.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="value">The value.</param>
+    /// <param name="option">The name of the option.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The enumeration does not define the value.</exception>
+    public static T CheckDefined<T>(T value, [CallerMemberName] string option = "")
+        where T : struct, Enum => Check(value, Enum.IsDefined(value), string.Join(" or ", Enum.GetNames<T>()), option);
+}
