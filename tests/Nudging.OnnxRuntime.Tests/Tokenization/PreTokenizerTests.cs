@@ -29,7 +29,7 @@ public sealed class PreTokenizerTests
     private static IEnumerable<string> Cut(string pattern, SplitBehavior behavior, bool inverts, string text)
     {
         var words = new List<(int Start, int End)>();
-        PreTokenizer.FromPattern(pattern, behavior, inverts).Cut(text, (0, text.Length), words);
+        PreTokenizer.FromPattern(pattern, behavior, inverts).Split(text, (0, text.Length), words);
         return words.Select(word => text[word.Start..word.End]);
     }
 }

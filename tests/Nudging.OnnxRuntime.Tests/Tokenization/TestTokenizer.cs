@@ -12,7 +12,7 @@ internal static class TestTokenizer
     public static ITokenizer Load(string tokenizerPath)
     {
         var folder = ModelFolder.Open(Path.GetDirectoryName(tokenizerPath)!);
-        return TokenizerJson.Read(folder, tokenizerPath, TokenizerConfig.Read(folder, string.Empty));
+        return TokenizerLoader.Load(folder, string.Empty, TokenizerConfig.Read(folder, string.Empty));
     }
 
     /// <summary>A tokenizer as the test models have it, changed.</summary>
@@ -77,6 +77,10 @@ internal static class TestTokenizer
         return File.ReadLines(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
     }
 
+    /// <summary>A tiktoken vocabulary of any size, with the split pattern of Llama 3.</summary>
+    public static ITokenizer LoadTiktoken(byte[] model, IReadOnlyList<AddedToken> added) =>
+        new BpeTokenizer(TiktokenReader.CreateSpec(TiktokenReader.ReadTokens(model, reason => new(reason)), added));
+
     private static ITokenizer LoadModel(string path, bool withSpecial)
     {
         byte[] model = File.ReadAllBytes(Path.Combine(path, "tokenizer.model"));
@@ -86,10 +90,12 @@ internal static class TestTokenizer
             return File.Exists(special) ? LoadFolder(("tokenizer.model", model), ("tokenizer_config.json", TokenizerFamily.ConfigOf(special))) : LoadFolder(("tokenizer.model", model));
         }
 
-        return new BpeTokenizer(File.Exists(special)
-            ? TiktokenModel.Create(TiktokenModel.ReadTokens(model, Refuse), [])
-            : SentencePieceModel.Read(model, findsControl: false, null, Refuse).Spec);
+        return File.Exists(special) ? LoadTiktoken(model, []) : LoadSentencePiece(model);
+    }
 
-        static ModelLoadException Refuse(string reason, Exception? cause) => new(reason, cause!);
+    private static BpeTokenizer LoadSentencePiece(byte[] bytes)
+    {
+        SentencePieceModelProto model = SentencePieceReader.Parse(bytes, (reason, _) => new(reason));
+        return new(SentencePieceReader.CreateSpec(model, SentencePieceReader.CreateVocabulary(model), findsControl: false, []));
     }
 }
