@@ -13,7 +13,7 @@ internal sealed class SplitPointFinder
     private readonly bool _cutsAfterNewlines;
     private readonly bool _cutsInWords;
 
-    // Of added tokens: adjacent characters, and first and last characters by flag.
+    // Of added tokens: adjacent characters, and first and last characters by flag, all as normalization maps single characters.
     private readonly AdjacentCharacterSet _inTokens;
     private readonly SearchValues<char> _beforePrefix;
     private readonly SearchValues<char> _strippingLeft;
@@ -38,13 +38,16 @@ internal sealed class SplitPointFinder
         AddedToken[] tokens = [.. spec.AddedTokens.Where(token => token.Content.Length > 0)];
         _inTokens = new(tokens.Select(token => string.Concat(token.Content.Select(_normalizer.Apply))));
         _hasPrefix = _normalizer.Prepends || spec.MissingPrefix is not null;
-        _beforePrefix = SearchValues.Create([.. tokens.Where(_ => _hasPrefix).Select(token => token.Content[^1])]);
-        _strippingLeft = SearchValues.Create([.. tokens.Where(token => token.StripsLeft).Select(token => token.Content[0])]);
-        _strippingRight = SearchValues.Create([.. tokens.Where(token => token.StripsRight).Select(token => token.Content[^1])]);
-        _wordStarts = SearchValues.Create([.. tokens.Where(token => token.IsSingleWord).Select(token => token.Content[0])]);
-        _wordEnds = SearchValues.Create([.. tokens.Where(token => token.IsSingleWord).Select(token => token.Content[^1])]);
+        _beforePrefix = Characters(_ => _hasPrefix, token => token.Content[^1]);
+        _strippingLeft = Characters(token => token.StripsLeft, token => token.Content[0]);
+        _strippingRight = Characters(token => token.StripsRight, token => token.Content[^1]);
+        _wordStarts = Characters(token => token.IsSingleWord, token => token.Content[0]);
+        _wordEnds = Characters(token => token.IsSingleWord, token => token.Content[^1]);
         _stripsLeft = tokens.Any(token => token.StripsLeft);
         _stripsRight = tokens.Any(token => token.StripsRight);
+
+        SearchValues<char> Characters(Func<AddedToken, bool> hasFlag, Func<AddedToken, char> character) =>
+            SearchValues.Create([.. tokens.Where(hasFlag).Select(token => _normalizer.Apply(character(token)))]);
     }
 
     /// <inheritdoc cref="ITokenizer.CanCut"/>
@@ -86,7 +89,9 @@ internal sealed class SplitPointFinder
     {
         bool isSpaceBefore = char.IsWhiteSpace(before);
         bool isSpaceAfter = char.IsWhiteSpace(after);
-        return _inTokens.Contains(_normalizer.Apply(before), _normalizer.Apply(after))
+        before = _normalizer.Apply(before);
+        after = _normalizer.Apply(after);
+        return _inTokens.Contains(before, after)
             || _beforePrefix.Contains(before)
             || (isSpaceAfter && _strippingRight.Contains(before))
             || (isSpaceBefore && _strippingLeft.Contains(after))

@@ -6,7 +6,7 @@ namespace Nudging.OnnxRuntime.Tests.Tokenization;
 public sealed class ByteLevelTokenDecoderTests
 {
     [Fact]
-    public void However_bytes_are_divided_among_tokens_the_text_is_the_same_and_no_character_is_halved()
+    public void Decoding_bytes_in_any_division_into_tokens_gives_the_same_text_and_whole_characters()
     {
         var random = new Random(2);
         for (int round = 0; round < 2000; round++)
@@ -36,7 +36,7 @@ public sealed class ByteLevelTokenDecoderTests
     }
 
     [Fact]
-    public void Bytes_wait_as_long_as_they_can_become_a_character_and_no_longer()
+    public void Bytes_are_held_back_only_while_they_can_become_a_character()
     {
         var decoder = new ByteLevelTokenDecoder(new(Vocabulary(Enumerable.Range(0, 256).Select(value => (ReadOnlyMemory<byte>)new[] { (byte)value })), []));
         Assert.Equal(["", "", "日"], ((int[])[0xE6, 0x97, 0xA5]).Select(decoder.Next));

@@ -4,11 +4,11 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>What tokenizer.json may say that no file of the reference data says.</summary>
+/// <summary>Settings of tokenizer.json that no file of the reference data has.</summary>
 public sealed class TokenizerJsonReaderTests
 {
     [Fact]
-    public void A_word_that_is_a_token_is_not_merged_where_merges_are_ignored()
+    public void A_word_that_is_a_token_is_not_merged_with_ignore_merges()
     {
         ITokenizer tokenizer = TestTokenizer.Create(root =>
         {
@@ -24,7 +24,7 @@ public sealed class TokenizerJsonReaderTests
     [InlineData("always", "b")]
     [InlineData("first", null)]
     [InlineData("never", null)]
-    public void Space_marks_are_put_where_the_scheme_says(string scheme, string? second)
+    public void Metaspace_prepends_a_space_mark_as_its_scheme_says(string scheme, string? second)
     {
         ITokenizer prepending = Llama(_ => { });
         ITokenizer tokenizer = Llama(root =>
@@ -39,7 +39,7 @@ public sealed class TokenizerJsonReaderTests
     }
 
     [Fact]
-    public void Tokens_of_the_normalized_text_are_normalized_themselves()
+    public void An_added_token_of_the_normalized_text_is_normalized_too()
     {
         ITokenizer tokenizer = Llama(root => root["added_tokens"]!.AsArray().Add(
             new JsonObject { ["id"] = 40000, ["content"] = "x y", ["normalized"] = true, ["special"] = false }));
@@ -49,7 +49,7 @@ public sealed class TokenizerJsonReaderTests
     }
 
     [Fact]
-    public void Spaces_that_the_normalizer_has_replaced_are_no_delimiters_any_more()
+    public void A_split_at_spaces_that_the_normalizer_replaces_has_no_effect()
     {
         ITokenizer tokenizer = Llama(root => root["pre_tokenizer"] = JsonNode.Parse("""{"type": "Split", "pattern": {"String": " "}, "behavior": "MergedWithPrevious", "invert": false}"""));
         Assert.Equal(Llama(_ => { }).Encode("one two").Ids, tokenizer.Encode("one two").Ids);
@@ -62,15 +62,15 @@ public sealed class TokenizerJsonReaderTests
     [InlineData("""{"pre_tokenizer": {"type": "Metaspace", "replacement": "_"}}""", "'pre_tokenizer.replacement' is not supported")]
     [InlineData("""{"pre_tokenizer": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "x"}}""", "'pre_tokenizer.prepend_scheme' must be")]
     [InlineData("""{"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false}}""", "'model.vocab' must be byte-level")]
-    public void What_cannot_be_done_with_bytes_for_what_has_no_token_is_refused(string members, string reason)
+    public void A_setting_that_is_not_supported_with_byte_fallback_is_refused(string members, string reason)
     {
-        var error = Assert.Throws<ModelLoadException>(() => Llama(root =>
+        JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(TokenizerFixture.Root, "byte-fallback", "tokenizer.json")))!;
+        foreach ((string name, JsonNode? value) in JsonNode.Parse(members)!.AsObject())
         {
-            foreach ((string name, JsonNode? value) in JsonNode.Parse(members)!.AsObject())
-            {
-                root[name] = value?.DeepClone();
-            }
-        }));
+            root[name] = value?.DeepClone();
+        }
+
+        var error = Assert.Throws<ModelLoadException>(() => TestTokenizer.LoadWithout(root, _ => false));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
 
