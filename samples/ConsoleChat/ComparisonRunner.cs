@@ -15,8 +15,8 @@ internal sealed class ComparisonRunner(NudgedKernel kernel, int? maxTokens)
 
     /// <summary>The functions that answer a question.</summary>
     public Comparison<Func<string, CancellationToken, Task<Answer>>> Ask => new(
-        (question, cancellationToken) => AskAloneAsync(kernel.BaseAlone, NudgingMetadata.SourceBase, question, cancellationToken),
-        (question, cancellationToken) => AskAloneAsync(kernel.AlignedAlone, NudgingMetadata.SourceAligned, question, cancellationToken),
+        (question, cancellationToken) => AskAloneAsync(kernel.BaseAlone, TextSourceNames.Base, question, cancellationToken),
+        (question, cancellationToken) => AskAloneAsync(kernel.AlignedAlone, TextSourceNames.Aligned, question, cancellationToken),
         AskNudgedAsync);
 
     private async Task<Answer> AskAloneAsync(IChatClient client, string source, string question, CancellationToken cancellationToken)

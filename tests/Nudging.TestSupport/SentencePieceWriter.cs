@@ -5,7 +5,11 @@ namespace Nudging.TestSupport;
 /// <summary>Writes small SentencePiece models.</summary>
 public static class SentencePieceWriter
 {
-    /// <summary>Makes a tokenizer.model: the unknown piece, the bytes and "a" have the ids from 0 to 257; what else there is follows.</summary>
+    /// <summary>Writes a tokenizer.model: the unknown piece, the bytes and "a" have the ids 0 to 257, and further pieces follow.</summary>
+    /// <param name="more">The further pieces and their types.</param>
+    /// <param name="type">The <c>model_type</c>.</param>
+    /// <param name="fallsBack">The <c>byte_fallback</c>.</param>
+    /// <param name="removesSpaces">The <c>remove_extra_whitespaces</c>.</param>
     public static byte[] Write(IEnumerable<(string Text, int Kind)> more, int type = 2, bool fallsBack = true, bool removesSpaces = false)
     {
         using var stream = new MemoryStream();

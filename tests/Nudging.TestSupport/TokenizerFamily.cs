@@ -8,15 +8,10 @@ public static class TokenizerFamily
 {
     private static readonly string[] Files = ["tokenizer.json", "tokenizer.model", "vocab.json", "merges.txt", "tokenizer_config.json"];
 
-    /// <summary>The folder of a family, or of another part of the reference data; skips the test where it is absent.</summary>
-    public static string Folder(string family)
-    {
-        string? path = SharedData.Find("tokenizers", family);
-        Assert.SkipWhen(path is null, "The reference data is not beside this checkout.");
-        return path;
-    }
+    /// <summary>Gets the folder of a family; the test is skipped where the folder is absent.</summary>
+    public static string Folder(string family) => SharedData.Require("tokenizers", family);
 
-    /// <summary>Puts the tokenizer's files of a family into a model folder, in place of those that are there.</summary>
+    /// <summary>Copies the tokenizer files of a family to a model folder and deletes those of another form.</summary>
     public static void Copy(string family, string folder)
     {
         string path = Folder(family);
@@ -36,8 +31,8 @@ public static class TokenizerFamily
         }
     }
 
-    /// <summary>A tokenizer_config.json that names the special tokens of a family, as a model's folder does.</summary>
-    /// <param name="special">The file that lists them.</param>
+    /// <summary>Writes the tokenizer_config.json that names the special tokens of a family.</summary>
+    /// <param name="special">The path of the file that lists the special tokens.</param>
     public static byte[] ConfigOf(string special)
     {
         var tokens = new JsonObject();
@@ -49,7 +44,7 @@ public static class TokenizerFamily
         return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["added_tokens_decoder"] = tokens, ["bos_token"] = "<|begin_of_text|>" });
     }
 
-    /// <summary>The tokenizer.json of a family whose vocabulary and merges are in files of their own.</summary>
+    /// <summary>Assembles the tokenizer.json of a family from its vocab.json, merges.txt and pipeline.</summary>
     public static JsonNode Assemble(string family)
     {
         string path = Folder(family);

@@ -1,15 +1,22 @@
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>A token that is recognised as a whole.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Content">Its text.</param>
-/// <param name="IsSpecial">Whether it stands for no text.</param>
-/// <param name="IsNormalized">Whether it is looked for in the normalized text.</param>
-/// <param name="TakesSpaceBefore">Whether it swallows the white space before it.</param>
-/// <param name="TakesSpaceAfter">Whether it swallows the white space after it.</param>
+/// <summary>A token that is found in text as a whole and never made by merges.</summary>
+/// <param name="Id">The token id.</param>
+/// <param name="Content">The text that is searched for.</param>
+/// <param name="IsSpecial">Whether decoding skips the token (<c>special</c>).</param>
+/// <param name="IsNormalized">Whether the token is searched for in the normalized text (<c>normalized</c>).</param>
+/// <param name="StripsLeft">Whether the token includes the white space before it (<c>lstrip</c>).</param>
+/// <param name="StripsRight">Whether the token includes the white space after it (<c>rstrip</c>).</param>
+/// <param name="IsSingleWord">Whether a word character beside the text rules the token out (<c>single_word</c>).</param>
 internal sealed record AddedToken(
-    int Id, string Content, bool IsSpecial, bool IsNormalized = false, bool TakesSpaceBefore = false, bool TakesSpaceAfter = false)
+    int Id,
+    string Content,
+    bool IsSpecial,
+    bool IsNormalized = false,
+    bool StripsLeft = false,
+    bool StripsRight = false,
+    bool IsSingleWord = false)
 {
-    /// <summary>Gets its text as its file writes it, whatever becomes of <see cref="Content"/>.</summary>
+    /// <summary>Gets the text as the file writes it, before normalization.</summary>
     public string Name { get; } = Content;
 }

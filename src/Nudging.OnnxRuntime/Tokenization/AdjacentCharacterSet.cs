@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>The characters that stand side by side in some token.</summary>
-/// <remarks>Of those beyond U+FFFF, the halves that face each other.</remarks>
+/// <summary>The pairs of characters that stand side by side in a token.</summary>
+/// <remarks>Of a character beyond U+FFFF, the half beside the other character counts.</remarks>
 internal sealed class AdjacentCharacterSet
 {
     private const int Few = 128;
 
-    // ASCII and the space mark have a row of bits each; U+007F, which hardly any text has, shares that of the mark.
+    // ASCII and the space mark have a row of bits each. U+007F, which is rare, shares the row of the space mark.
     private readonly UInt128[] _few = new UInt128[Few];
     private readonly HashSet<int> _many = [];
 
@@ -23,8 +23,8 @@ internal sealed class AdjacentCharacterSet
         }
     }
 
-    /// <summary>Whether two stand side by side; may say yes where they do not.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    /// <summary>Tells whether two characters stand side by side in a token; may be <see langword="true"/> for others.</summary>
+    [MethodImpl(JitOptions.SkipTiering)]
     public bool Contains(char before, char after)
     {
         int row = Row(before);
@@ -36,7 +36,7 @@ internal sealed class AdjacentCharacterSet
 
     private static int Key(char before, char after) => (before << 16) | after;
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(JitOptions.SkipTiering)]
     private void Add(char before, char after)
     {
         int row = Row(before);

@@ -1,30 +1,35 @@
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>What a tokenizer is made of, in the order in which it is applied.</summary>
+/// <summary>The pipeline of a byte-pair encoding, in the order in which its parts are applied.</summary>
 internal sealed record BpeSpec
 {
     /// <inheritdoc cref="ITokenizer.Kind"/>
     public required string Kind { get; init; }
 
-    /// <summary>Gets the tokens but for those that are added.</summary>
-    public required PieceTable Vocabulary { get; init; }
+    /// <summary>Gets the tokens that merges make, without the added ones.</summary>
+    public required Vocabulary Vocabulary { get; init; }
 
+    /// <summary>Gets the tokens that are found in text as a whole.</summary>
     public required IReadOnlyList<AddedToken> AddedTokens { get; init; }
 
+    /// <summary>Gets the normalization of the text between added tokens.</summary>
     public Normalizer Normalizer { get; init; } = new();
 
-    /// <summary>Gets what is put in front of a stretch between added tokens that does not begin with it; <see langword="null"/> for nothing.</summary>
+    /// <summary>Gets the character that is put in front of each section between added tokens unless the section begins with that character; <see langword="null"/> for none.</summary>
     public char? MissingPrefix { get; init; }
 
-    /// <summary>Gets a value indicating whether only the beginning of a text gets that, and not each stretch.</summary>
+    /// <summary>Gets a value indicating whether a prefix is put in front of the first section of a text only.</summary>
     public bool PrependsOnce { get; init; }
 
+    /// <summary>Gets the steps that split text into words, inside which merges stay.</summary>
     public IReadOnlyList<PreTokenizer> PreTokenizers { get; init; } = [];
 
+    /// <summary>Gets the encoder of words.</summary>
     public required WordEncoder Words { get; init; }
 
-    public required TokenTexts Texts { get; init; }
+    /// <summary>Gets the texts of the tokens.</summary>
+    public required Detokenizer Detokenizer { get; init; }
 
-    /// <summary>Gets the tokens that the model wants in front of every text.</summary>
+    /// <inheritdoc cref="ITokenizer.Prefix"/>
     public IReadOnlyList<int> Prefix { get; init; } = [];
 }

@@ -3,31 +3,31 @@ using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Byte-pair encoding of any kind: what its files say is in the <see cref="BpeSpec"/>.</summary>
+/// <summary>Byte-pair encoding by a <see cref="BpeSpec"/>.</summary>
 internal sealed class BpeTokenizer : ITokenizer
 {
     private readonly BpeSpec _spec;
-    private readonly AddedTokens _verbatim;
-    private readonly AddedTokens _normalized;
-    private readonly SplitPointFinder _cuts;
+    private readonly AddedTokenSplitter _verbatim;
+    private readonly AddedTokenSplitter _normalized;
+    private readonly SplitPointFinder _splitPoints;
 
     public BpeTokenizer(BpeSpec spec)
     {
         _spec = spec;
         _verbatim = new(spec.AddedTokens.Where(token => !token.IsNormalized));
         _normalized = new(spec.AddedTokens.Where(token => token.IsNormalized));
-        _cuts = new(spec);
+        _splitPoints = new(spec);
     }
 
     /// <inheritdoc/>
     public string Kind => _spec.Kind;
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<NamedToken> Tokens
+    public IReadOnlyCollection<VocabularyEntry> Tokens
     {
         get
         {
-            Dictionary<int, NamedToken> tokens = _spec.Vocabulary.Entries.ToDictionary(entry => entry.Id, entry => new NamedToken(entry.Id, entry.Piece));
+            Dictionary<int, VocabularyEntry> tokens = _spec.Vocabulary.Entries.ToDictionary(entry => entry.Id, entry => new VocabularyEntry(entry.Id, entry.Piece));
             foreach (AddedToken token in _spec.AddedTokens)
             {
                 tokens[token.Id] = new(token.Id, token.Name, token.IsSpecial);
@@ -44,9 +44,9 @@ internal sealed class BpeTokenizer : ITokenizer
     public EncodedText Encode(string text, bool isBeginning = true)
     {
         ArgumentNullException.ThrowIfNull(text);
-        text = WithoutHalfCharacters(text);
-        var tokens = new TokenSink();
-        foreach ((Range range, AddedToken? token) in _verbatim.Cut(text))
+        text = ReplaceLoneSurrogates(text);
+        var tokens = new EncodedTextBuilder();
+        foreach ((Range range, AddedToken? token) in _verbatim.Split(text))
         {
             (int start, int length) = range.GetOffsetAndLength(text.Length);
             if (token is not null)
@@ -56,10 +56,10 @@ internal sealed class BpeTokenizer : ITokenizer
             else
             {
                 bool prepends = start == 0 ? isBeginning : !_spec.PrependsOnce;
-                NormalizedText stretch = _spec.Normalizer.Apply(text.Substring(start, length), prepends);
-                tokens.Begin(stretch, start);
-                AddStretch(stretch.Text, prepends, tokens);
-                tokens.End(start + length);
+                NormalizedText section = _spec.Normalizer.Apply(text.Substring(start, length), prepends);
+                tokens.BeginSection(section, start);
+                AddSection(section.Text, prepends, tokens);
+                tokens.EndSection(start + length);
             }
         }
 
@@ -67,16 +67,16 @@ internal sealed class BpeTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
-    public bool CanCut(ReadOnlySpan<char> text, int index) => _cuts.CanCut(text, index);
+    public bool CanCut(ReadOnlySpan<char> text, int index) => _splitPoints.CanCut(text, index);
 
     /// <inheritdoc/>
-    public ITokenDecoder CreateDecoder(bool isWhole = false, bool showsSpecial = false) => _spec.Texts.CreateDecoder(isWhole, showsSpecial);
+    public ITokenDecoder CreateDecoder(bool isWhole = false, bool showsSpecial = false) => _spec.Detokenizer.CreateDecoder(isWhole, showsSpecial);
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> BytesOf(int id) => _spec.Texts.BytesOf(id);
+    public ReadOnlyMemory<byte> BytesOf(int id) => _spec.Detokenizer.BytesOf(id);
 
-    // Half a surrogate pair is no character; each becomes U+FFFD, which is as long.
-    private static string WithoutHalfCharacters(string text)
+    // U+FFFD is as long as half a surrogate pair, so indices stay valid.
+    private static string ReplaceLoneSurrogates(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
         {
@@ -98,9 +98,9 @@ internal sealed class BpeTokenizer : ITokenizer
         });
     }
 
-    private void AddStretch(string text, bool prepends, TokenSink tokens)
+    private void AddSection(string text, bool prepends, EncodedTextBuilder tokens)
     {
-        foreach ((Range range, AddedToken? token) in _normalized.Cut(text))
+        foreach ((Range range, AddedToken? token) in _normalized.Split(text))
         {
             (int start, int length) = range.GetOffsetAndLength(text.Length);
             if (token is not null)
@@ -114,8 +114,8 @@ internal sealed class BpeTokenizer : ITokenizer
         }
     }
 
-    [MethodImpl(Compiled.AtOnce)]
-    private void AddWords(string text, int start, bool prepends, TokenSink tokens)
+    [MethodImpl(JitOptions.SkipTiering)]
+    private void AddWords(string text, int start, bool prepends, EncodedTextBuilder tokens)
     {
         if (_spec.MissingPrefix is char prefix && prepends && text[0] != prefix)
         {
@@ -129,27 +129,27 @@ internal sealed class BpeTokenizer : ITokenizer
             return;
         }
 
-        var shape = RegexText.Create(text);
-        foreach ((int from, int to) in Cut(shape.Text))
+        var codePoints = CodePointText.Create(text);
+        foreach ((int from, int to) in SplitWords(codePoints.Text))
         {
-            int wordStart = shape.Original(from);
-            _spec.Words.Encode(text.AsSpan(wordStart, shape.Original(to) - wordStart), start + wordStart, tokens);
+            int wordStart = codePoints.OriginalIndex(from);
+            _spec.Words.Encode(text.AsSpan(wordStart, codePoints.OriginalIndex(to) - wordStart), start + wordStart, tokens);
         }
     }
 
-    private List<(int Start, int End)> Cut(string text)
+    private List<(int Start, int End)> SplitWords(string text)
     {
         List<(int Start, int End)> words = [(0, text.Length)];
-        List<(int Start, int End)> cut = [];
+        List<(int Start, int End)> next = [];
         foreach (PreTokenizer step in _spec.PreTokenizers)
         {
-            cut.Clear();
-            foreach ((int Start, int End) stretch in words)
+            next.Clear();
+            foreach ((int Start, int End) word in words)
             {
-                step.Cut(text, stretch, cut);
+                step.Split(text, word, next);
             }
 
-            (words, cut) = (cut, words);
+            (words, next) = (next, words);
         }
 
         return words;

@@ -3,17 +3,17 @@ using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>The letters by which byte-level vocabularies write the 256 bytes: printable ones stand for themselves, the rest follow from U+0100.</summary>
+/// <summary>The letters that byte-level vocabularies write for the 256 bytes: a printable byte is its own Latin-1 character, and the others are U+0100 and following.</summary>
 internal static class ByteAlphabet
 {
     private static readonly char[] Letters = MakeLetters();
     private static readonly short[] Bytes = MakeBytes();
 
-    /// <summary>The letter of a byte.</summary>
+    /// <summary>Gets the letter of a byte.</summary>
     public static char Letter(byte value) => Letters[value];
 
-    /// <summary>Bytes in these letters.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    /// <summary>Writes bytes in letters.</summary>
+    [MethodImpl(JitOptions.SkipTiering)]
     public static string Encode(ReadOnlySpan<byte> bytes)
     {
         const int Short = 256;
@@ -26,7 +26,7 @@ internal static class ByteAlphabet
         return new(letters);
     }
 
-    /// <summary>The bytes of a vocabulary entry; the UTF-8 bytes of the entry itself if it is not written in this alphabet.</summary>
+    /// <summary>Reads the bytes of a vocabulary entry; gives the UTF-8 bytes of an entry that is not written in these letters.</summary>
     public static byte[] Decode(ReadOnlySpan<char> entry)
     {
         byte[] bytes = new byte[entry.Length];

@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Which neighbours merge into what, and which of them first.</summary>
-/// <remarks>Thread safe once it is filled.</remarks>
+/// <summary>The merges: a pair of tokens, its rank and the token that the pair becomes.</summary>
+/// <remarks>Thread safe once all merges are set.</remarks>
 internal sealed class MergeTable
 {
-    /// <summary>What <see cref="Find"/> gives for neighbours that do not merge; its rank is after all others.</summary>
+    /// <summary>The result of <see cref="Find"/> for a pair that does not merge; higher than any merge.</summary>
     public const ulong None = ulong.MaxValue;
 
     private Entry[] _entries;
@@ -15,11 +15,11 @@ internal sealed class MergeTable
 
     public MergeTable(int capacity = 1024) => _entries = NewEntries(capacity);
 
-    /// <summary>The merges of a vocabulary that lists none: neighbours merge wherever their join is a piece.</summary>
+    /// <summary>Creates the merges of a vocabulary that lists none: a pair merges if the vocabulary holds the joined text.</summary>
     /// <param name="pieces">The vocabulary.</param>
-    /// <param name="rankOf">The rank of a piece.</param>
-    [MethodImpl(Compiled.AtOnce)]
-    public static MergeTable FromPieces(PieceTable pieces, Func<int, int> rankOf)
+    /// <param name="rankOf">Gets the rank of a piece by its id.</param>
+    [MethodImpl(JitOptions.SkipTiering)]
+    public static MergeTable FromPieces(Vocabulary pieces, Func<int, int> rankOf)
     {
         var table = new MergeTable(2 * pieces.Count);
         for (int index = 0; index < pieces.Count; index++)
@@ -38,8 +38,8 @@ internal sealed class MergeTable
         return table;
     }
 
-    /// <summary>Adds a merge; of two for the same neighbours the later one counts.</summary>
-    [MethodImpl(Compiled.AtOnce)]
+    /// <summary>Sets the merge of a pair, in place of an earlier one.</summary>
+    [MethodImpl(JitOptions.SkipTiering)]
     public void Set(int left, int right, int rank, int id)
     {
         if (_count + 1 > _entries.Length / 4 * 3)
@@ -61,9 +61,9 @@ internal sealed class MergeTable
         place = new(pair, ((ulong)(uint)rank << 32) | (uint)id);
     }
 
-    /// <summary>Finds what two neighbours merge into.</summary>
-    /// <returns>The rank in the upper half and the id in the lower; <see cref="None"/> if they do not merge.</returns>
-    [MethodImpl(Compiled.AtOnce)]
+    /// <summary>Finds the merge of a pair.</summary>
+    /// <returns>The rank in the upper 32 bits and the id in the lower; <see cref="None"/> if the pair does not merge.</returns>
+    [MethodImpl(JitOptions.SkipTiering)]
     public ulong Find(int left, int right)
     {
         ref readonly Entry place = ref _entries[Slot(Pair(left, right))];
@@ -79,7 +79,7 @@ internal sealed class MergeTable
         return entries;
     }
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(JitOptions.SkipTiering)]
     private int Slot(long pair)
     {
         int mask = _entries.Length - 1;

@@ -1,29 +1,30 @@
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>What is done to each stretch of a text before it is cut into words.</summary>
+/// <summary>Normalizes the text between added tokens before it is split into words.</summary>
+/// <remarks>Thread safe.</remarks>
 internal sealed class Normalizer(params IReadOnlyList<NormalizerStep> steps)
 {
-    /// <summary>Gets the mark by which SentencePiece writes spaces.</summary>
+    /// <summary>The character that SentencePiece writes for a space (U+2581).</summary>
     public const char SpaceMark = '\u2581';
 
-    /// <summary>Gets a value indicating whether each stretch gets something in front.</summary>
+    /// <summary>Gets a value indicating whether a step puts a string in front.</summary>
     public bool Prepends => steps.Any(step => step is NormalizerStep.Prepend);
 
-    /// <summary>Gets a value indicating whether characters are composed and nothing else is done.</summary>
-    public bool OnlyComposes => steps.All(step => step is NormalizerStep.Nfc);
+    /// <summary>Gets a value indicating whether composing characters is the only step.</summary>
+    public bool OnlyComposes => steps.All(step => step is NormalizerStep.FormC);
 
-    /// <summary>Gets a value indicating whether characters are replaced one by one and nothing else is done, but for what is put in front.</summary>
-    public bool ReplacesCharacters => steps.All(step => step is NormalizerStep.Prepend or NormalizerStep.Replace { KeepsPlaces: true });
+    /// <summary>Gets a value indicating whether the steps only replace single characters and put strings in front.</summary>
+    public bool ReplacesCharacters => steps.All(step => step is NormalizerStep.Prepend or NormalizerStep.Replace { KeepsIndices: true });
 
-    /// <summary>Normalizes a stretch.</summary>
-    /// <param name="text">The stretch.</param>
-    /// <param name="isBeginning">Whether it may get something in front.</param>
-    public NormalizedText Apply(string text, bool isBeginning)
+    /// <summary>Normalizes a section of text.</summary>
+    /// <param name="text">The section.</param>
+    /// <param name="prepends">Whether <see cref="NormalizerStep.Prepend"/> steps apply.</param>
+    public NormalizedText Apply(string text, bool prepends)
     {
         var result = new NormalizedText(text, 0, true);
         foreach (NormalizerStep step in steps)
         {
-            if (result.Text.Length > 0 && (isBeginning || step is not NormalizerStep.Prepend))
+            if (result.Text.Length > 0 && (prepends || step is not NormalizerStep.Prepend))
             {
                 result = step.Apply(result);
             }
@@ -32,7 +33,7 @@ internal sealed class Normalizer(params IReadOnlyList<NormalizerStep> steps)
         return result;
     }
 
-    /// <summary>What a character becomes that stands in the middle of a text.</summary>
+    /// <summary>Applies the replacements of single characters to a character.</summary>
     public char Apply(char unit) =>
-        steps.OfType<NormalizerStep.Replace>().Aggregate(unit, (current, step) => step.KeepsPlaces && step.From[0] == current ? step.To[0] : current);
+        steps.OfType<NormalizerStep.Replace>().Aggregate(unit, (current, step) => step.KeepsIndices && step.From[0] == current ? step.To[0] : current);
 }

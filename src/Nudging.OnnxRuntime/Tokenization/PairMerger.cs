@@ -2,21 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Merges the neighbours of a word: always those of the lowest rank, of equals the leftmost.</summary>
+/// <summary>Merges the pairs of a word: the pair of the lowest rank first, and the leftmost of equal ranks.</summary>
 internal static class PairMerger
 {
-    // Up to here, looking at all neighbours again for each merge is faster than keeping them in order.
+    // Up to this length, a scan of all pairs for each merge is faster than a priority queue.
     private const int ShortWord = 64;
 
-    /// <summary>Merges in place.</summary>
-    /// <param name="table">What merges.</param>
-    /// <param name="ids">The symbols.</param>
-    /// <param name="ends">What goes with each symbol; a merged one has that of its right part.</param>
-    /// <returns>How many symbols are left.</returns>
+    /// <summary>Merges tokens in place.</summary>
+    /// <param name="table">The merges.</param>
+    /// <param name="ids">The token ids.</param>
+    /// <param name="ends">The end of each token; a merged token has the end of its right part.</param>
+    /// <returns>The number of tokens that remain.</returns>
     public static int Merge(MergeTable table, Span<int> ids, Span<int> ends) =>
         ids.Length <= ShortWord ? MergeShort(table, ids, ends) : MergeLong(table, ids, ends);
 
-    [MethodImpl(Compiled.AtOnce)]
+    [MethodImpl(JitOptions.SkipTiering)]
     private static int MergeShort(MergeTable table, Span<int> ids, Span<int> ends)
     {
         int count = ids.Length;
@@ -86,7 +86,7 @@ internal static class PairMerger
         {
             if (merges[place] == MergeTable.None || Order(merges[place], place) != order)
             {
-                // One of the two has merged with another neighbour since.
+                // One of the two tokens has merged with another since.
                 continue;
             }
 

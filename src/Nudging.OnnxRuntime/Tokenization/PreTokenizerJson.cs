@@ -3,7 +3,7 @@ using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>The <c>pre_tokenizer</c> of tokenizer.json as steps.</summary>
+/// <summary>Reads the <c>pre_tokenizer</c> of tokenizer.json.</summary>
 internal sealed class PreTokenizerJson
 {
     private readonly List<PreTokenizer> _steps = [];
@@ -11,12 +11,13 @@ internal sealed class PreTokenizerJson
 
     private PreTokenizerJson(bool leavesSpaces) => _leavesSpaces = leavesSpaces;
 
+    /// <inheritdoc cref="BpeSpec.PreTokenizers"/>
     public IReadOnlyList<PreTokenizer> Steps => _steps;
 
-    /// <summary>Gets a value indicating whether words become the letters of <see cref="ByteAlphabet"/>.</summary>
+    /// <summary>Gets a value indicating whether words are encoded in the letters of <see cref="ByteAlphabet"/>.</summary>
     public bool IsByteLevel { get; private set; }
 
-    /// <summary>Gets how spaces become space marks before anything else; nothing where they do not.</summary>
+    /// <summary>Gets the normalizer step that replaces spaces by space marks; empty for none.</summary>
     public IReadOnlyList<NormalizerStep> SpaceMark { get; private set; } = [];
 
     /// <inheritdoc cref="BpeSpec.MissingPrefix"/>
@@ -26,8 +27,8 @@ internal sealed class PreTokenizerJson
     public bool PrependsOnce { get; private set; }
 
     /// <summary>Reads the steps.</summary>
-    /// <param name="value">The pre-tokenizer, which may be absent.</param>
-    /// <param name="leavesSpaces">Whether the normalizer leaves any spaces.</param>
+    /// <param name="value">The pre-tokenizer, which may be null.</param>
+    /// <param name="leavesSpaces">Whether the normalizer keeps spaces.</param>
     public static PreTokenizerJson Read(JsonValue value, bool leavesSpaces)
     {
         var result = new PreTokenizerJson(leavesSpaces);
@@ -70,7 +71,7 @@ internal sealed class PreTokenizerJson
                 AddMetaspace(value);
                 break;
             default:
-                throw value["type"].Wrong("is no supported pre-tokenizer; it must be \"Sequence\", \"Split\", \"Digits\", \"Metaspace\" or \"ByteLevel\"");
+                throw value["type"].Wrong("is not a supported pre-tokenizer; it must be \"Sequence\", \"Split\", \"Digits\", \"Metaspace\" or \"ByteLevel\"");
         }
     }
 
@@ -133,7 +134,7 @@ internal sealed class PreTokenizerJson
             "Contiguous" => SplitBehavior.Contiguous,
             "MergedWithPrevious" => SplitBehavior.MergedWithPrevious,
             "MergedWithNext" => SplitBehavior.MergedWithNext,
-            _ => throw value["behavior"].Wrong("is no behavior of delimiters that is known"),
+            _ => throw value["behavior"].Wrong("is not supported; it must be \"Removed\", \"Isolated\", \"Contiguous\", \"MergedWithPrevious\" or \"MergedWithNext\""),
         };
         try
         {
@@ -141,7 +142,7 @@ internal sealed class PreTokenizerJson
         }
         catch (ArgumentException e)
         {
-            throw pattern.Wrong($"holds a pattern that cannot be matched exactly ({e.Message})");
+            throw pattern.Wrong($"is a pattern that cannot be matched exactly ({e.Message})");
         }
     }
 }

@@ -1,20 +1,20 @@
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>What becomes of the delimiters that a <see cref="PreTokenizer"/> finds.</summary>
+/// <summary>What a <see cref="PreTokenizer"/> does with the delimiters it finds (<c>behavior</c> in tokenizer.json).</summary>
 internal enum SplitBehavior
 {
-    /// <summary>Each is a word.</summary>
+    /// <summary>Each delimiter is a word.</summary>
     Isolated,
 
-    /// <summary>They are left out.</summary>
+    /// <summary>Delimiters are dropped.</summary>
     Removed,
 
-    /// <summary>Those that follow each other are one word.</summary>
+    /// <summary>Adjacent delimiters are one word.</summary>
     Contiguous,
 
-    /// <summary>Each ends the word before it.</summary>
+    /// <summary>Each delimiter ends the word before it.</summary>
     MergedWithPrevious,
 
-    /// <summary>Each begins the word after it.</summary>
+    /// <summary>Each delimiter begins the word after it.</summary>
     MergedWithNext,
 }

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Tells where a text can be cut so that both sides, encoded by themselves, have the tokens of the whole.</summary>
+/// <summary>Finds indices at which a text can be split so that both sides, encoded separately, have the tokens of the whole.</summary>
+/// <remarks>Thread safe.</remarks>
 internal sealed class SplitPointFinder
 {
     private readonly Normalizer _normalizer;
@@ -12,13 +13,15 @@ internal sealed class SplitPointFinder
     private readonly bool _cutsAfterNewlines;
     private readonly bool _cutsInWords;
 
-    // Of added tokens: what stands side by side in one, and the first and last characters that matter.
+    // Of added tokens: adjacent characters, and first and last characters by flag, all as normalization maps single characters.
     private readonly AdjacentCharacterSet _inTokens;
     private readonly SearchValues<char> _beforePrefix;
-    private readonly SearchValues<char> _takingSpaceBefore;
-    private readonly SearchValues<char> _takingSpaceAfter;
-    private readonly bool _spaceIsTakenBefore;
-    private readonly bool _spaceIsTakenAfter;
+    private readonly SearchValues<char> _strippingLeft;
+    private readonly SearchValues<char> _strippingRight;
+    private readonly SearchValues<char> _wordStarts;
+    private readonly SearchValues<char> _wordEnds;
+    private readonly bool _stripsLeft;
+    private readonly bool _stripsRight;
     private readonly bool _hasPrefix;
 
     public SplitPointFinder(BpeSpec spec)
@@ -26,8 +29,8 @@ internal sealed class SplitPointFinder
         _normalizer = spec.Normalizer;
         _words = spec.Words;
         IReadOnlyList<PreTokenizer> steps = spec.PreTokenizers;
-        _cutsAnywhere = spec.Words is CharacterWordEncoder && _normalizer.ReplacesCharacters && steps.All(step => step.CutsAtSpaceMarks);
-        _cutsWords = spec.Words is ByteWordEncoder && _normalizer.OnlyComposes
+        _cutsAnywhere = spec.Words is ByteFallbackWordEncoder && _normalizer.ReplacesCharacters && steps.All(step => step.SplitsAtSpaceMarks);
+        _cutsWords = spec.Words is ByteLevelWordEncoder && _normalizer.OnlyComposes
             && steps.Any(step => step.FindsWords) && steps.All(step => step.FindsWords || step.FindsDigits);
         _cutsAfterNewlines = _cutsWords && steps.All(step => step.FindsDigits || step.EndsWordsAfterNewlines);
         _cutsInWords = _cutsWords && steps.All(step => step.FindsDigits || step.KeepsLettersTogether);
@@ -35,11 +38,16 @@ internal sealed class SplitPointFinder
         AddedToken[] tokens = [.. spec.AddedTokens.Where(token => token.Content.Length > 0)];
         _inTokens = new(tokens.Select(token => string.Concat(token.Content.Select(_normalizer.Apply))));
         _hasPrefix = _normalizer.Prepends || spec.MissingPrefix is not null;
-        _beforePrefix = SearchValues.Create([.. tokens.Where(_ => _hasPrefix).Select(token => token.Content[^1])]);
-        _takingSpaceBefore = SearchValues.Create([.. tokens.Where(token => token.TakesSpaceBefore).Select(token => token.Content[0])]);
-        _takingSpaceAfter = SearchValues.Create([.. tokens.Where(token => token.TakesSpaceAfter).Select(token => token.Content[^1])]);
-        _spaceIsTakenBefore = tokens.Any(token => token.TakesSpaceBefore);
-        _spaceIsTakenAfter = tokens.Any(token => token.TakesSpaceAfter);
+        _beforePrefix = Characters(_ => _hasPrefix, token => token.Content[^1]);
+        _strippingLeft = Characters(token => token.StripsLeft, token => token.Content[0]);
+        _strippingRight = Characters(token => token.StripsRight, token => token.Content[^1]);
+        _wordStarts = Characters(token => token.IsSingleWord, token => token.Content[0]);
+        _wordEnds = Characters(token => token.IsSingleWord, token => token.Content[^1]);
+        _stripsLeft = tokens.Any(token => token.StripsLeft);
+        _stripsRight = tokens.Any(token => token.StripsRight);
+
+        SearchValues<char> Characters(Func<AddedToken, bool> hasFlag, Func<AddedToken, char> character) =>
+            SearchValues.Create([.. tokens.Where(hasFlag).Select(token => _normalizer.Apply(character(token)))]);
     }
 
     /// <inheritdoc cref="ITokenizer.CanCut"/>
@@ -68,24 +76,28 @@ internal sealed class SplitPointFinder
 
         if (char.IsLetterOrDigit(before))
         {
-            // An apostrophe may belong to the word before it.
+            // A contraction keeps its apostrophe with the word before.
             return (after != '\'' && (char.IsPunctuation(after) || char.IsWhiteSpace(after)))
-                || (_cutsInWords && _words.CanCut(before, after) && (char.IsAscii(next) || EastAsianSpans.Covers(next)));
+                || (_cutsInWords && _words.CanCut(before, after) && (char.IsAscii(next) || AdjacentCjkSet.Covers(next)));
         }
 
         return _cutsAfterNewlines && before is '\n' or '\r' && char.IsLetterOrDigit(after);
     }
 
-    // Whether an added token may reach over the place, take white space on both sides of it, or change what follows it.
+    // Whether an added token may overlap both sides, strip white space of both, depend on a word character of the other side, or change the prefix of the text after it.
     private bool TouchesToken(char before, char after)
     {
         bool isSpaceBefore = char.IsWhiteSpace(before);
         bool isSpaceAfter = char.IsWhiteSpace(after);
-        return _inTokens.Contains(_normalizer.Apply(before), _normalizer.Apply(after))
+        before = _normalizer.Apply(before);
+        after = _normalizer.Apply(after);
+        return _inTokens.Contains(before, after)
             || _beforePrefix.Contains(before)
-            || (isSpaceAfter && _takingSpaceAfter.Contains(before))
-            || (isSpaceBefore && _takingSpaceBefore.Contains(after))
-            || (isSpaceBefore && isSpaceAfter && (_spaceIsTakenBefore || _spaceIsTakenAfter))
-            || (isSpaceBefore && _spaceIsTakenAfter && _hasPrefix);
+            || (isSpaceAfter && _strippingRight.Contains(before))
+            || (isSpaceBefore && _strippingLeft.Contains(after))
+            || (isSpaceBefore && isSpaceAfter && (_stripsLeft || _stripsRight))
+            || (isSpaceBefore && _stripsRight && _hasPrefix)
+            || (_wordEnds.Contains(before) && WordCharacter.IsAtStart([after]))
+            || (_wordStarts.Contains(after) && WordCharacter.IsAtEnd([before]));
     }
 }

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Finds the longest of several strings at each place of a text.</summary>
+/// <summary>Finds the leftmost of several strings in a text, and the longest of those that start there.</summary>
+/// <remarks>Thread safe.</remarks>
 internal sealed class TokenTrie
 {
     private const int Root = 0;
@@ -32,10 +33,10 @@ internal sealed class TokenTrie
         _first = SearchValues.Create([.. strings.Where(text => text.Length > 0).Select(text => text[0]).Distinct()]);
     }
 
-    /// <summary>Finds the first place, and there the longest string.</summary>
+    /// <summary>Finds the next string.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="place">Where to begin; receives the place.</param>
-    /// <returns>The string's index; -1 if there is none.</returns>
+    /// <param name="place">The index to start at; receives the index of the string in the text.</param>
+    /// <returns>The index of the string in the list; -1 if the text holds none.</returns>
     public int Find(ReadOnlySpan<char> text, ref int place)
     {
         for (; place < text.Length; place++)

@@ -2,7 +2,7 @@ using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>What tokenizer_config.json and chat_template.jinja say beside tokenizer.json.</summary>
+/// <summary>The content of tokenizer_config.json and chat_template.jinja, both of which may be absent.</summary>
 internal sealed class TokenizerConfig
 {
     private readonly JsonValue _root;
@@ -12,16 +12,24 @@ internal sealed class TokenizerConfig
     /// <summary>Gets a value indicating whether texts begin with the begin token; <see langword="null"/> where the file does not say.</summary>
     public bool? AddsBos { get; private init; }
 
+    /// <summary>Gets the text of the begin token; <see langword="null"/> if the file names none.</summary>
     public string? BosToken { get; private init; }
 
+    /// <summary>Gets the text of the end token; <see langword="null"/> if the file names none.</summary>
     public string? EosToken { get; private init; }
 
     /// <summary>Gets the chat template; <see langword="null"/> if there is none.</summary>
     public string? ChatTemplate { get; private init; }
 
-    /// <summary>Gets the chat template for requests with tools; <see langword="null"/> if there is none of its own.</summary>
+    /// <summary>Gets the chat template for requests with tools; <see langword="null"/> if <see cref="ChatTemplate"/> serves these too.</summary>
     public string? ToolUseChatTemplate { get; private init; }
 
+    /// <summary>Gets a setting of tokenizer_config.json; null if it is absent.</summary>
+    public JsonValue this[string name] => _root[name];
+
+    /// <summary>Reads the two files.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="directory">The path of the tokenizer's directory inside the folder.</param>
     public static TokenizerConfig Read(ModelFolder folder, string directory)
     {
         string path = folder.Resolve(Path.Combine(directory, "tokenizer_config.json"), "the tokenizer's configuration");
@@ -38,11 +46,18 @@ internal sealed class TokenizerConfig
         };
     }
 
-    public ModelLoadException MissingBosToken() => _root["bos_token"].Wrong("must name a token of tokenizer.json, since 'add_bos_token' is true");
+    /// <summary>Gets the tokens in front of every text: the begin token or none.</summary>
+    /// <param name="addsBos">Whether texts begin with the begin token.</param>
+    /// <param name="find">Gets the id of a token by its text.</param>
+    /// <param name="unnamedBos">The begin token where <see cref="BosToken"/> is <see langword="null"/>.</param>
+    /// <exception cref="ModelLoadException">A begin token is needed and not known.</exception>
+    public int[] Prefix(bool addsBos, Func<string, int?> find, int? unnamedBos = null) => addsBos
+        ? [(BosToken is string name ? find(name) : unnamedBos) ?? throw _root["bos_token"].Wrong("must name a token of the tokenizer, since 'add_bos_token' is true")]
+        : [];
 
     private static string? ReadToken(JsonValue value) => value.IsNull ? null : value.IsObject ? value["content"].AsString() : value.AsString();
 
-    // Some models have several templates; the one for ordinary chat is called default.
+    // A model may have several templates; the one for ordinary chat is called default.
     private static string? ReadTemplate(JsonValue value, string name)
     {
         if (value.IsArray)

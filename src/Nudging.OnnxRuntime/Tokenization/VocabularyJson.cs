@@ -4,11 +4,12 @@ using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>A vocabulary as JSON writes it: an object of tokens and their ids.</summary>
+/// <summary>Reads a vocabulary in JSON: an object of tokens and their ids.</summary>
 internal static class VocabularyJson
 {
-    [MethodImpl(Compiled.AtOnce)]
-    public static PieceTable Read(JsonValue value)
+    /// <summary>Reads the vocabulary.</summary>
+    [MethodImpl(JitOptions.SkipTiering)]
+    public static Vocabulary Read(JsonValue value)
     {
         if (!value.IsObject)
         {
@@ -16,26 +17,26 @@ internal static class VocabularyJson
         }
 
         const int UsualSize = 1 << 16;
-        var vocabulary = new PieceTable(UsualSize);
+        var vocabulary = new Vocabulary(UsualSize);
         var ids = new HashSet<int>(UsualSize);
         foreach (JsonProperty member in value.Element.EnumerateObject())
         {
             if (member.Value.ValueKind != JsonValueKind.Number || !member.Value.TryGetInt32(out int id) || id < 0)
             {
-                throw value[member.Name].Wrong("must be a whole number from 0");
+                throw value[member.Name].Wrong("must be a whole number of at least 0");
             }
 
             if (!ids.Add(id) || !vocabulary.TryAdd(member.Name, id))
             {
-                throw value[member.Name].Wrong("must be the only token of its name and id");
+                throw value[member.Name].Wrong("must have a name and an id that no other token has");
             }
         }
 
         return vocabulary;
     }
 
-    /// <summary>Refuses a vocabulary that is not written in the letters of <see cref="ByteAlphabet"/>.</summary>
-    public static void CheckBytes(PieceTable vocabulary, Func<string, ModelLoadException> refuse)
+    /// <summary>Refuses a vocabulary that lacks a byte in the letters of <see cref="ByteAlphabet"/>.</summary>
+    public static void CheckBytes(Vocabulary vocabulary, Func<string, ModelLoadException> refuse)
     {
         for (int i = 0; i < 256; i++)
         {

@@ -3,40 +3,40 @@ using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Encodes words; those that come again are remembered.</summary>
+/// <summary>Encodes words, with a cache of recent ones.</summary>
 /// <remarks>Thread safe.</remarks>
 internal abstract class WordEncoder
 {
-    // Each character gives at most as many symbols as it has bytes in UTF-8, which is three a UTF-16 unit.
-    private const int SymbolsPerUnit = 3;
-    private const int LongestRemembered = 48;
+    // A UTF-16 code unit has at most three bytes in UTF-8, and a byte is at most one token.
+    private const int TokensPerUnit = 3;
+    private const int LongestCached = 48;
     private const int Slots = 1 << 13;
 
-    // A word has one place, where the next that falls on it takes over. Entries never change.
-    private readonly Word?[] _words = new Word?[Slots];
+    // Direct-mapped: a word replaces the one in its slot. Entries are immutable.
+    private readonly Word?[] _cache = new Word?[Slots];
 
-    /// <summary>Tells whether a word may be cut between two characters; says no where it does not know.</summary>
+    /// <summary>Tells whether a word can be split between two characters without a change of its tokens; <see langword="false"/> where that is not known.</summary>
     public abstract bool CanCut(char before, char after);
 
     /// <summary>Encodes a word.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="start">Where it begins.</param>
+    /// <param name="start">The index at which the word begins.</param>
     /// <param name="tokens">Receives the tokens.</param>
-    [MethodImpl(Compiled.AtOnce)]
-    public virtual void Encode(ReadOnlySpan<char> word, int start, TokenSink tokens)
+    [MethodImpl(JitOptions.SkipTiering)]
+    public virtual void Encode(ReadOnlySpan<char> word, int start, EncodedTextBuilder tokens)
     {
-        if (word.Length > LongestRemembered)
+        if (word.Length > LongestCached)
         {
             EncodeLong(word, start, tokens);
             return;
         }
 
-        ref Word? place = ref _words[string.GetHashCode(word) & (Slots - 1)];
+        ref Word? place = ref _cache[string.GetHashCode(word) & (Slots - 1)];
         Word? known = Volatile.Read(ref place);
         if (known is null || !word.SequenceEqual(known.Text))
         {
-            Span<int> ids = stackalloc int[SymbolsPerUnit * LongestRemembered];
-            Span<int> ends = stackalloc int[SymbolsPerUnit * LongestRemembered];
+            Span<int> ids = stackalloc int[TokensPerUnit * LongestCached];
+            Span<int> ends = stackalloc int[TokensPerUnit * LongestCached];
             int count = Encode(word, ids, ends);
             known = new(word.ToString(), ids[..count].ToArray(), ends[..count].ToArray());
             Volatile.Write(ref place, known);
@@ -45,15 +45,15 @@ internal abstract class WordEncoder
         Add(known.Ids, known.Ends, start, tokens);
     }
 
-    /// <summary>Encodes a word anew.</summary>
+    /// <summary>Encodes a word without the cache.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="ids">Receives the tokens; has room for every byte.</param>
-    /// <param name="ends">Receives where each ends in the word; -1 for inside a character.</param>
-    /// <returns>How many tokens there are.</returns>
+    /// <param name="ids">Receives the token ids; has room for one a byte.</param>
+    /// <param name="ends">Receives the index in the word at which each token ends; -1 for inside a character.</param>
+    /// <returns>The number of tokens.</returns>
     protected abstract int Encode(ReadOnlySpan<char> word, Span<int> ids, Span<int> ends);
 
-    [MethodImpl(Compiled.AtOnce)]
-    private static void Add(ReadOnlySpan<int> ids, ReadOnlySpan<int> ends, int start, TokenSink tokens)
+    [MethodImpl(JitOptions.SkipTiering)]
+    private static void Add(ReadOnlySpan<int> ids, ReadOnlySpan<int> ends, int start, EncodedTextBuilder tokens)
     {
         for (int i = 0; i < ids.Length; i++)
         {
@@ -61,9 +61,9 @@ internal abstract class WordEncoder
         }
     }
 
-    private void EncodeLong(ReadOnlySpan<char> word, int start, TokenSink tokens)
+    private void EncodeLong(ReadOnlySpan<char> word, int start, EncodedTextBuilder tokens)
     {
-        int room = SymbolsPerUnit * word.Length;
+        int room = TokensPerUnit * word.Length;
         int[] ids = ArrayPool<int>.Shared.Rent(room);
         int[] ends = ArrayPool<int>.Shared.Rent(room);
         int count = Encode(word, ids.AsSpan(0, room), ends.AsSpan(0, room));

@@ -111,21 +111,21 @@ public sealed class BadFolderTests : IDisposable
     [InlineData("model.byte_fallback", "true", "'model.byte_fallback' is not supported")]
     [InlineData("model.merges", "[\"q q\"]", "'model.merges[0]' needs the token 'qq', which the vocabulary lacks")]
     [InlineData("model.merges", "[\"q\"]", "'model.merges[0]' must be a pair of tokens")]
-    [InlineData("model.vocab.b", "97", "must be the only token of its name and id")]
-    [InlineData("model.vocab.b", "-1", "'model.vocab.b' must be a whole number from 0")]
+    [InlineData("model.vocab.b", "97", "must have a name and an id that no other token has")]
+    [InlineData("model.vocab.b", "-1", "'model.vocab.b' must be a whole number of at least 0")]
     [InlineData("normalizer", "{\"type\": \"Replace\", \"pattern\": {\"Regex\": \" \"}, \"content\": \"_\"}", "'normalizer.pattern' must be a \"String\"")]
     [InlineData("model.end_of_word_suffix", "\"</w>\"", "'model.end_of_word_suffix' is not supported")]
     [InlineData("model.dropout", "0.1", "'model.dropout' is not supported")]
     [InlineData("model.vocab.a", null, "no token for the byte 0x61")]
     [InlineData("decoder", null, "'decoder.type' must be \"ByteLevel\"")]
     [InlineData("decoder.type", "\"WordPiece\"", "'decoder.type' must be \"ByteLevel\"")]
-    [InlineData("normalizer", "{\"type\": \"Lowercase\"}", "'normalizer.type' is no supported normalizer")]
-    [InlineData("pre_tokenizer", "{\"type\": \"Whitespace\"}", "'pre_tokenizer.type' is no supported pre-tokenizer")]
+    [InlineData("normalizer", "{\"type\": \"Lowercase\"}", "'normalizer.type' is not a supported normalizer")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Whitespace\"}", "'pre_tokenizer.type' is not a supported pre-tokenizer")]
     [InlineData("pre_tokenizer", "{\"type\": \"Digits\"}", "must have a \"ByteLevel\" step")]
-    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Dropped\", \"pattern\": {\"String\": \"a\"}}", "'pre_tokenizer.behavior' is no behavior of delimiters")]
-    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"a(\"}}", "holds a pattern that cannot be matched exactly")]
-    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"[a-z&&[^b]]\"}}", "holds a pattern that cannot be matched exactly")]
-    [InlineData("post_processor", "{\"type\": \"BertProcessing\"}", "'post_processor.type' is no supported post-processor")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Dropped\", \"pattern\": {\"String\": \"a\"}}", "'pre_tokenizer.behavior' is not supported; it must be")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"a(\"}}", "is a pattern that cannot be matched exactly")]
+    [InlineData("pre_tokenizer", "{\"type\": \"Split\", \"behavior\": \"Isolated\", \"pattern\": {\"Regex\": \"[a-z&&[^b]]\"}}", "is a pattern that cannot be matched exactly")]
+    [InlineData("post_processor", "{\"type\": \"BertProcessing\"}", "'post_processor.type' is not a supported post-processor")]
     public void An_unsupported_member_of_tokenizer_json_is_refused_with_its_path(string member, string? json, string reason)
     {
         Write();
@@ -138,7 +138,7 @@ public sealed class BadFolderTests : IDisposable
     {
         Write();
         Set("tokenizer_config.json", "add_bos_token", "true");
-        Refused("'bos_token' must name a token of tokenizer.json");
+        Refused("'bos_token' must name a token of the tokenizer");
     }
 
     [Fact]

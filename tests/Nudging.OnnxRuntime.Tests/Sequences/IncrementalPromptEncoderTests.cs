@@ -133,7 +133,7 @@ public sealed class IncrementalPromptEncoderTests
 
         public string Kind => inner.Kind;
 
-        public IReadOnlyCollection<NamedToken> Tokens => inner.Tokens;
+        public IReadOnlyCollection<VocabularyEntry> Tokens => inner.Tokens;
 
         public IReadOnlyList<int> Prefix => inner.Prefix;
 

@@ -14,7 +14,7 @@ public sealed class BpeTokenizerTests
     private static int SpaceThe => 256 + 2;
 
     [Fact]
-    public void Any_text_comes_back_as_it_was()
+    public void Decoding_encoded_text_gives_the_text()
     {
         ITokenizer tokenizer = TestTokenizer.Create();
         var random = new Random(11);
@@ -29,7 +29,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void Ends_are_where_the_text_can_be_cut()
+    public void The_end_of_a_token_is_the_length_of_the_text_decoded_so_far()
     {
         ITokenizer tokenizer = TestTokenizer.Create();
         var random = new Random(12);
@@ -49,14 +49,14 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void Merges_stay_within_words_and_digits_stand_alone()
+    public void Merges_stay_inside_words_and_digits_are_single_tokens()
     {
         ITokenizer tokenizer = TestTokenizer.Create();
         Assert.Equal([The, SpaceThe, ' ', '1', '2', The], tokenizer.Encode("the the 12the").Ids);
     }
 
     [Fact]
-    public void Special_tokens_are_recognised_in_text_and_have_none()
+    public void Special_tokens_are_found_in_text_and_decode_to_nothing()
     {
         ITokenizer tokenizer = TestTokenizer.Create();
         int start = TestVocabulary.IdOfSpecial(Spec, 1);
@@ -69,7 +69,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void Of_added_tokens_the_leftmost_and_then_the_longest_is_taken()
+    public void The_leftmost_and_then_the_longest_added_token_is_found()
     {
         ITokenizer tokenizer = TestTokenizer.Create(root =>
         {
@@ -86,7 +86,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void A_prefix_space_is_put_before_each_stretch_and_ends_still_fit_the_text()
+    public void A_prefix_space_is_put_before_each_section_and_leaves_ends_correct()
     {
         ITokenizer tokenizer = TestTokenizer.Create(root => root["pre_tokenizer"] = JsonNode.Parse("""{"type": "ByteLevel", "add_prefix_space": true}"""));
         EncodedText encoded = tokenizer.Encode("the");
@@ -99,7 +99,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void Text_that_is_normalized_first_has_known_ends_only_where_that_changes_nothing()
+    public void Ends_in_text_that_normalization_changes_are_unknown_but_for_the_last()
     {
         ITokenizer tokenizer = TestTokenizer.Create(root => root["normalizer"] = JsonNode.Parse("""{"type": "NFC"}"""));
         int accent = 256 + 8;
@@ -110,7 +110,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void Patterns_see_characters_and_not_halves_of_them()
+    public void Split_patterns_match_whole_characters_beyond_U_FFFF()
     {
         // One digit, one letter and one symbol beyond U+FFFF.
         ITokenizer tokenizer = TestTokenizer.Create(root => root["pre_tokenizer"] = JsonNode.Parse(

@@ -5,7 +5,7 @@ namespace Nudging.OnnxRuntime.Tests.Tokenization;
 public sealed class PairMergerTests
 {
     [Fact]
-    public void However_long_a_word_is_the_lowest_rank_merges_first_and_of_equals_the_leftmost()
+    public void Merging_a_word_of_any_length_gives_the_result_of_a_scan_for_the_lowest_rank()
     {
         var random = new Random(31);
         for (int round = 0; round < 300; round++)

@@ -5,14 +5,14 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Real tokenizers give the ids and texts that the reference implementation gives.</summary>
+/// <summary>Real tokenizers give the ids and texts of the reference implementations.</summary>
 public sealed class ReferenceDataTests
 {
     public static TheoryData<string> Families => ["gpt-2", "olmo", "olmo-2", "qwen-2.5", "llama-2", "mistral", "gemma-style", "phi-3", "llama-3"];
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Texts_have_the_tokens_of_the_reference(string family)
+    public void Encoding_a_text_gives_the_reference_ids(string family)
     {
         JsonElement[] lines = [.. TestTokenizer.Lines($"{family}/encode.jsonl")];
         Assert.InRange(lines.Length, 200, int.MaxValue);
@@ -23,11 +23,11 @@ public sealed class ReferenceDataTests
     }
 
     [Fact]
-    public void Special_tokens_among_SentencePiece_text_have_the_tokens_of_the_reference() =>
+    public void Encoding_control_pieces_in_SentencePiece_text_gives_the_reference_ids() =>
         AssertTokens(TestTokenizer.LoadFamily("llama-2", withSpecial: true), TestTokenizer.Lines("llama-2/encode-special.jsonl"));
 
     [Fact]
-    public void Without_its_added_spaces_GPT_2_has_the_tokens_of_the_reference()
+    public void Encoding_with_GPT_2_without_added_spaces_gives_the_reference_ids()
     {
         JsonNode root = JsonNode.Parse(File.ReadAllText(Path.Combine(TokenizerFamily.Folder("gpt-2"), "tokenizer.json")))!;
         foreach (IGrouping<bool, JsonElement> kind in TestTokenizer.Lines("gpt-2/encode-plain.jsonl").GroupBy(line => line.GetProperty("special").GetBoolean()))
@@ -38,7 +38,7 @@ public sealed class ReferenceDataTests
     }
 
     [Fact]
-    public void A_vocabulary_with_merges_is_as_good_as_tokenizer_json()
+    public void Encoding_with_vocab_and_merges_gives_the_reference_ids()
     {
         string folder = TokenizerFamily.Folder("qwen-2.5");
         ITokenizer tokenizer = TestTokenizer.LoadFolder([.. ((string[])["vocab.json", "merges.txt", "tokenizer_config.json"]).Select(name => (name, File.ReadAllBytes(Path.Combine(folder, name))))]);
@@ -48,7 +48,7 @@ public sealed class ReferenceDataTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void Tokens_have_the_text_of_the_reference(string family)
+    public void Decoding_ids_gives_the_reference_text(string family)
     {
         ITokenizer tokenizer = TestTokenizer.LoadFamily(family, withSpecial: true);
         foreach (JsonElement line in TestTokenizer.Lines($"{family}/decode.jsonl"))
@@ -78,8 +78,8 @@ public sealed class ReferenceDataTests
         }
     }
 
-    // What has come is never taken back, and lacks at most a character that is not complete. The reference may take back
-    // what precedes that character among bytes; then it gives the same again later.
+    // Returned text is never withdrawn, and lacks at most one incomplete character. The reference may withdraw the bytes
+    // before such a character, and returns the same text later.
     private static void AssertStream(ITokenizer tokenizer, int[] ids, string[] prefixes, bool showsSpecial)
     {
         ITokenDecoder whole = tokenizer.CreateDecoder(isWhole: true, showsSpecial);
@@ -106,7 +106,7 @@ public sealed class ReferenceDataTests
 
         Assert.True(prefixes.ToArray().Any(prefix => Rest(prefix) is not null), $"'{soFar}' does not become '{prefixes[^1]}'.");
 
-        // What goes on with a space may begin with one.
+        // A continuation may begin with a space.
         string? Rest(string prefix) =>
             prefix.StartsWith(soFar, StringComparison.Ordinal) ? prefix[soFar.Length..]
             : $" {prefix}".StartsWith(soFar, StringComparison.Ordinal) ? prefix[(soFar.Length - 1)..]
@@ -121,7 +121,7 @@ public sealed class ReferenceDataTests
 
     private static int[] Ids(JsonElement line) => [.. line.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
 
-    // Ends rise, the last is the text's, and a decoder that is given the tokens has written exactly so much by then.
+    // Ends rise to the length of the text, and each is the length of the text decoded so far.
     private static void AssertEnds(ITokenizer tokenizer, string text, EncodedText encoded)
     {
         Assert.Equal(encoded.Ids.Length, encoded.Ends.Length);

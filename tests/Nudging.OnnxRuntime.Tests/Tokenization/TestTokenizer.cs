@@ -6,16 +6,16 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Loads tokenizers: those of the reference data, and small ones that a test has made.</summary>
+/// <summary>Loads the tokenizers of the reference data, and small ones that a test writes.</summary>
 internal static class TestTokenizer
 {
     public static ITokenizer Load(string tokenizerPath)
     {
         var folder = ModelFolder.Open(Path.GetDirectoryName(tokenizerPath)!);
-        return TokenizerJson.Read(folder, tokenizerPath, TokenizerConfig.Read(folder, string.Empty));
+        return TokenizerLoader.Load(folder, string.Empty, TokenizerConfig.Read(folder, string.Empty));
     }
 
-    /// <summary>A tokenizer as the test models have it, changed.</summary>
+    /// <summary>Loads the tokenizer of the test models after a change.</summary>
     public static ITokenizer Create(Action<JsonNode>? change = null, DecoderModelSpec? spec = null, string? config = null)
     {
         using var folder = new TemporaryFolder();
@@ -27,9 +27,9 @@ internal static class TestTokenizer
         return Load(folder["tokenizer.json"]);
     }
 
-    /// <summary>A family of the reference data.</summary>
-    /// <param name="family">Its folder.</param>
-    /// <param name="withSpecial">Whether its special tokens are recognised in text.</param>
+    /// <summary>Loads a family of the reference data.</summary>
+    /// <param name="family">The name of the folder.</param>
+    /// <param name="withSpecial">Whether special tokens are recognised in text.</param>
     public static ITokenizer LoadFamily(string family, bool withSpecial)
     {
         string path = TokenizerFamily.Folder(family);
@@ -43,7 +43,7 @@ internal static class TestTokenizer
         return LoadWithout(root, token => !withSpecial && token["special"]!.GetValue<bool>());
     }
 
-    /// <summary>A tokenizer.json of the reference data without some of its added tokens.</summary>
+    /// <summary>Loads a tokenizer.json without some of the added tokens.</summary>
     public static ITokenizer LoadWithout(JsonNode root, Predicate<JsonNode> unwanted)
     {
         JsonArray added = root["added_tokens"]!.AsArray();
@@ -57,7 +57,7 @@ internal static class TestTokenizer
         return Load(folder["tokenizer.json"]);
     }
 
-    /// <summary>The tokenizer of a folder with these files.</summary>
+    /// <summary>Loads the tokenizer of a folder with these files.</summary>
     public static ITokenizer LoadFolder(params (string Name, byte[] Content)[] files)
     {
         using var temporary = new TemporaryFolder();
@@ -70,12 +70,16 @@ internal static class TestTokenizer
         return TokenizerLoader.Load(folder, string.Empty, TokenizerConfig.Read(folder, string.Empty));
     }
 
+    /// <summary>Reads the lines of a file of the reference data; the test is skipped where the file is absent.</summary>
     public static IEnumerable<JsonElement> Lines(string relative)
     {
-        string? path = SharedData.Find("tokenizers", relative);
-        Assert.SkipWhen(path is null, "The reference data is not beside this checkout.");
+        string path = SharedData.Require(["tokenizers", .. relative.Split('/')]);
         return File.ReadLines(path).Select(line => JsonSerializer.Deserialize<JsonElement>(line));
     }
+
+    /// <summary>Loads a tiktoken vocabulary of any size, with the split pattern of Llama 3.</summary>
+    public static ITokenizer LoadTiktoken(byte[] model, IReadOnlyList<AddedToken> added) =>
+        new BpeTokenizer(TiktokenReader.CreateSpec(TiktokenReader.ReadTokens(model, reason => new(reason)), added));
 
     private static ITokenizer LoadModel(string path, bool withSpecial)
     {
@@ -86,10 +90,12 @@ internal static class TestTokenizer
             return File.Exists(special) ? LoadFolder(("tokenizer.model", model), ("tokenizer_config.json", TokenizerFamily.ConfigOf(special))) : LoadFolder(("tokenizer.model", model));
         }
 
-        return new BpeTokenizer(File.Exists(special)
-            ? TiktokenModel.Create(TiktokenModel.ReadTokens(model, Refuse), [])
-            : SentencePieceModel.Read(model, findsControl: false, null, Refuse).Spec);
+        return File.Exists(special) ? LoadTiktoken(model, []) : LoadSentencePiece(model);
+    }
 
-        static ModelLoadException Refuse(string reason, Exception? cause) => new(reason, cause!);
+    private static BpeTokenizer LoadSentencePiece(byte[] bytes)
+    {
+        SentencePieceModelProto model = SentencePieceReader.Parse(bytes, (reason, _) => new(reason));
+        return new(SentencePieceReader.CreateSpec(model, SentencePieceReader.CreateVocabulary(model), findsControl: false, []));
     }
 }

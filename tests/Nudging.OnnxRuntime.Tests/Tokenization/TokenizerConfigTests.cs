@@ -4,7 +4,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Chat templates and the tokens they write are found wherever a model folder has them.</summary>
+/// <summary>Reading chat templates and special tokens from the places where model folders have these.</summary>
 public sealed class TokenizerConfigTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -17,7 +17,7 @@ public sealed class TokenizerConfigTests : IDisposable
     [InlineData("""{ "chat_template": [{ "name": "rag", "template": "three" }] }""", null, null)]
     [InlineData("""{ "chat_template": null }""", null, null)]
     [InlineData("{}", null, null)]
-    public void A_template_is_a_text_or_one_of_several(string config, string? chat, string? toolUse)
+    public void A_template_is_read_from_a_string_or_a_list(string config, string? chat, string? toolUse)
     {
         TokenizerConfig read = Read(config);
 
@@ -26,7 +26,7 @@ public sealed class TokenizerConfigTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_its_own_comes_first()
+    public void A_template_file_takes_precedence_over_tokenizer_config()
     {
         File.WriteAllText(_folder["chat_template.jinja"], "file");
         TokenizerConfig read = Read("""{ "chat_template": [{ "name": "default", "template": "one" }, { "name": "tool_use", "template": "two" }] }""");
@@ -38,7 +38,7 @@ public sealed class TokenizerConfigTests : IDisposable
     [Theory]
     [InlineData("""{ "bos_token": "<s>", "eos_token": { "content": "</s>", "lstrip": false } }""", "<s>", "</s>")]
     [InlineData("""{ "bos_token": null }""", null, null)]
-    public void Tokens_are_texts_or_described(string config, string? bos, string? eos)
+    public void A_token_is_read_from_a_string_or_an_object(string config, string? bos, string? eos)
     {
         TokenizerConfig read = Read(config);
 
@@ -47,7 +47,7 @@ public sealed class TokenizerConfigTests : IDisposable
     }
 
     [Fact]
-    public void A_template_that_is_neither_is_refused() =>
+    public void A_template_that_is_neither_a_string_nor_a_list_is_refused() =>
         Assert.Contains("'chat_template' must be a string", Assert.Throws<ModelLoadException>(() => Read("""{ "chat_template": 5 }""")).Message, StringComparison.Ordinal);
 
     private TokenizerConfig Read(string config)

@@ -6,7 +6,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Which tokenizer a folder has, and what is said of files that are wrong.</summary>
+/// <summary>Loading a tokenizer from the files of a folder, and the messages for wrong files.</summary>
 public sealed class TokenizerLoaderTests
 {
     [Theory]
@@ -16,11 +16,11 @@ public sealed class TokenizerLoaderTests
     [InlineData("gemma-style", "{}", 2)]
     [InlineData("llama-3", """{"bos_token": "<|begin_of_text|>", "added_tokens_decoder": {"128000": {"content": "<|begin_of_text|>", "special": true}}}""", 128000)]
     [InlineData("llama-3", "{}", -1)]
-    public void The_begin_token_is_put_in_front_as_the_model_is_used_to(string family, string config, int expected) =>
+    public void The_begin_token_is_put_in_front_where_the_files_or_the_form_say_so(string family, string config, int expected) =>
         Assert.Equal(expected < 0 ? [] : [expected], TestTokenizer.LoadFolder(Model(family), Config(config)).Prefix);
 
     [Fact]
-    public void A_continuation_has_no_space_of_its_own_in_front_and_loses_none()
+    public void Encoding_and_decoding_a_continuation_adds_and_strips_no_space()
     {
         ITokenizer tokenizer = TestTokenizer.LoadFamily("llama-2", withSpecial: true);
         int[] hello = tokenizer.Encode("Hello").Ids;
@@ -31,14 +31,14 @@ public sealed class TokenizerLoaderTests
     }
 
     [Fact]
-    public void Where_the_files_say_so_only_the_beginning_has_a_space_in_front()
+    public void With_legacy_false_only_the_beginning_of_a_text_gets_a_space_in_front()
     {
         ITokenizer tokenizer = TestTokenizer.LoadFolder(Model("llama-2"), Config("""{"legacy": false}"""));
         Assert.Equal([.. tokenizer.Encode("a").Ids, 2, .. tokenizer.Encode("b", isBeginning: false).Ids], tokenizer.Encode("a</s>b").Ids);
     }
 
     [Fact]
-    public void Tokens_that_other_files_add_are_found_and_special_ones_have_no_text()
+    public void Added_tokens_of_other_files_are_found_in_text_and_special_ones_decode_to_nothing()
     {
         ITokenizer tokenizer = TestTokenizer.LoadFolder(
             Model("llama-2"),
@@ -53,7 +53,7 @@ public sealed class TokenizerLoaderTests
     [InlineData("llama-2")]
     [InlineData("mistral")]
     [InlineData("llama-3")]
-    public void A_model_that_is_cut_off_is_refused_wherever_the_cut_is(string family)
+    public void A_model_file_that_is_truncated_at_any_point_is_refused(string family)
     {
         byte[] bytes = Model(family).Content;
         for (int percent = 0; percent < 100; percent += 7)
@@ -65,16 +65,16 @@ public sealed class TokenizerLoaderTests
     [Theory]
     [InlineData("IQ== 0\nI!== 1\n", "line 2 must be base64, a space and a rank")]
     [InlineData("IQ== 0\nIg== x\n", "line 2 must be base64, a space and a rank")]
-    [InlineData("IQ== 0\nIg== 0\n", "the token or the rank of line 2 twice")]
-    [InlineData("IQ== 0\nIQ== 1\n", "the token or the rank of line 2 twice")]
-    [InlineData("IQ== 0\n", "has 1 tokens; of the tiktoken form only Llama 3's is supported")]
-    public void Wrong_lines_are_refused_by_their_number(string model, string reason) =>
+    [InlineData("IQ== 0\nIg== 0\n", "repeats the token or the rank of an earlier line in line 2")]
+    [InlineData("IQ== 0\nIQ== 1\n", "repeats the token or the rank of an earlier line in line 2")]
+    [InlineData("IQ== 0\n", "has 1 tokens; of the tiktoken form only the vocabulary of Llama 3 is supported")]
+    public void A_wrong_line_of_a_tiktoken_file_is_refused_by_its_number(string model, string reason) =>
         AssertRefused(reason, ("tokenizer.model", Encoding.ASCII.GetBytes(model)));
 
     [Theory]
     [InlineData("#version: 0.2\na b\nb q q\n", "line 3 of", "must be a pair of tokens")]
     [InlineData("a b\nq q\n", "line 2 of", "needs the token 'qq', which vocab.json lacks")]
-    public void Wrong_merges_are_refused_by_their_line(string merges, string line, string reason)
+    public void A_wrong_merge_is_refused_by_its_line_number(string merges, string line, string reason)
     {
         (string, byte[])[] files = [("vocab.json", Vocabulary()), ("merges.txt", Encoding.UTF8.GetBytes(merges))];
         AssertRefused(line, files);
@@ -82,35 +82,35 @@ public sealed class TokenizerLoaderTests
     }
 
     [Fact]
-    public void What_a_class_does_is_known_of_few()
+    public void A_tokenizer_class_other_than_the_supported_ones_is_refused()
     {
         (string, byte[]) merges = ("merges.txt", "a b\n"u8.ToArray());
-        AssertRefused("'tokenizer_class' is not known without tokenizer.json", ("vocab.json", Vocabulary()), merges, Config("""{"tokenizer_class": "RobertaTokenizer"}"""));
+        AssertRefused("'tokenizer_class' is not supported without tokenizer.json", ("vocab.json", Vocabulary()), merges, Config("""{"tokenizer_class": "RobertaTokenizer"}"""));
         Assert.Equal([256], TestTokenizer.LoadFolder(("vocab.json", Vocabulary()), merges).Encode("ab").Ids);
     }
 
     [Fact]
-    public void A_folder_without_a_tokenizer_is_refused_with_what_was_looked_for() =>
+    public void A_folder_without_a_tokenizer_is_refused_with_the_names_of_the_files() =>
         AssertRefused("tokenizer.model and vocab.json with merges.txt are not there either");
 
     [Theory]
-    [InlineData(1, true, false, "is no byte-pair encoding")]
+    [InlineData(1, true, false, "is not a byte-pair encoding")]
     [InlineData(2, false, false, "settings that are not supported")]
     [InlineData(2, true, true, "settings that are not supported")]
-    public void Other_kinds_of_SentencePiece_models_are_refused(int type, bool fallsBack, bool removesSpaces, string reason) =>
+    public void A_SentencePiece_model_of_another_kind_is_refused(int type, bool fallsBack, bool removesSpaces, string reason) =>
         AssertRefused(reason, ("tokenizer.model", SentencePieceWriter.Write([], type, fallsBack, removesSpaces)));
 
     [Theory]
-    [InlineData("a", 1, "has the piece 'a' twice")]
-    [InlineData("", 1, "has no text for the piece 258")]
-    [InlineData("xy", 1, "has pieces with 'x', which is no piece itself")]
-    [InlineData("b", 5, "has the piece 'b' of a kind that is not supported")]
-    [InlineData("b", 77, "has the piece 'b' of a kind that is not supported")]
-    public void Wrong_pieces_are_refused_by_name(string piece, int kind, string reason) =>
+    [InlineData("a", 1, "repeats the piece 'a'")]
+    [InlineData("", 1, "has no text for the piece of the id 258")]
+    [InlineData("xy", 1, "has pieces with 'x', which is not a piece itself")]
+    [InlineData("b", 5, "has the piece 'b' of a type that is not supported")]
+    [InlineData("b", 77, "has the piece 'b' of a type that is not supported")]
+    public void A_wrong_piece_is_refused_by_name(string piece, int kind, string reason) =>
         AssertRefused(reason, ("tokenizer.model", SentencePieceWriter.Write([(piece, kind)])));
 
     [Fact]
-    public void User_defined_pieces_are_cut_out_first_and_never_merged()
+    public void User_defined_pieces_are_found_before_merges_and_never_merged()
     {
         ITokenizer tokenizer = TestTokenizer.LoadFolder(("tokenizer.model", SentencePieceWriter.Write([("b", 1), ("ab", 1), ("ba", 4), ("baab", 4)])));
         Assert.Equal([257, 260, 258], tokenizer.Encode("abab", isBeginning: false).Ids);

@@ -1,0 +1,60 @@
+namespace Nudging.OnnxRuntime.Tokenization;
+
+/// <summary>Splits a text at its added tokens before merges: the leftmost token first, and the longest of those that start there.</summary>
+/// <remarks>Thread safe.</remarks>
+internal sealed class AddedTokenSplitter
+{
+    private readonly AddedToken[] _tokens;
+    private readonly TokenTrie _trie;
+
+    public AddedTokenSplitter(IEnumerable<AddedToken> tokens)
+    {
+        _tokens = [.. tokens.Where(token => token.Content.Length > 0)];
+        _trie = new([.. _tokens.Select(token => token.Content)]);
+    }
+
+    /// <summary>Splits a text into added tokens and the non-empty ranges between them.</summary>
+    public IEnumerable<(Range Range, AddedToken? Token)> Split(string text)
+    {
+        int done = 0;
+        int place = 0;
+        while (_trie.Find(text, ref place) is var found and >= 0)
+        {
+            AddedToken token = _tokens[found];
+            int start = place;
+            int end = start + token.Content.Length;
+            place = end;
+
+            // The token before may include the white space that this token is.
+            bool isTaken = start < done;
+            if (isTaken || (token.IsSingleWord && !IsSingleWord(text, start, end)))
+            {
+                continue;
+            }
+
+            for (; token.StripsLeft && start > done && char.IsWhiteSpace(text[start - 1]); start--)
+            {
+            }
+
+            for (; token.StripsRight && end < text.Length && char.IsWhiteSpace(text[end]); end++)
+            {
+            }
+
+            if (start > done)
+            {
+                yield return (done..start, null);
+            }
+
+            yield return (start..end, token);
+            done = end;
+        }
+
+        if (done < text.Length)
+        {
+            yield return (done..text.Length, null);
+        }
+    }
+
+    private static bool IsSingleWord(string text, int start, int end) =>
+        !WordCharacter.IsAtEnd(text.AsSpan(0, start)) && !WordCharacter.IsAtStart(text.AsSpan(end));
+}
