@@ -106,13 +106,13 @@ public sealed class WebApiTests
     [Fact]
     public async Task The_configuration_holds_the_settings()
     {
-        await using Server server = await Server.StartAsync(null, "--Nudging:MaxOutputTokens", "3");
+        await using Server server = await Server.StartAsync(null, "--Nudging:Generation:MaxOutputTokens", "3");
         JsonNode answer = await AnswerAsync(server, Prompt);
         Assert.InRange((int)answer["outputTokens"]!, 1, 3);
     }
 
     [Theory]
-    [InlineData("--Nudging:Threshold", "high", "Nudging:Threshold")]
+    [InlineData("--Nudging:Generation:Threshold", "high", "Nudging:Threshold")]
     [InlineData("--Nudging:BaseModelPath", "no/such/folder", "no/such/folder")]
     public async Task A_wrong_configuration_keeps_the_server_from_starting(string key, string value, string named)
     {
