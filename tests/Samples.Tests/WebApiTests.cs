@@ -112,7 +112,7 @@ public sealed class WebApiTests
     }
 
     [Theory]
-    [InlineData("--Nudging:Generation:Threshold", "high", "Nudging:Threshold")]
+    [InlineData("--Nudging:Generation:Threshold", "high", "Nudging:Generation:Threshold")]
     [InlineData("--Nudging:BaseModelPath", "no/such/folder", "no/such/folder")]
     public async Task A_wrong_configuration_keeps_the_server_from_starting(string key, string value, string named)
     {
