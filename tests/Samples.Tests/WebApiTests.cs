@@ -106,13 +106,13 @@ public sealed class WebApiTests
     [Fact]
     public async Task Settings_are_read_from_the_configuration()
     {
-        await using Server server = await Server.StartAsync(null, "--Nudging:MaxOutputTokens", "3");
+        await using Server server = await Server.StartAsync(null, "--Nudging:Generation:MaxOutputTokens", "3");
         JsonNode answer = await AnswerAsync(server, Prompt);
         Assert.InRange((int)answer["outputTokens"]!, 1, 3);
     }
 
     [Theory]
-    [InlineData("--Nudging:Threshold", "high", "Nudging:Threshold")]
+    [InlineData("--Nudging:Generation:Threshold", "high", "Nudging:Generation:Threshold")]
     [InlineData("--Nudging:BaseModelPath", "no/such/folder", "no/such/folder")]
     public async Task A_wrong_setting_keeps_the_server_from_starting(string key, string value, string named)
     {
