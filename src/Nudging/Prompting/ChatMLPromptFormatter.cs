@@ -6,17 +6,17 @@ namespace Nudging.Prompting;
 
 /// <summary>Writes a conversation in ChatML: <c>&lt;|im_start|&gt;role</c>, the text, <c>&lt;|im_end|&gt;</c>, and an open assistant turn.</summary>
 /// <remarks>
-/// For a model that was trained on ChatML and brings no template. Functions are offered in the system message, to be
-/// called as <see cref="ToolCallFormat.Json"/>; their results are the user's. Reasoning is left out. Texts are inserted as they are, as the published
-/// template does: a user who may write <c>&lt;|im_end|&gt;</c> can end a turn. Remove such markers from text you do not
-/// trust. Thread safe.
+/// For a model that was trained on ChatML and has no template. Functions are offered in the system message, to be called in
+/// the format <see cref="ToolCallFormat.Json"/>; results become text of the user. A message of the role <c>developer</c> is a
+/// system message. Reasoning is left out. Texts are inserted without change, as the published template does: a text with
+/// <c>&lt;|im_end|&gt;</c> ends a turn. Remove such markers from text you do not trust. Thread safe.
 /// </remarks>
 public sealed class ChatMLPromptFormatter : IChatPromptFormatter
 {
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">
-    /// A message holds something other than text, reasoning, function calls and function results, or has another role
-    /// than system, user, assistant and tool.
+    /// A message has content other than text, reasoning, function calls and function results, or a role other than system,
+    /// developer, user, assistant and tool.
     /// </exception>
     public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {

@@ -7,21 +7,32 @@ namespace Nudging.Prompting;
 
 /// <summary>Writes a conversation by the model's own chat template.</summary>
 /// <remarks>
-/// <para>A system message that the template refuses or leaves out goes before the user message that follows it, as the
-/// authors of such templates do it. Tool calls without text are given in the form that the template writes: with empty
-/// or without content, their arguments as an object or as text, with the identifiers that they have or short ones. Where a
-/// template offers no functions, or writes no calls or results, they are put into words. Templates that read content as a
-/// list of parts only are given it so.</para>
-/// <para>Texts are inserted as they are: a user who may write the template's own markers can end a turn. Remove such
-/// markers from text you do not trust. Thread safe once configured.</para>
+/// <para>A message of the role <c>developer</c> is a system message. The text of a system message that the template refuses or
+/// leaves out is put before the text of the user message that follows, as the authors of such templates do. Tool calls are
+/// given in the first form that the template writes: with empty content or none, their arguments as an object or as JSON in a
+/// string, with their own identifiers or short ones. Where the template does not write functions, calls or results, they are
+/// given as text. Templates that read content only as a list of parts get such a list.</para>
+/// <para>Texts are inserted without change: a text with the template's own markers can end a turn. Remove such markers from
+/// text you do not trust. Thread safe once configured.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var template = ChatTemplate.Parse(File.ReadAllText("models/aligned/chat_template.jinja"));
+/// var formatter = new ChatTemplatePromptFormatter(template, bosToken: "&lt;s&gt;", eosToken: "&lt;/s&gt;")
+/// {
+///     Variables = new Dictionary&lt;string, object?&gt; { ["enable_thinking"] = false },
+/// };
+/// string prompt = formatter.Format([new(ChatRole.User, "What is the capital of Peru?")]);
+/// </code>
+/// </example>
 public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 {
     private readonly ChatTemplate _template;
     private readonly string? _bosToken;
     private readonly string? _eosToken;
+    private readonly ToolCallFormat _toolCallFormat = ToolCallFormat.Json;
 
-    // Which of the templates read texts in parts only.
+    // Whether a template reads content only as a list of parts.
     private readonly ConcurrentDictionary<ChatTemplate, bool> _readsPartsOnly = new();
 
     /// <summary>Initializes a new instance of the <see cref="ChatTemplatePromptFormatter"/> class.</summary>
@@ -37,29 +48,37 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     }
 
     /// <summary>Gets the template for requests with tools.</summary>
-    /// <value>The default is <see langword="null"/>: the same one.</value>
+    /// <value>The default is <see langword="null"/>: the same template as for other requests.</value>
     public ChatTemplate? ToolUseTemplate { get; init; }
 
-    /// <summary>Gets further variables of the template, such as <c>enable_thinking</c>. Not to be changed later.</summary>
+    /// <summary>Gets further variables of the template, such as <c>enable_thinking</c>. The dictionary must not change later.</summary>
     /// <value>The default is empty.</value>
     public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>Gets what tells the date to templates that write it.</summary>
+    /// <summary>Gets the clock of templates that write the date.</summary>
     /// <value>The default is the system's clock.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Gets how the model calls functions, for templates that do not say it.</summary>
+    /// <summary>Gets the format in which the model calls functions, for templates that do not write calls.</summary>
     /// <value>
-    /// The default is <see cref="ToolCallFormat.Json"/>. It makes no difference with templates that offer functions and
-    /// write calls and results.
+    /// The default is <see cref="ToolCallFormat.Json"/>. The value has no effect with templates that write functions, calls
+    /// and results.
     /// </value>
-    public ToolCallFormat ToolCallFormat { get; init; } = ToolCallFormat.Json;
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a format.</exception>
+    public ToolCallFormat ToolCallFormat
+    {
+        get => _toolCallFormat;
+        init => _toolCallFormat = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(ToolCallFormat)} is {value:D}; it must be {string.Join(", ", Enum.GetNames<ToolCallFormat>())}.");
+    }
 
-    private ToolCallSyntax Syntax => ToolCallSyntax.Of(ToolCallFormat);
+    private ToolCallSyntax Syntax => ToolCallSyntax.Of(_toolCallFormat);
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">
-    /// A message holds something other than text, reasoning, function calls and function results, or a tool is no function.
+    /// A message has content other than text, reasoning, function calls and function results, or a tool is not a function.
     /// </exception>
     /// <exception cref="ChatTemplateException">The template refuses the messages or fails on them.</exception>
     public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
@@ -95,7 +114,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         }
     }
 
-    // With the system messages.
+    // Makes sure that the prompt has the system messages.
     private string WriteWhole(List<ChatMessage> conversation, List<object?>? functions)
     {
         string? prompt = null;
@@ -115,7 +134,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             : prompt ?? throw refusal!;
     }
 
-    // With the calls and their results.
+    // Makes sure that the prompt has the calls and their results.
     private string WriteCalls(List<ChatMessage> conversation, List<object?>? functions)
     {
         if (!conversation.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent or FunctionResultContent))
@@ -137,7 +156,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
                 }
                 catch (ChatTemplateException)
                 {
-                    // The next form may do.
+                    // The template may accept the next form.
                 }
             }
         }
@@ -154,7 +173,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 
     private bool ReadsPartsOnly(ChatTemplate template)
     {
-        const string Probe = "Does it come?";
+        const string Probe = "Is this text written?";
         List<object?> question = [new Dictionary<string, object?> { ["role"] = "user", ["content"] = Probe }];
         return !Writes(question) && Writes(ContentParts.Of(question));
 

@@ -1,11 +1,11 @@
 namespace Nudging.Prompting;
 
-/// <summary>Texts as templates of models that see pictures read them: as a list of parts, each of a type.</summary>
+/// <summary>Texts in the form that templates of models for images read: a list of parts, each with a type.</summary>
 internal static class ContentParts
 {
-    /// <summary>Puts the text of each message into a part.</summary>
-    /// <param name="messages">The messages of a template.</param>
-    /// <returns>The messages; those without text are as they were.</returns>
+    /// <summary>Turns the text of each message into a list with one part.</summary>
+    /// <param name="messages">The messages for a template.</param>
+    /// <returns>The messages; those without text are not changed.</returns>
     public static List<object?> Of(IEnumerable<object?> messages) => [.. messages.Select(message => message is Dictionary<string, object?> text ? Of(text) : message)];
 
     private static Dictionary<string, object?> Of(Dictionary<string, object?> message)

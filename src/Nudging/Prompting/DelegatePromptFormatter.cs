@@ -2,14 +2,14 @@ using Microsoft.Extensions.AI;
 
 namespace Nudging.Prompting;
 
-/// <summary>Writes a conversation by a function of the caller's.</summary>
-/// <remarks>As thread safe as the function.</remarks>
+/// <summary>Writes a conversation by a delegate.</summary>
+/// <remarks>Thread safe if the delegate is.</remarks>
 public sealed class DelegatePromptFormatter : IChatPromptFormatter
 {
     private readonly Func<IEnumerable<ChatMessage>, string> _format;
 
     /// <summary>Initializes a new instance of the <see cref="DelegatePromptFormatter"/> class.</summary>
-    /// <param name="format">Makes a prompt of the messages, oldest first, that ends where the answer begins. It may be called at once from several threads.</param>
+    /// <param name="format">Formats the messages, oldest first, as a prompt that ends where the answer begins. Several threads may call the delegate at once.</param>
     public DelegatePromptFormatter(Func<IEnumerable<ChatMessage>, string> format)
     {
         ArgumentNullException.ThrowIfNull(format);

@@ -5,16 +5,16 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Says in words what a chat template without a place for functions cannot.</summary>
+/// <summary>Expresses functions, calls and results as text, for chat templates that do not write them.</summary>
 internal static class FunctionInstructions
 {
-    /// <summary>The property of a system message under which functions are attached to it.</summary>
+    /// <summary>The property of a system message that holds attached functions.</summary>
     public const string AttachedTools = "tools";
 
-    /// <summary>Puts the functions and how to call them at the end of the system message.</summary>
+    /// <summary>Appends the functions and an instruction to call them to the system message.</summary>
     /// <param name="conversation">The messages.</param>
     /// <param name="tools">The functions.</param>
-    /// <param name="syntax">How the model is to write calls.</param>
+    /// <param name="syntax">The syntax in which the model is to write calls.</param>
     public static List<ChatMessage> Offer(IReadOnlyList<ChatMessage> conversation, IEnumerable<AITool> tools, ToolCallSyntax syntax)
     {
         var text = new StringBuilder("You can call these functions:\n");
@@ -34,7 +34,7 @@ internal static class FunctionInstructions
 
     /// <summary>Attaches the functions to the system message, where templates such as Phi-4-mini's look for them.</summary>
     /// <param name="conversation">The messages.</param>
-    /// <param name="functions">The functions; <see langword="null"/> for none, in the same messages otherwise.</param>
+    /// <param name="functions">The functions; <see langword="null"/> for the same messages without functions.</param>
     public static List<ChatMessage> Attach(IReadOnlyList<ChatMessage> conversation, IEnumerable<object?>? functions)
     {
         bool hasSystem = conversation.Count > 0 && conversation[0].Role == ChatRole.System;
@@ -50,7 +50,7 @@ internal static class FunctionInstructions
         return [system, .. conversation.Skip(hasSystem ? 1 : 0)];
     }
 
-    /// <summary>Puts every call into a message of its own and its result behind it.</summary>
+    /// <summary>Splits messages so that each has at most one call and is followed by the call's result.</summary>
     /// <param name="conversation">The messages.</param>
     public static List<ChatMessage> OneByOne(IReadOnlyList<ChatMessage> conversation)
     {
@@ -87,7 +87,7 @@ internal static class FunctionInstructions
 
     /// <summary>Writes calls as text of the assistant, and results as text of the user.</summary>
     /// <param name="conversation">The messages.</param>
-    /// <param name="syntax">How the model writes calls.</param>
+    /// <param name="syntax">The syntax in which the model writes calls.</param>
     public static List<ChatMessage> Spell(IReadOnlyList<ChatMessage> conversation, ToolCallSyntax syntax)
     {
         List<ChatMessage> spelled = [];

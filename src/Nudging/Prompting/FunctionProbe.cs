@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Nudging.Prompting;
 
-/// <summary>A conversation whose calls and results say what nothing else does, to see whether a template writes them.</summary>
+/// <summary>A conversation whose calls and results have unique texts, to find out whether a template writes them.</summary>
 internal sealed class FunctionProbe
 {
     private readonly List<string> _marks = [];
@@ -23,7 +23,7 @@ internal sealed class FunctionProbe
     /// <summary>Gets the messages.</summary>
     public List<ChatMessage> Messages { get; }
 
-    /// <summary>Tells whether all calls and results are in a prompt.</summary>
+    /// <summary>Tells whether a prompt has all calls and results.</summary>
     /// <param name="prompt">The prompt.</param>
     public bool IsWholeIn(string prompt) => _marks.TrueForAll(mark => prompt.Contains(mark, StringComparison.Ordinal));
 

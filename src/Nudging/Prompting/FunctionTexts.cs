@@ -5,10 +5,10 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Puts function calls and their results into words.</summary>
+/// <summary>Writes function calls and their results as plain text.</summary>
 internal static class FunctionTexts
 {
-    /// <summary>Finds the calls of a conversation by their identifiers.</summary>
+    /// <summary>Gets the calls of a conversation by their identifiers.</summary>
     /// <param name="conversation">The messages.</param>
     public static Dictionary<string, FunctionCallContent> CallsOf(IEnumerable<ChatMessage> conversation)
     {
@@ -21,11 +21,11 @@ internal static class FunctionTexts
         return calls;
     }
 
-    /// <summary>Writes a result: a text as it is, everything else as JSON.</summary>
+    /// <summary>Writes a result: a string without change, any other value as JSON.</summary>
     /// <param name="result">The result.</param>
     public static string Of(FunctionResultContent result) => result.Result is null ? result.Exception?.Message ?? "" : Value(result.Result);
 
-    /// <summary>Writes a result with what was called, such as <c>Time_In(city: Berlin): 12:30</c>.</summary>
+    /// <summary>Writes a result with its call, such as <c>Time_In(city: Berlin): 12:30</c>.</summary>
     /// <param name="result">The result.</param>
     /// <param name="calls">The calls of the conversation.</param>
     public static string LineOf(FunctionResultContent result, Dictionary<string, FunctionCallContent> calls)

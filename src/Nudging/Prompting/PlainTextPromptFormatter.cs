@@ -3,13 +3,13 @@ using Microsoft.Extensions.AI;
 
 namespace Nudging.Prompting;
 
-/// <summary>Writes a conversation as plain text, for a model that knows no chat template (arXiv 2410.09300, section 3).</summary>
+/// <summary>Writes a conversation as plain text, for a model that was not trained on a chat template (arXiv 2410.09300, section 3).</summary>
 /// <remarks>
 /// A system message stands on its own line, a user message on a line after <see cref="QuestionPrefix"/>, and an earlier
-/// answer on its own line. The prompt ends after a line break, where the next answer begins. Without a system message
-/// nothing stands before the first question. Functions are not offered: a call is left out, and its result stands on a
-/// line with what was called, such as <c>Time_In(city: Berlin): 12:30</c>. Reasoning is left out. Thread safe once
-/// configured.
+/// answer on its own line. The prompt ends after a line break, where the next answer begins. Without a system message the
+/// prompt begins with the first question. Functions are not offered: a call is left out, and its result stands on a line with
+/// the call, such as <c>Time_In(city: Berlin): 12:30</c>. A message of the role <c>developer</c> is a system message. Reasoning
+/// is left out. Thread safe once configured.
 /// </remarks>
 public sealed class PlainTextPromptFormatter : IChatPromptFormatter
 {
@@ -18,7 +18,7 @@ public sealed class PlainTextPromptFormatter : IChatPromptFormatter
 
     private string _questionPrefix = DefaultQuestionPrefix;
 
-    /// <summary>Gets or sets what is written before the text of each user message.</summary>
+    /// <summary>Gets or sets the text before each user message.</summary>
     /// <value>The default is <c>"Question: "</c>. May be empty.</value>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public string QuestionPrefix
@@ -33,8 +33,8 @@ public sealed class PlainTextPromptFormatter : IChatPromptFormatter
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">
-    /// A message holds something other than text, reasoning, function calls and function results, or has another role
-    /// than system, user, assistant and tool.
+    /// A message has content other than text, reasoning, function calls and function results, or a role other than system,
+    /// developer, user, assistant and tool.
     /// </exception>
     public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {

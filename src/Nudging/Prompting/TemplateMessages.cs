@@ -11,11 +11,11 @@ internal static class TemplateMessages
     // The identifier of a result whose call is not in the conversation.
     private static readonly string UnknownIdentifier = ToolCallIdentifier.Numbered(99999);
 
-    /// <summary>Turns messages into those of a template: every function result is a message of its own.</summary>
+    /// <summary>Turns messages into those of a template. Each function result becomes a message of its own.</summary>
     /// <param name="conversation">The messages.</param>
-    /// <param name="form">How tool calls are given.</param>
+    /// <param name="form">The form of tool calls.</param>
     /// <returns>The messages.</returns>
-    /// <exception cref="NotSupportedException">A message holds another kind of content.</exception>
+    /// <exception cref="NotSupportedException">A message has a content that is not supported.</exception>
     public static List<object?> Of(IReadOnlyList<ChatMessage> conversation, TemplateToolCallForm form)
     {
         List<object?> messages = [];
@@ -41,7 +41,7 @@ internal static class TemplateMessages
     /// <summary>Turns a function into the JSON that templates expect of a tool.</summary>
     /// <param name="tool">The function.</param>
     /// <returns>The tool.</returns>
-    /// <exception cref="NotSupportedException">The tool is no function.</exception>
+    /// <exception cref="NotSupportedException">The tool is not a function.</exception>
     public static object? Function(AITool tool) => tool is AIFunctionDeclaration function
         ? new Dictionary<string, object?>
         {
@@ -53,7 +53,7 @@ internal static class TemplateMessages
                 ["parameters"] = function.JsonSchema,
             },
         }
-        : throw new NotSupportedException($"The tool '{tool.Name}' is {tool.GetType().Name}; only functions can be put into a prompt.");
+        : throw new NotSupportedException($"The tool '{tool.Name}' is {tool.GetType().Name}; only functions are supported.");
 
     private static Dictionary<string, object?> Message(ChatMessage message, TemplateToolCallForm form, Func<string, string> identify)
     {

@@ -1,13 +1,13 @@
 namespace Nudging.Prompting;
 
-/// <summary>How tool calls are given to a template: templates differ in what they can read.</summary>
-/// <param name="HasContent">Whether a message of calls without text has empty content rather than none.</param>
-/// <param name="HasTextArguments">Whether the arguments are JSON in a text rather than an object.</param>
+/// <summary>A form in which tool calls are given to a template. Templates differ in the forms that they read.</summary>
+/// <param name="HasContent">Whether a message of calls without text has empty content, rather than none.</param>
+/// <param name="HasTextArguments">Whether the arguments are JSON in a string, rather than an object.</param>
 internal sealed record TemplateToolCallForm(bool HasContent, bool HasTextArguments)
 {
     private static readonly TemplateToolCallForm[] Plain = [new(HasContent: true, HasTextArguments: false), new(false, false), new(true, true), new(false, true)];
 
-    /// <summary>Gets a value indicating whether calls are numbered, in nine characters, instead of having the identifiers that they have.</summary>
+    /// <summary>Gets a value indicating whether calls get numbered identifiers of nine characters instead of their own.</summary>
     public bool HasNumbers { get; init; }
 
     /// <summary>Gets a value indicating whether a message of calls loses its text.</summary>

@@ -45,7 +45,7 @@ public class TextConstraintTests
     }
 
     [Fact]
-    public void What_makes_no_sense_is_refused()
+    public void An_empty_choice_and_an_endless_or_contradictory_repetition_are_refused()
     {
         Assert.Throws<ArgumentException>(() => TextConstraint.Choice());
         Assert.Throws<ArgumentException>(() => TextConstraint.Repetition(TextConstraint.Literal("")));
@@ -54,7 +54,7 @@ public class TextConstraintTests
     }
 
     [Fact]
-    public void A_constraint_of_ones_own_is_a_part_like_any_other()
+    public void A_subclass_of_TextConstraint_can_be_part_of_a_sequence_and_a_choice()
     {
         TextConstraint constraint = TextConstraint.Sequence(new Vowels(), TextConstraint.Choice(TextConstraint.Literal("x"), new Vowels()));
         Assert.True(constraint.Allows("aeiox"));

@@ -15,13 +15,13 @@ public sealed class ChatMLPromptFormatterTests
         [new(ChatRole.System, "S"), new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, "q2 ")];
 
     [Fact]
-    public void Every_message_is_a_turn_and_the_answer_is_open() =>
+    public void A_conversation_becomes_turns_and_an_open_assistant_turn() =>
         Assert.Equal(
             "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nq1<|im_end|>\n<|im_start|>assistant\na1<|im_end|>\n<|im_start|>user\nq2 <|im_end|>\n<|im_start|>assistant\n",
             new ChatMLPromptFormatter().Format(Conversation));
 
     [Fact]
-    public void It_is_what_the_published_template_writes() =>
+    public void A_conversation_gives_the_prompt_of_the_published_template() =>
         Assert.Equal(
             new ChatTemplatePromptFormatter(ChatTemplate.Parse(Published)).Format(Conversation),
             new ChatMLPromptFormatter().Format(Conversation));

@@ -3,7 +3,7 @@ using Nudging.Prompting;
 
 namespace Nudging.Tests.Prompting;
 
-/// <summary>What cannot be put into a prompt is refused by its name, not left out.</summary>
+/// <summary>Contents and roles that a prompt cannot express are refused by name.</summary>
 public sealed class ChatMessageContentTests
 {
     public static TheoryData<string> Contents => [.. ContentsByName.Keys];
@@ -19,7 +19,7 @@ public sealed class ChatMessageContentTests
 
     [Theory]
     [MemberData(nameof(Contents))]
-    public void Other_content_than_text_is_refused_by_name(string name)
+    public void Image_and_error_content_is_refused_by_name(string name)
     {
         ChatMessage message = new(ChatRole.User, [new TextContent("look"), ContentsByName[name]]);
 
@@ -29,7 +29,7 @@ public sealed class ChatMessageContentTests
 
     [Theory]
     [MemberData(nameof(Formatters))]
-    public void A_role_without_a_place_is_refused_by_name(string formatter) =>
+    public void An_unknown_role_is_refused_by_name(string formatter) =>
         Assert.Contains(
             "'narrator'",
             Assert.Throws<NotSupportedException>(() => Create(formatter).Format([new(new ChatRole("narrator"), "Once upon a time")])).Message,

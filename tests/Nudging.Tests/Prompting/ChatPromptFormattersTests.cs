@@ -5,13 +5,13 @@ using Nudging.Prompting;
 
 namespace Nudging.Tests.Prompting;
 
-/// <summary>A model's own template writes its prompts; a model without one, or with a broken one, is refused with what to do.</summary>
+/// <summary>A model's own template writes its prompts. A model without a usable template is refused with a remedy.</summary>
 public sealed class ChatPromptFormattersTests
 {
     private static readonly LanguageModelInfo Model = new() { Name = "tiny", ProviderName = "test", ContextLength = 1 };
 
     [Fact]
-    public void The_template_gets_the_tokens_of_the_model()
+    public void The_template_has_the_models_bos_and_eos_tokens()
     {
         IChatPromptFormatter formatter = ChatPromptFormatters.ForChatTemplate(Model with
         {
@@ -24,7 +24,7 @@ public sealed class ChatPromptFormattersTests
     }
 
     [Fact]
-    public void Requests_with_tools_have_a_template_of_their_own_if_the_model_brings_one()
+    public void A_request_with_tools_uses_the_models_template_for_tools()
     {
         var formatter = (ChatTemplatePromptFormatter)ChatPromptFormatters.ForChatTemplate(Model with
         {
@@ -39,7 +39,7 @@ public sealed class ChatPromptFormattersTests
     [Theory]
     [InlineData(null)]
     [InlineData(" ")]
-    public void A_model_without_a_template_needs_one_or_a_formatter(string? template)
+    public void A_model_without_a_template_is_refused_with_two_remedies(string? template)
     {
         string message = Assert.Throws<NotSupportedException>(() => ChatPromptFormatters.ForChatTemplate(Model with { ChatTemplate = template })).Message;
 
@@ -49,7 +49,7 @@ public sealed class ChatPromptFormattersTests
     }
 
     [Fact]
-    public void A_template_that_cannot_be_read_is_refused_with_the_place()
+    public void A_template_with_a_syntax_error_is_refused_with_its_line()
     {
         var exception = Assert.Throws<NotSupportedException>(() => ChatPromptFormatters.ForChatTemplate(Model with { ChatTemplate = "a\n{% if %}" }));
 

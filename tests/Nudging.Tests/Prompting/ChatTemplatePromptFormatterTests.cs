@@ -2,10 +2,11 @@ using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
 using Nudging.Prompting;
 using Nudging.TestSupport;
+using Nudging.ToolCalls;
 
 namespace Nudging.Tests.Prompting;
 
-/// <summary>Whatever a template can take of a conversation is given to it in the form that it reads.</summary>
+/// <summary>Conversations are given to a template in a form that the template writes.</summary>
 public sealed class ChatTemplatePromptFormatterTests
 {
     private const string Turns = "{% for m in messages %}[{{ m.role }}:{{ m.content }}]{% endfor %}{% if add_generation_prompt %}[assistant:{% endif %}";
@@ -44,11 +45,11 @@ public sealed class ChatTemplatePromptFormatterTests
         Assert.Equal("[user:S\n\nhi][assistant:a]", Format(UsersOnly, [new(ChatRole.User, "hi"), new(ChatRole.Assistant, "a"), new(ChatRole.System, "S")]));
 
     [Fact]
-    public void A_template_that_trims_has_not_dropped_the_message() =>
+    public void A_trimmed_system_message_does_not_count_as_dropped() =>
         Assert.Equal("(Be brief.)(hi)", Format("{% for m in messages %}({{ m.content|trim }}){% endfor %}", Conversation));
 
     [Fact]
-    public void Another_refusal_is_told_in_the_templates_words()
+    public void A_refusal_of_the_template_is_thrown_with_its_message()
     {
         var exception = Assert.Throws<ChatTemplateException>(() => Format("{{ raise_exception('No!') }}", Conversation));
 
@@ -58,11 +59,11 @@ public sealed class ChatTemplatePromptFormatterTests
     }
 
     [Fact]
-    public void A_failure_of_the_template_is_not_taken_for_a_refusal() =>
+    public void A_failure_of_the_template_is_not_marked_as_raised_by_the_template() =>
         Assert.False(Assert.Throws<ChatTemplateException>(() => Format("{{ messages[0].content + 1 }}", Conversation)).IsRaisedByTemplate);
 
     [Fact]
-    public void Tools_are_given_as_their_schema() =>
+    public void A_tool_is_given_with_name_description_and_schema() =>
         Assert.Equal(
             """{"type": "function", "function": {"name": "look", "description": "Looks.", "parameters": {"type": "object", "properties": {"at": {"type": "string"}}}}}""",
             new ChatTemplatePromptFormatter(ChatTemplate.Parse("{% for t in tools %}{{ t|tojson }}{% endfor %}")).Format(
@@ -70,7 +71,7 @@ public sealed class ChatTemplatePromptFormatterTests
                 [new DeclaredFunction("look", "Looks.", """{"type":"object","properties":{"at":{"type":"string"}}}""")]));
 
     [Fact]
-    public void Without_tools_there_are_none() => Assert.Equal("True", Format("{{ tools is none }}", Conversation[1..]));
+    public void Without_tools_the_variable_tools_is_none() => Assert.Equal("True", Format("{{ tools is none }}", Conversation[1..]));
 
     [Fact]
     public void Calls_and_results_become_messages() =>
@@ -104,7 +105,7 @@ public sealed class ChatTemplatePromptFormatterTests
     [Theory]
     [InlineData("{% for m in messages %}{% if m.content is string %}text{% else %}parts{% endif %}{{ m.content }}{% endfor %}", "text Be brief. texthi")]
     [InlineData("{{ messages|length }}", "1")]
-    public void Other_templates_are_given_text(string template, string expected) => Assert.Equal(expected, Format(template, Conversation));
+    public void A_template_that_reads_text_gets_text(string template, string expected) => Assert.Equal(expected, Format(template, Conversation));
 
     [Fact]
     public void Calls_and_results_can_be_read_beside_parts() =>
@@ -113,13 +114,13 @@ public sealed class ChatTemplatePromptFormatterTests
             Format("{% for m in messages %}[{% if m.tool_calls %}{{ m.tool_calls[0].function.name }}{% else %}{{ m.content[0].text }}{% endif %}]{% endfor %}", ToolConversation));
 
     [Fact]
-    public void Reasoning_is_given_beside_the_text() =>
+    public void Reasoning_becomes_reasoning_content_beside_the_text() =>
         Assert.Equal(
             "hm/a",
             Format("{{ messages[0].reasoning_content }}/{{ messages[0].content }}", [new(ChatRole.Assistant, [new TextReasoningContent("hm"), new TextContent("a")])]));
 
     [Fact]
-    public void Further_variables_and_the_date_are_the_callers() =>
+    public void Variables_and_the_clock_reach_the_template() =>
         Assert.Equal(
             "False 26 Jul 2024",
             new ChatTemplatePromptFormatter(ChatTemplate.Parse("{{ enable_thinking }} {{ strftime_now('%d %b %Y') }}"))
@@ -129,15 +130,19 @@ public sealed class ChatTemplatePromptFormatterTests
             }.Format(Conversation[1..]));
 
     [Fact]
-    public void Other_content_is_refused_by_name() =>
+    public void Image_content_is_refused_by_name() =>
         Assert.Contains(
             nameof(DataContent),
             Assert.Throws<NotSupportedException>(() => Format(Turns, [new(ChatRole.User, [new DataContent(new byte[] { 1 }, "image/png")])])).Message,
             StringComparison.Ordinal);
 
     [Fact]
-    public void Only_functions_are_tools() =>
+    public void A_tool_that_is_not_a_function_is_refused() =>
         Assert.Throws<NotSupportedException>(() => new ChatTemplatePromptFormatter(ChatTemplate.Parse("")).Format([], [new HostedWebSearchTool()]));
+
+    [Fact]
+    public void An_undefined_tool_call_format_is_refused_when_set() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ChatTemplatePromptFormatter(ChatTemplate.Parse("")) { ToolCallFormat = (ToolCallFormat)99 });
 
     private static string Format(string template, IEnumerable<ChatMessage> messages) =>
         new ChatTemplatePromptFormatter(ChatTemplate.Parse(template), "<s>", "</s>").Format(messages);

@@ -5,7 +5,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.Tests.Prompting;
 
-/// <summary>Functions, calls and results reach both models, whatever the template knows of them.</summary>
+/// <summary>Functions, calls and results are in the prompts of both models, with every kind of template.</summary>
 public sealed class FunctionPromptTests
 {
     private static readonly DeclaredFunction Clock = new("Clock_In", "Tells the time.", """{"type": "object", "properties": {"city": {"type": "string"}}}""");
@@ -29,7 +29,7 @@ public sealed class FunctionPromptTests
 
     [Theory]
     [MemberData(nameof(Templates))]
-    public void Every_template_gets_the_functions_the_calls_and_the_results(string name)
+    public void The_prompt_of_every_template_has_the_functions_the_calls_and_the_results(string name)
     {
         string prompt = Formatter(name).Format(Conversation, [Clock]);
 
@@ -84,7 +84,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void A_template_without_functions_gets_an_instruction()
+    public void A_template_that_ignores_functions_gets_them_in_the_system_message()
     {
         string prompt = Formatter("chatml").Format(Conversation, [Clock]);
 
@@ -94,7 +94,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void No_functions_are_none()
+    public void An_empty_list_of_tools_gives_the_same_prompt_as_none()
     {
         foreach (string name in Templates.Select(row => row.Data).Where(name => name != "hermes-2-pro-tool-use"))
         {
@@ -103,7 +103,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void A_result_without_a_place_goes_before_the_question_that_follows_it()
+    public void A_result_that_the_template_does_not_write_goes_before_the_next_question()
     {
         string prompt = Formatter("llama-2-chat").Format([.. Conversation[1..5], Conversation[6]], [Clock]);
 
@@ -111,7 +111,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void The_base_model_reads_results_as_lines_and_no_calls() => Assert.Equal(
+    public void A_plain_text_prompt_has_results_as_lines_and_no_calls() => Assert.Equal(
         """
         Be brief.
         Question: How late is it in Rome and in Oslo?
@@ -125,7 +125,7 @@ public sealed class FunctionPromptTests
         new PlainTextPromptFormatter().Format(Conversation, [Clock]));
 
     [Fact]
-    public void A_message_that_only_calls_is_left_out_for_the_base_model() => Assert.Equal(
+    public void A_plain_text_prompt_leaves_out_a_message_that_only_calls() => Assert.Equal(
         "Question: q\nf(): it failed\nlost\nsaid\n",
         new PlainTextPromptFormatter().Format(
         [

@@ -13,7 +13,7 @@ public sealed class PlainTextPromptFormatterTests
         Assert.Equal("Be brief.\nQuestion: Why?\n", _formatter.Format([new(ChatRole.System, "Be brief."), new(ChatRole.User, "Why?")]));
 
     [Fact]
-    public void Without_a_system_message_nothing_stands_before_the_question() =>
+    public void Without_a_system_message_the_prompt_begins_with_the_question() =>
         Assert.Equal("Question: Why?\n", _formatter.Format([new(ChatRole.User, "Why?")]));
 
     [Fact]
@@ -25,17 +25,17 @@ public sealed class PlainTextPromptFormatterTests
     [Theory]
     [InlineData("Q: ", "Q: Why?\n")]
     [InlineData("", "Why?\n")]
-    public void The_prefix_is_the_callers(string prefix, string expected) =>
+    public void A_question_prefix_stands_before_the_question(string prefix, string expected) =>
         Assert.Equal(expected, new PlainTextPromptFormatter { QuestionPrefix = prefix }.Format([new(ChatRole.User, "Why?")]));
 
     [Fact]
-    public void A_prefix_is_needed() => Assert.Throws<ArgumentNullException>(() => _formatter.QuestionPrefix = null!);
+    public void A_null_prefix_is_refused() => Assert.Throws<ArgumentNullException>(() => _formatter.QuestionPrefix = null!);
 
     [Fact]
-    public void Texts_are_taken_as_they_are() =>
+    public void White_space_of_a_message_is_kept() =>
         Assert.Equal("Question:   a\r\n b\t\n", _formatter.Format([new(ChatRole.User, "  a\r\n b\t")]));
 
     [Fact]
-    public void Pieces_of_one_message_are_joined() =>
+    public void Two_text_contents_of_one_message_are_joined() =>
         Assert.Equal("Question: ab\n", _formatter.Format([new(ChatRole.User, [new TextContent("a"), new TextContent("b")])]));
 }
