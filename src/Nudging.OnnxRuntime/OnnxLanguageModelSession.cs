@@ -20,16 +20,25 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private bool _hasRead;
     private bool _disposed;
 
-    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, SamplingOptions? sampling)
+    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, LanguageModelSessionOptions options)
     {
         _model = model;
-        _text = model.Text;
+        _text = model.Text.WithVisible(options.VisibleSpecialTokens);
         _prompted = new(_text, prompt);
-        _sampler = sampling is null ? null : new(sampling, _text);
+        _sampler = options.Sampling is null ? null : new(options.Sampling, _text);
     }
 
     /// <inheritdoc/>
     public ModelUsage Usage { get; private set; }
+
+    /// <inheritdoc/>
+    public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        _prompted.Set("");
+        return new(_prompted.Tokens.Length);
+    }
 
     /// <inheritdoc/>
     public ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
@@ -117,7 +126,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         {
             if (draft.Count >= _text.ContextLength)
             {
-                return new(tokens, ContinuationFinishReason.ContextFull);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.ContextFull };
             }
 
             if (draft.Read < draft.Count)
@@ -129,12 +138,12 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             bool exempt = tokens.Count == 0 && options.AlwaysAcceptFirst;
             if (choice.Probability < options.MinTopProbability && !exempt)
             {
-                return new(tokens, ContinuationFinishReason.BelowMinTopProbability, choice.Probability);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.BelowMinTopProbability, FinishProbability = choice.Probability };
             }
 
             if (_text.IsEndOfSequence(choice.Id))
             {
-                return new(tokens, ContinuationFinishReason.EndOfSequence, choice.Probability);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.EndOfSequence, FinishProbability = choice.Probability };
             }
 
             string piece = decoder.Next(choice.Id);
@@ -143,23 +152,23 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             state = state is null ? null : Advance(state, choice.Id) ?? throw new UnreachableException();
             if (stops.CutAtFirst(tokens))
             {
-                return new(tokens, ContinuationFinishReason.StopString);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.StopString };
             }
 
             if (!draft.Advance(choice.Id, piece, decoder.IsInsideCharacter) && tokens.Count < options.MaxTokens)
             {
-                return new(tokens, ContinuationFinishReason.DivergedFromDraft);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.DivergedFromDraft };
             }
         }
 
-        return new(tokens, ContinuationFinishReason.MaxTokens);
+        return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.MaxTokens };
     }
 
     // A draft is read as far as its choices can be of use, where that costs one pass.
     private void ReadChoices(SpeculativeSequence draft, int most, SamplingPosition point, TextConstraintState? state, CachedSequence sequence, CancellableRun run)
     {
         int next = draft.Count;
-        int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(most, _text.ContextLength - next)) : 0;
+        int ahead = _model.Info.Capabilities.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(most, _text.ContextLength - next)) : 0;
         _wanted.Clear();
         _wanted.Add(new(next - 1, point, state, draft.TextStart));
         ITokenDecoder? decoder = _sampler is null ? null : _text.CreateDecoder();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Nudging.Models;
@@ -8,10 +9,10 @@ using Nudging.OnnxRuntime.Tokenization;
 namespace Nudging.OnnxRuntime.Sequences;
 
 /// <summary>What a model makes of text: its tokens, the ones it wants in front, and the ones that end it.</summary>
-internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config)
+internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config, VisibleSpecialTokens? visible = null)
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
-    private readonly Dictionary<int, string> _callMarkers = CallMarkers.In(tokenizer);
+    private readonly ConcurrentDictionary<string, ModelTokenizer> _variants = new();
     private TokenByteTable? _written;
 
     /// <summary>Gets the tokenizer.</summary>
@@ -28,10 +29,16 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
     public TokenByteTable Written(int vocabularySize) =>
         LazyInitializer.EnsureInitialized(ref _written, () => new(info.Name, BytesOf, _ends, vocabularySize));
 
-    /// <summary>Starts decoding a continuation, token by token. Of the special tokens those that mark function calls have text.</summary>
-    public ITokenDecoder CreateDecoder() => _callMarkers.Count == 0
-        ? tokenizer.CreateDecoder()
-        : new CallMarkers(tokenizer.CreateDecoder(), _callMarkers);
+    /// <summary>Starts decoding a continuation, token by token.</summary>
+    public ITokenDecoder CreateDecoder() => visible?.CreateDecoder() ?? tokenizer.CreateDecoder();
+
+    /// <summary>Gets the tokenizer for sessions in whose output some special tokens have text. Made once for each set of tokens.</summary>
+    /// <param name="specialTokens">The texts of the tokens.</param>
+    public ModelTokenizer WithVisible(IReadOnlyList<string> specialTokens)
+    {
+        VisibleSpecialTokens found = new(tokenizer, specialTokens);
+        return found.Texts.Count == 0 ? this : _variants.GetOrAdd(string.Join(',', found.Texts.Keys.Order()), _ => new(info, tokenizer, config, found));
+    }
 
     /// <summary>The tokens to put in front of a text: the begin token that the tokenizer wants, unless the text brings it along.</summary>
     /// <param name="ids">The tokens of the text.</param>
@@ -69,5 +76,5 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
     }
 
     // What a token writes is what the decoder makes of it.
-    private ReadOnlyMemory<byte> BytesOf(int id) => _callMarkers.TryGetValue(id, out string? marker) ? Encoding.UTF8.GetBytes(marker) : tokenizer.BytesOf(id);
+    private ReadOnlyMemory<byte> BytesOf(int id) => visible is not null && visible.Texts.TryGetValue(id, out string? text) ? Encoding.UTF8.GetBytes(text) : tokenizer.BytesOf(id);
 }
