@@ -45,7 +45,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
 
     /// <summary>Generates an answer piece by piece when its turn comes.</summary>
     /// <param name="prompts">The two prompts.</param>
-    /// <param name="options">The settings of the procedure. Not to be changed before the end.</param>
+    /// <param name="options">The settings of the procedure; copied when the request is made.</param>
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     /// <returns>
     /// Segments as they are committed, then one update with the result. The turn lasts until the answer is complete,
@@ -57,11 +57,37 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     public async IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(
         NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        PreparedRequest request = await PrepareAsync(prompts, options, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable disposal = request.ConfigureAwait(false);
+        await foreach (NudgingUpdate update in GenerateStreamingAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return update;
+        }
+    }
+
+    /// <summary>Creates the sessions of a request and counts the tokens of their prompts, before the request waits for its turn.</summary>
+    /// <param name="prompts">The two prompts.</param>
+    /// <param name="options">The settings; copied before this method returns.</param>
+    /// <param name="cancellationToken">Cancels the counting.</param>
+    /// <returns>The request; the caller disposes it.</returns>
+    /// <exception cref="ObjectDisposedException">The pair is disposed.</exception>
+    /// <exception cref="NotSupportedException">The settings need a capability that a model lacks.</exception>
+    internal ValueTask<PreparedRequest> PrepareAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(options);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        return _decoder.PrepareAsync(prompts, options, cancellationToken);
+    }
 
+    /// <summary>Generates the answer to a prepared request piece by piece when its turn comes.</summary>
+    /// <param name="request">The request. Disposed when the answer is complete; the caller disposes it too, in case it never runs.</param>
+    /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
+    /// <returns>Segments as they are committed, then one update with the result.</returns>
+    internal async IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(PreparedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        ContextBudget.ThrowIfFull(BaseModel, AlignedModel, prompts);
+        ContextBudget.ThrowIfFull(request);
 
         long began = Stopwatch.GetTimestamp();
         Task turn = _gate.EnterAsync(stop.Token);
@@ -69,7 +95,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         // The answer is written at its own pace on the thread pool, so that a reader who dawdles or goes away without
         // disposing the enumerator does not keep the pair from others, and a caller's thread is never computed on.
         var updates = Channel.CreateUnbounded<NudgingUpdate>(new() { SingleReader = true, SingleWriter = true });
-        Task writing = Task.Run(() => WriteAsync(turn, began, updates.Writer, prompts, options, stop.Token), CancellationToken.None);
+        Task writing = Task.Run(() => WriteAsync(turn, began, updates.Writer, request, stop.Token), CancellationToken.None);
         try
         {
             while (await HasMoreAsync(updates.Reader, cancellationToken).ConfigureAwait(false))
@@ -89,7 +115,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
 
     /// <summary>Generates a whole answer when its turn comes.</summary>
     /// <param name="prompts">The two prompts.</param>
-    /// <param name="options">The settings of the procedure. Not to be changed before the end.</param>
+    /// <param name="options">The settings of the procedure; copied when the request is made.</param>
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
@@ -97,8 +123,18 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <exception cref="NudgingQueueFullException">As many requests wait already as may.</exception>
     public async Task<NudgingResult> GenerateAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
+        PreparedRequest request = await PrepareAsync(prompts, options, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable disposal = request.ConfigureAwait(false);
+        return await GenerateAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Generates the whole answer to a prepared request when its turn comes.</summary>
+    /// <param name="request">The request. Disposed when the answer is complete; the caller disposes it too, in case it never runs.</param>
+    /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
+    internal async Task<NudgingResult> GenerateAsync(PreparedRequest request, CancellationToken cancellationToken)
+    {
         NudgingResult? result = null;
-        await foreach (NudgingUpdate update in GenerateStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
+        await foreach (NudgingUpdate update in GenerateStreamingAsync(request, cancellationToken).ConfigureAwait(false))
         {
             result = update.Result ?? result;
         }
@@ -152,7 +188,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     }
 
     private async Task WriteAsync(
-        Task turn, long began, ChannelWriter<NudgingUpdate> updates, NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
+        Task turn, long began, ChannelWriter<NudgingUpdate> updates, PreparedRequest request, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
@@ -161,7 +197,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
             TimeSpan queueTime = Stopwatch.GetElapsedTime(began);
             try
             {
-                await foreach (NudgingUpdate update in _decoder.DecodeStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
+                await foreach (NudgingUpdate update in _decoder.DecodeStreamingAsync(request, cancellationToken).ConfigureAwait(false))
                 {
                     updates.TryWrite(update.Result is { } result ? update with { Result = result with { QueueTime = queueTime } } : update);
                 }

@@ -35,4 +35,8 @@ internal interface ICallFinder
 /// <param name="Finder">What finds them.</param>
 /// <param name="AlignedLeads">Whether the aligned model writes them alone.</param>
 /// <param name="EndsAfterFirst">Whether the first one ends the output.</param>
-internal sealed record CallRules(ICallFinder Finder, bool AlignedLeads, bool EndsAfterFirst);
+internal sealed record CallRules(ICallFinder Finder, bool AlignedLeads, bool EndsAfterFirst)
+{
+    /// <summary>Gets the special tokens that mark calls: both models show them as text.</summary>
+    public IReadOnlyList<string> Markers { get; init; } = [];
+}
