@@ -80,7 +80,14 @@ public sealed class OnnxLanguageModel : ILanguageModel
             Location = new Uri(folder.FullPath),
             ContextLength = decoder.ContextLength,
             MaxConcurrentRequests = settings.MaxConcurrentRequests,
-            ScoresDraftInOnePass = decoder.AppendsSeveralTokens,
+            Capabilities = new()
+            {
+                ScoresDraftInOnePass = decoder.AppendsSeveralTokens,
+                LogProbabilities = true,
+                Constraints = true,
+                PositionKeyedSampling = true,
+                ExactTokenCounts = true,
+            },
             ChatTemplate = tokenizerConfig.ChatTemplate,
             ToolUseChatTemplate = tokenizerConfig.ToolUseChatTemplate,
             BosToken = tokenizerConfig.BosToken,
@@ -90,22 +97,19 @@ public sealed class OnnxLanguageModel : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null)
+    public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ObjectDisposedException.ThrowIf(Queue.IsDisposed, this);
-        return new OnnxLanguageModelSession(
-            this, prompt, sampling, ["<tool_call>", "</tool_call>", "<|python_tag|>", "[TOOL_CALLS]", "[CALL_ID]", "[ARGS]", "<|tool_call|>", "<|/tool_call|>", "</|tool_call|>"]);
+        return new OnnxLanguageModelSession(this, prompt, options ?? new());
     }
 
     /// <inheritdoc/>
-    public int CountTokens(string text) => Tokenizer.Encode(text).Ids.Length;
-
-    /// <inheritdoc/>
-    public int CountPromptTokens(string prompt)
+    public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default)
     {
-        int[] ids = Tokenizer.Encode(prompt).Ids;
-        return Text.Prefix(ids, prompt.Length > 0).Count + ids.Length;
+        ArgumentNullException.ThrowIfNull(text);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Tokenizer.Encode(text).Ids.Length);
     }
 
     /// <summary>Waits for the current call, then releases all native memory.</summary>

@@ -17,29 +17,42 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private readonly OnnxLanguageModel _model;
     private readonly ModelTokenizer _text;
     private readonly IncrementalPromptEncoder _prompted;
-    private readonly SamplingOptions? _sampling;
-    private readonly IReadOnlyList<string> _visibleTokens;
+    private readonly LanguageModelSessionOptions _options;
     private readonly List<PredictionRequest> _requests = [];
 
-    // Made in the first call: creating a session costs nothing.
+    // Made in the first call: the creation of a session computes nothing.
     private VisibleSpecialTokens? _visible;
     private TokenSampler? _sampler;
+    private int _promptTokens;
     private bool _hasRead;
     private bool _disposed;
 
-    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, SamplingOptions? sampling, IReadOnlyList<string> visibleTokens)
+    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, LanguageModelSessionOptions options)
     {
         _model = model;
         _text = model.Text;
         _prompted = new(_text, prompt);
-        _sampling = sampling;
-        _visibleTokens = visibleTokens;
+        _options = options;
     }
 
     /// <inheritdoc/>
     public ModelUsage Usage { get; private set; }
 
-    private VisibleSpecialTokens Output => _visible ??= new(_text, _visibleTokens);
+    private VisibleSpecialTokens Output => _visible ??= new(_text, _options.VisibleSpecialTokens);
+
+    /// <inheritdoc/>
+    public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_promptTokens == 0)
+        {
+            _prompted.Set("");
+            _promptTokens = _prompted.Tokens.Length;
+        }
+
+        return new(_promptTokens);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
@@ -89,9 +102,9 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private async ValueTask<DecoderTurn> AcquireTurnAsync(string text, string? draft, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (_sampling is not null)
+        if (_options.Sampling is { } sampling)
         {
-            _sampler ??= new(_sampling, _sampling.Constraint is null ? null : Output.TokenBytes);
+            _sampler ??= new(sampling, sampling.Constraint is null ? null : Output.TokenBytes);
         }
 
         _prompted.Set(text, draft);
@@ -131,7 +144,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         {
             if (draft.Count >= _text.ContextLength)
             {
-                return new(tokens, ContinuationFinishReason.ContextFull);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.ContextFull };
             }
 
             if (draft.Read < draft.Count)
@@ -143,12 +156,12 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             bool isExempt = tokens.Count == 0 && options.AlwaysAcceptFirst;
             if (prediction.Probability < options.MinTopProbability && !isExempt)
             {
-                return new(tokens, ContinuationFinishReason.BelowMinTopProbability, prediction.Probability);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.BelowMinTopProbability, FinishProbability = prediction.Probability };
             }
 
             if (_text.IsEndOfSequence(prediction.Id))
             {
-                return new(tokens, ContinuationFinishReason.EndOfSequence, prediction.Probability);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.EndOfSequence, FinishProbability = prediction.Probability };
             }
 
             string piece = decoder.Next(prediction.Id);
@@ -158,16 +171,16 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             if (stops.Append(piece))
             {
                 Cut(tokens, stops.Index);
-                return new(tokens, ContinuationFinishReason.StopString);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.StopString };
             }
 
             if (!draft.Advance(prediction.Id, piece, decoder.IsInsideCharacter) && tokens.Count < options.MaxTokens)
             {
-                return new(tokens, ContinuationFinishReason.DivergedFromDraft);
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.DivergedFromDraft };
             }
         }
 
-        return new(tokens, ContinuationFinishReason.MaxTokens);
+        return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.MaxTokens };
     }
 
     // Keeps the first characters of the tokens' texts, and no token without a part in them at the end.
@@ -190,7 +203,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private void ReadPredictions(DecoderTurn turn, SpeculativeSequence draft, int maxAhead, SamplingPosition position, TextConstraintState? state)
     {
         int next = draft.Count;
-        int ahead = _model.Info.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(maxAhead, _text.ContextLength - next)) : 0;
+        int ahead = _model.Info.Capabilities.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(maxAhead, _text.ContextLength - next)) : 0;
         _requests.Clear();
         _requests.Add(new(next - 1, position, state, draft.TextStart));
         ITokenDecoder? decoder = _sampler is null ? null : Output.CreateDecoder();

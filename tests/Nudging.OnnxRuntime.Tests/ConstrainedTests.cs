@@ -126,7 +126,7 @@ public sealed class ConstrainedTests : IDisposable
     public async Task A_text_that_the_constraint_does_not_allow_is_refused()
     {
         using OnnxLanguageModel model = Load("base", null, 320, 46);
-        await using ILanguageModelSession session = model.CreateSession("x", new() { Temperature = 0, Constraint = TextConstraint.Literal("abc") });
+        await using ILanguageModelSession session = model.CreateSession("x", new() { Sampling = new() { Temperature = 0, Constraint = TextConstraint.Literal("abc") } });
         await Assert.ThrowsAsync<ArgumentException>(async () => await session.ContinueAsync("b", new() { MaxTokens = 1 }, Cancel));
         Continuation rest = await session.ContinueAsync("a", new() { MaxTokens = 9 }, Cancel);
         Assert.Equal(("bc", ContinuationFinishReason.EndOfSequence), (rest.Text, rest.FinishReason));

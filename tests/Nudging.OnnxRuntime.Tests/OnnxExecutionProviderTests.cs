@@ -78,6 +78,6 @@ public sealed class OnnxExecutionProviderTests
         File.WriteAllText(folder["genai_config.json"], config.Replace("\"provider_options\":[]", "\"provider_options\":[{\"Fantasy\":{\"x\":\"y\"}}]", StringComparison.Ordinal));
         Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(folder.Path));
         using var model = OnnxLanguageModel.Load(folder.Path, new() { ExecutionProvider = OnnxExecutionProvider.Cpu });
-        Assert.True(model.Info.ScoresDraftInOnePass);
+        Assert.True(model.Info.Capabilities.ScoresDraftInOnePass);
     }
 }

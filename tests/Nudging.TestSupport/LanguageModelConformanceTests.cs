@@ -171,7 +171,7 @@ public abstract class LanguageModelConformanceTests
         Assert.NotEqual(whole.Text, (await DrawAsync(new() { Temperature = 1.5f, Seed = 6 }, "", new() { MaxTokens = Length })).Text);
         Assert.NotEqual(whole.Text, (await ContinueAsync(model, "", new() { MaxTokens = Length })).Text);
 
-        await using ILanguageModelSession session = model.CreateSession(Prompt, sampling);
+        await using ILanguageModelSession session = model.CreateSession(Prompt, new() { Sampling = sampling });
         IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync("", whole.Text, Cancel);
         string text = "";
         foreach (ContinuationToken token in whole.Tokens)
@@ -186,7 +186,7 @@ public abstract class LanguageModelConformanceTests
 
         async Task<Continuation> DrawAsync(SamplingOptions how, string after, ContinuationOptions options)
         {
-            await using ILanguageModelSession drawing = model.CreateSession(Prompt, how);
+            await using ILanguageModelSession drawing = model.CreateSession(Prompt, new() { Sampling = how });
             return await drawing.ContinueAsync(after, options, Cancel);
         }
     }
@@ -206,7 +206,7 @@ public abstract class LanguageModelConformanceTests
         Continuation free = await ContinueAsync(model, "", new() { MaxTokens = Length });
         foreach (SamplingOptions way in ways)
         {
-            await using ILanguageModelSession session = model.CreateSession(Prompt, way);
+            await using ILanguageModelSession session = model.CreateSession(Prompt, new() { Sampling = way });
             Continuation whole = await session.ContinueAsync("", new() { MaxTokens = Length }, Cancel);
             Assert.NotEqual(free.Text, whole.Text);
             Assert.True(way.Constraint?.Allows(whole.Text) ?? true, whole.Text);
@@ -219,7 +219,7 @@ public abstract class LanguageModelConformanceTests
             foreach (ContinuationToken token in whole.Tokens)
             {
                 await session.ContinueAsync("", new() { MaxTokens = 1 }, Cancel);
-                await using ILanguageModelSession other = model.CreateSession(Prompt, way);
+                await using ILanguageModelSession other = model.CreateSession(Prompt, new() { Sampling = way });
                 Continuation one = await other.ContinueAsync(text, new() { MaxTokens = 1 }, Cancel);
                 AssertSame([token], one.Tokens);
                 foreach (ScoredPosition position in positions.Where(position => position.Offset == text.Length))
@@ -296,7 +296,7 @@ public abstract class LanguageModelConformanceTests
         ModelUsage first = session.Usage;
         Assert.Equal(0, first.CachedTokens);
         Assert.InRange(first.Passes, 1, 3);
-        Assert.InRange(first.ComputedTokens, model.CountTokens(Prompt + "so"), model.CountTokens(Prompt + "so") + 3);
+        Assert.InRange(first.ComputedTokens, await model.CountTokensAsync(Prompt + "so", Cancel), await model.CountTokensAsync(Prompt + "so", Cancel) + 3);
 
         // The prompt has been read already.
         await session.ScoreAsync("so", " it was", Cancel);
@@ -308,7 +308,7 @@ public abstract class LanguageModelConformanceTests
         // What a request that has ended has read serves the next one.
         await using ILanguageModelSession again = model.CreateSession(Prompt);
         await again.ContinueAsync("and", new() { MaxTokens = 1 }, Cancel);
-        Assert.InRange(again.Usage.CachedTokens, model.CountTokens(Prompt) - 2, model.CountTokens(Prompt) + 1);
+        Assert.InRange(again.Usage.CachedTokens, await model.CountTokensAsync(Prompt, Cancel) - 2, await model.CountTokensAsync(Prompt, Cancel) + 1);
         Assert.InRange(again.Usage.ComputedTokens, 1, 6);
     }
 
@@ -320,7 +320,7 @@ public abstract class LanguageModelConformanceTests
             await using ILanguageModel model = CreateModel();
             await using ILanguageModelSession session = model.CreateSession(prompt);
             await session.ContinueAsync(string.Empty, new() { MaxTokens = 1 }, Cancel);
-            Assert.Equal(model.CountPromptTokens(prompt), session.Usage.ComputedTokens);
+            Assert.Equal(await session.CountPromptTokensAsync(Cancel), session.Usage.ComputedTokens);
         }
     }
 
@@ -353,12 +353,12 @@ public abstract class LanguageModelConformanceTests
     {
         await using ILanguageModel model = CreateModel();
         string full = Prompt;
-        while (model.CountTokens(full) < model.Info.ContextLength)
+        while (await model.CountTokensAsync(full, Cancel) < model.Info.ContextLength)
         {
             full += "a";
         }
 
-        Assert.Equal(model.Info.ContextLength, model.CountTokens(full));
+        Assert.Equal(model.Info.ContextLength, await model.CountTokensAsync(full, Cancel));
         string rest = full[Prompt.Length..];
         Continuation none = await ContinueAsync(model, rest, new() { MaxTokens = 3 });
         Assert.Equal(ContinuationFinishReason.ContextFull, none.FinishReason);
@@ -377,8 +377,8 @@ public abstract class LanguageModelConformanceTests
     public async Task Tokens_are_counted_without_any_that_the_model_adds()
     {
         await using ILanguageModel model = CreateModel();
-        Assert.Equal(0, model.CountTokens(string.Empty));
-        Assert.InRange(model.CountTokens(Prompt), 1, Prompt.Length);
+        Assert.Equal(0, await model.CountTokensAsync(string.Empty, Cancel));
+        Assert.InRange(await model.CountTokensAsync(Prompt, Cancel), 1, Prompt.Length);
     }
 
     [Fact]

@@ -37,8 +37,8 @@ public sealed class ManyRequestsTests
                     continue;
                 }
 
-                AssertComputesOnlyNew(pair.BaseModel, first[i].Prompts.Base, first[i].Result, prompts.Base, result.BaseUsage);
-                AssertComputesOnlyNew(pair.AlignedModel, first[i].Prompts.Aligned, first[i].Result, prompts.Aligned, result.AlignedUsage);
+                await AssertComputesOnlyNewAsync(pair.BaseModel, first[i].Prompts.Base, first[i].Result, prompts.Base, result.BaseUsage);
+                await AssertComputesOnlyNewAsync(pair.AlignedModel, first[i].Prompts.Aligned, first[i].Result, prompts.Aligned, result.AlignedUsage);
             }
         }
     }
@@ -82,12 +82,18 @@ public sealed class ManyRequestsTests
 
     // A model need not have read what the other one wrote last, and has not read the last token; where two texts meet,
     // tokens may be others.
-    private static void AssertComputesOnlyNew(ILanguageModel model, string firstPrompt, NudgingResult first, string prompt, ModelUsage usage)
+    private static async Task AssertComputesOnlyNewAsync(ILanguageModel model, string firstPrompt, NudgingResult first, string prompt, ModelUsage usage)
     {
         const int Meeting = 3;
-        int unread = model.CountTokens(first.Segments[^1].Text) + Meeting;
-        int read = model.CountPromptTokens(firstPrompt + first.Text) - unread;
-        Assert.InRange(usage.CachedTokens, read, model.CountPromptTokens(prompt) - 1);
+        int unread = await model.CountTokensAsync(first.Segments[^1].Text, Cancellation) + Meeting;
+        int read = await CountPromptTokensAsync(model, firstPrompt + first.Text) - unread;
+        Assert.InRange(usage.CachedTokens, read, await CountPromptTokensAsync(model, prompt) - 1);
+    }
+
+    private static async Task<int> CountPromptTokensAsync(ILanguageModel model, string prompt)
+    {
+        await using ILanguageModelSession session = model.CreateSession(prompt);
+        return await session.CountPromptTokensAsync(Cancellation);
     }
 
     private static async Task<NudgingResult> AskAsync(NudgingChatClient client, IEnumerable<ChatMessage> chat) =>

@@ -9,9 +9,9 @@ namespace Nudging.Chat;
 
 /// <summary>An <see cref="IChatClient"/> over one language model: the plain continuation of its prompt.</summary>
 /// <remarks>
-/// What nudging is compared with. It takes the most probable token unless a request sets a temperature, and heeds
-/// penalties and response formats as a <see cref="NudgingChatClient"/> does. Thread safe where the model is. A streamed answer comes in one piece, because the
-/// continuation of a model is one call. The model is not disposed with the client.
+/// The baseline of nudging. The client takes the most probable token unless a request sets a temperature, and supports
+/// penalties and response formats as <see cref="NudgingChatClient"/> does. Thread safe where the model is. A streamed answer
+/// comes in one piece, because the continuation of a model is one call. Disposing the client does not dispose the model.
 /// </remarks>
 public sealed class LanguageModelChatClient : IChatClient
 {
@@ -49,9 +49,9 @@ public sealed class LanguageModelChatClient : IChatClient
         NudgingOptions settings = ChatOptionsReader.Combine(_defaults, options);
         _ignoredOptions.Warn(options, _metadata.DefaultModelId);
 
-        Continuation continuation = await ContinueAsync(prompt, settings, cancellationToken).ConfigureAwait(false);
+        CapabilityGuard.ThrowIfUnconstrained("model", _model.Info, settings);
 
-        int inputTokens = _model.CountTokens(prompt);
+        (Continuation continuation, int inputTokens) = await ContinueAsync(prompt, settings, cancellationToken).ConfigureAwait(false);
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, continuation.Text))
         {
             ResponseId = $"{_metadata.ProviderName}-{Guid.NewGuid():N}",
@@ -93,20 +93,22 @@ public sealed class LanguageModelChatClient : IChatClient
             : null;
     }
 
-    /// <summary>Does nothing: the model is its owner's to dispose.</summary>
+    /// <summary>Has no effect: the owner of the model disposes it.</summary>
     public void Dispose()
     {
     }
 
-    // Off the caller's thread: a local model computes without ever giving it back.
-    private Task<Continuation> ContinueAsync(string prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
+    // Not on the caller's thread: a local model may compute without yielding.
+    private Task<(Continuation Continuation, int PromptTokens)> ContinueAsync(string prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
             ContinuationOptions length = new() { MaxTokens = settings.MaxOutputTokens, StopStrings = settings.StopSequences };
-            ILanguageModelSession session = _model.CreateSession(prompt, settings.Sampling(TextSource.Aligned, settings.Seed ?? Random.Shared.NextInt64()));
+            ILanguageModelSession session = _model.CreateSession(
+                prompt, new() { Sampling = settings.Sampling(TextSource.Aligned, settings.Seed ?? Random.Shared.NextInt64()) });
             await using (session.ConfigureAwait(false))
             {
-                return await session.ContinueAsync("", length, cancellationToken).ConfigureAwait(false);
+                int promptTokens = await session.CountPromptTokensAsync(cancellationToken).ConfigureAwait(false);
+                return (await session.ContinueAsync("", length, cancellationToken).ConfigureAwait(false), promptTokens);
             }
         },
         cancellationToken);

@@ -78,9 +78,9 @@ public sealed class NudgingChatClient : IChatClient
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        messages = await FitAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Prepare(messages, options);
-        NudgingResult result = await _pair.GenerateAsync(prompts, settings, cancellationToken).ConfigureAwait(false);
+        (PreparedRequest request, ToolCallReader? calls) = await PrepareAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable disposal = request.ConfigureAwait(false);
+        NudgingResult result = await _pair.GenerateAsync(request, cancellationToken).ConfigureAwait(false);
 
         string id = NewId();
         AdditionalPropertiesDictionary properties = Describe(result);
@@ -96,7 +96,7 @@ public sealed class NudgingChatClient : IChatClient
             ModelId = _metadata.DefaultModelId,
             CreatedAt = DateTimeOffset.UtcNow,
             FinishReason = FinishReason(result.StopReason, calls),
-            Usage = Usage(prompts, result),
+            Usage = Usage(result),
             AdditionalProperties = properties.Clone(),
             RawRepresentation = result,
         };
@@ -106,11 +106,11 @@ public sealed class NudgingChatClient : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        messages = await FitAsync(messages, options, cancellationToken).ConfigureAwait(false);
-        (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Prepare(messages, options);
+        (PreparedRequest request, ToolCallReader? calls) = await PrepareAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable disposal = request.ConfigureAwait(false);
         string id = NewId();
 
-        await foreach (NudgingUpdate update in _pair.GenerateStreamingAsync(prompts, settings, cancellationToken).ConfigureAwait(false))
+        await foreach (NudgingUpdate update in _pair.GenerateStreamingAsync(request, cancellationToken).ConfigureAwait(false))
         {
             foreach ((AIContent content, TextSource source) in Contents(update, calls))
             {
@@ -123,7 +123,7 @@ public sealed class NudgingChatClient : IChatClient
             if (update.Result is { } result)
             {
                 ChatResponseUpdate last = NewUpdate(result);
-                last.Contents.Add(new UsageContent(Usage(prompts, result)));
+                last.Contents.Add(new UsageContent(Usage(result)));
                 last.FinishReason = FinishReason(result.StopReason, calls);
                 last.AdditionalProperties = Describe(result);
                 yield return last;
@@ -239,29 +239,32 @@ public sealed class NudgingChatClient : IChatClient
         return properties;
     }
 
-    // Shortens a chat that leaves too little room for an answer, if there is something that shortens it.
-    private async ValueTask<IEnumerable<ChatMessage>> FitAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    // A chat that leaves too little room for an answer is shortened, if there is a reducer, and formatted again.
+    private async ValueTask<(PreparedRequest Request, ToolCallReader? Calls)> PrepareAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        if (_reducer is null || messages is null)
+        ArgumentNullException.ThrowIfNull(messages);
+        List<ChatMessage> chat = [.. messages];
+        (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Format(chat, options);
+        _ignoredOptions.Warn(options, _metadata.DefaultModelId);
+        PreparedRequest request = await _pair.PrepareAsync(prompts, settings, cancellationToken).ConfigureAwait(false);
+        if (_reducer is null || ContextBudget.HasRoom(request))
         {
-            return messages!;
+            return (request, calls);
         }
 
-        List<ChatMessage> chat = [.. messages];
-        var prepared = Prepare(chat, options);
-        return ContextBudget.HasRoom(_pair.BaseModel, _pair.AlignedModel, prepared.Prompts, prepared.Settings.MaxOutputTokens)
-            ? chat
-            : await _reducer.ReduceAsync(chat, cancellationToken).ConfigureAwait(false);
+        await request.DisposeAsync().ConfigureAwait(false);
+        (prompts, settings, calls) = Format(await _reducer.ReduceAsync(chat, cancellationToken).ConfigureAwait(false), options);
+        return (await _pair.PrepareAsync(prompts, settings, cancellationToken).ConfigureAwait(false), calls);
     }
 
-    private (NudgingPrompts Prompts, NudgingOptions Settings, ToolCallReader? Calls) Prepare(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private (NudgingPrompts Prompts, NudgingOptions Settings, ToolCallReader? Calls) Format(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ChatOptionsReader.ThrowIfUnsupported(options);
         NudgingOptions settings = ChatOptionsReader.Combine(_defaults, options);
         IReadOnlyList<ChatMessage> all = ChatOptionsReader.Messages(messages, options);
         IReadOnlyList<AITool> tools = ChatOptionsReader.Tools(options);
         IReadOnlyList<AIFunctionDeclaration> required = ChatOptionsReader.RequiredFunctions(options);
-        _ignoredOptions.Warn(options, _metadata.DefaultModelId);
         NudgingPrompts prompts = new(_baseFormatter.Format(all, tools) + _answerStart, _alignedFormatter.Format(all, tools) + _answerStart);
         if (tools.Count == 0)
         {
@@ -279,20 +282,19 @@ public sealed class NudgingChatClient : IChatClient
         return (prompts, settings, new(isSingle ? 1 : int.MaxValue, _logger));
     }
 
-    // The two prompts say the same thing: the base model's is the one counted as input, as it is its tokens that are
-    // counted as output.
-    private UsageDetails Usage(NudgingPrompts prompts, NudgingResult result)
+    // Both prompts ask the same question. The base model's prompt counts as input, because the output is counted in the base
+    // model's tokens too.
+    private static UsageDetails Usage(NudgingResult result)
     {
-        int inputTokens = _pair.BaseModel.CountTokens(prompts.Base);
         return new()
         {
-            InputTokenCount = inputTokens,
+            InputTokenCount = result.BasePromptTokens,
             OutputTokenCount = result.OutputTokens,
-            TotalTokenCount = inputTokens + result.OutputTokens,
+            TotalTokenCount = result.BasePromptTokens + result.OutputTokens,
             CachedInputTokenCount = result.BaseUsage.CachedTokens,
             AdditionalCounts = new()
             {
-                [NudgingUsageKeys.AlignedInputTokens] = _pair.AlignedModel.CountTokens(prompts.Aligned),
+                [NudgingUsageKeys.AlignedInputTokens] = result.AlignedPromptTokens,
                 [NudgingUsageKeys.Nudges] = result.Nudges.Count,
                 [NudgingUsageKeys.Rounds] = result.Rounds.Count,
                 [NudgingUsageKeys.BasePasses] = result.BaseUsage.Passes,

@@ -80,13 +80,9 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <exception cref="NudgingQueueFullException">The maximum number of requests waits already.</exception>
     public async Task<NudgingResult> GenerateAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
-        NudgingResult? result = null;
-        await foreach (NudgingUpdate update in GenerateStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
-        {
-            result = update.Result ?? result;
-        }
-
-        return result!;
+        PreparedRequest request = await PrepareAsync(prompts, options, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable disposal = request.ConfigureAwait(false);
+        return await GenerateAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Cancels the requests that run, waits for their end, and disposes both models. A second call waits for the first.</summary>
@@ -150,13 +146,29 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         }
     }
 
-    private async IAsyncEnumerable<NudgingUpdate> GenerateCoreAsync(
-        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Creates the sessions of a request and counts the tokens of their prompts, before the request waits for its turn.</summary>
+    /// <param name="prompts">The two prompts.</param>
+    /// <param name="options">The settings; copied before this method returns.</param>
+    /// <param name="cancellationToken">Cancels the counting.</param>
+    /// <returns>The request; the caller disposes it.</returns>
+    /// <exception cref="ObjectDisposedException">The pair is disposed.</exception>
+    /// <exception cref="NotSupportedException">The settings need a capability that a model lacks.</exception>
+    internal ValueTask<PreparedRequest> PrepareAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        return _decoder.PrepareAsync(prompts, options, cancellationToken);
+    }
+
+    /// <summary>Generates the answer to a prepared request piece by piece when its turn comes.</summary>
+    /// <param name="request">The request. Disposed when the answer is complete; the caller disposes it too, in case it never runs.</param>
+    /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
+    /// <returns>Segments as they are committed, then one update with the result.</returns>
+    internal async IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(PreparedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
-        ContextBudget.ThrowIfFull(BaseModel, AlignedModel, prompts);
+        ContextBudget.ThrowIfFull(request);
 
         long began = Stopwatch.GetTimestamp();
         Task turn = _turns.WaitAsync(stop.Token);
@@ -164,7 +176,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         // The thread pool computes the answer: a reader that is slow, or does not dispose its enumerator, must not delay other
         // requests, and the caller's thread must stay free.
         var updates = Channel.CreateUnbounded<NudgingUpdate>(new() { SingleReader = true, SingleWriter = true });
-        Task writing = Task.Run(() => WriteAsync(turn, began, updates.Writer, prompts, options, stop.Token), CancellationToken.None);
+        Task writing = Task.Run(() => WriteAsync(turn, began, updates.Writer, request, stop.Token), CancellationToken.None);
         try
         {
             while (await HasMoreAsync(updates.Reader, cancellationToken).ConfigureAwait(false))
@@ -182,8 +194,33 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Generates the whole answer to a prepared request when its turn comes.</summary>
+    /// <param name="request">The request. Disposed when the answer is complete; the caller disposes it too, in case it never runs.</param>
+    /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
+    internal async Task<NudgingResult> GenerateAsync(PreparedRequest request, CancellationToken cancellationToken)
+    {
+        NudgingResult? result = null;
+        await foreach (NudgingUpdate update in GenerateStreamingAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            result = update.Result ?? result;
+        }
+
+        return result!;
+    }
+
+    private async IAsyncEnumerable<NudgingUpdate> GenerateCoreAsync(
+        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        PreparedRequest request = await PrepareAsync(prompts, options, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable disposal = request.ConfigureAwait(false);
+        await foreach (NudgingUpdate update in GenerateStreamingAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return update;
+        }
+    }
+
     private async Task WriteAsync(
-        Task turn, long began, ChannelWriter<NudgingUpdate> updates, NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
+        Task turn, long began, ChannelWriter<NudgingUpdate> updates, PreparedRequest request, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
@@ -192,7 +229,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
             TimeSpan queueTime = Stopwatch.GetElapsedTime(began);
             try
             {
-                await foreach (NudgingUpdate update in _decoder.DecodeStreamingAsync(prompts, options, cancellationToken).ConfigureAwait(false))
+                await foreach (NudgingUpdate update in _decoder.DecodeStreamingAsync(request, cancellationToken).ConfigureAwait(false))
                 {
                     updates.TryWrite(update.Result is { } result ? update with { Result = result with { QueueTime = queueTime } } : update);
                 }

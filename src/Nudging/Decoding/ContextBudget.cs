@@ -3,39 +3,34 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>How much room two prompts leave in the contexts of their models. Known before anything is computed.</summary>
+/// <summary>The room that two prompts leave in the contexts of their models. Known before the first forward pass.</summary>
 internal static class ContextBudget
 {
-    /// <summary>Refuses prompts that leave no room for a single token of an answer.</summary>
-    /// <param name="baseModel">The base model.</param>
-    /// <param name="alignedModel">The aligned model.</param>
-    /// <param name="prompts">Their prompts.</param>
+    /// <summary>Refuses a request whose prompts leave no room for one token of an answer.</summary>
+    /// <param name="request">The request.</param>
     /// <exception cref="ContextLengthExceededException">A prompt fills its model's context.</exception>
-    public static void ThrowIfFull(ILanguageModel baseModel, ILanguageModel alignedModel, NudgingPrompts prompts)
+    public static void ThrowIfFull(PreparedRequest request)
     {
-        ThrowIfFull("base", baseModel, prompts.Base);
-        ThrowIfFull("aligned", alignedModel, prompts.Aligned);
+        ThrowIfFull("base", request.BaseModel.Info, request.BasePromptTokens);
+        ThrowIfFull("aligned", request.AlignedModel.Info, request.AlignedPromptTokens);
     }
 
-    /// <summary>Tells whether an answer of some length fits, as far as it need not take more than half of a context.</summary>
-    /// <param name="baseModel">The base model.</param>
-    /// <param name="alignedModel">The aligned model.</param>
-    /// <param name="prompts">Their prompts.</param>
-    /// <param name="tokens">How long the answer may get.</param>
-    public static bool HasRoom(ILanguageModel baseModel, ILanguageModel alignedModel, NudgingPrompts prompts, int tokens) =>
-        HasRoom(baseModel, prompts.Base, tokens) && HasRoom(alignedModel, prompts.Aligned, tokens);
+    /// <summary>Tells whether an answer of a length fits both contexts. An answer never needs more than half of a context.</summary>
+    /// <param name="request">The request, with the answer's greatest length in its settings.</param>
+    public static bool HasRoom(PreparedRequest request) =>
+        HasRoom(request.BaseModel.Info, request.BasePromptTokens, request.Options.MaxOutputTokens)
+        && HasRoom(request.AlignedModel.Info, request.AlignedPromptTokens, request.Options.MaxOutputTokens);
 
-    private static bool HasRoom(ILanguageModel model, string prompt, int tokens) =>
-        model.Info.ContextLength - model.CountPromptTokens(prompt) >= Math.Min(tokens, model.Info.ContextLength / 2);
+    private static bool HasRoom(LanguageModelInfo model, int promptTokens, int answerTokens) =>
+        model.ContextLength - promptTokens >= Math.Min(answerTokens, model.ContextLength / 2);
 
-    private static void ThrowIfFull(string role, ILanguageModel model, string prompt)
+    private static void ThrowIfFull(string role, LanguageModelInfo model, int promptTokens)
     {
-        int tokens = model.CountPromptTokens(prompt);
-        if (tokens >= model.Info.ContextLength)
+        if (promptTokens >= model.ContextLength)
         {
             throw new ContextLengthExceededException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The prompt of the {role} model '{model.Info.Name}' has {tokens} tokens and its context {model.Info.ContextLength}, so that no answer fits. Send fewer or shorter messages, set a chat reducer that shortens long chats (ContextReducer), or use a model with a longer context."));
+                $"The prompt of the {role} model '{model.Name}' has {promptTokens} tokens and its context {model.ContextLength}, so that no answer fits. Send fewer or shorter messages, set a chat reducer that shortens long chats (ContextReducer), or use a model with a longer context."));
         }
     }
 }

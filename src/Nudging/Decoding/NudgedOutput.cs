@@ -39,21 +39,22 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
 
     /// <summary>Begins a round with its nudge.</summary>
     /// <param name="parts">The texts of the nudge's tokens.</param>
-    public void AppendNudge(IReadOnlyList<string> parts)
+    /// <param name="cancellationToken">Cancels the counting of tokens.</param>
+    public async ValueTask AppendNudgeAsync(IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
         _record.BeginRound(Text.Length);
-        Append(parts, TextSource.Aligned);
+        await AppendAsync(parts, TextSource.Aligned, cancellationToken).ConfigureAwait(false);
         _record.EndNudge(Text.Length);
     }
 
     /// <summary>Ends the output with the proposal in which the aligned model stopped; an empty one makes no round.</summary>
     /// <param name="parts">The texts of the proposal's tokens.</param>
-    public void AppendClosingNudge(IReadOnlyList<string> parts)
+    /// <param name="cancellationToken">Cancels the counting of tokens.</param>
+    public async ValueTask AppendClosingNudgeAsync(IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
         if (parts.Any(part => part.Length > 0))
         {
-            AppendNudge(parts);
-            _record.MarkClosingNudge();
+            await AppendNudgeAsync(parts, cancellationToken).ConfigureAwait(false);
         }
 
         if (_state is { CanEnd: false } && StopReason is null)
@@ -67,7 +68,8 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     /// <summary>Appends text as far as the token limit and the stop sequences allow, and ends the output there.</summary>
     /// <param name="parts">The texts of tokens; where text must be cut for the limit, it is cut between two of them.</param>
     /// <param name="source">Who wrote it.</param>
-    public void Append(IReadOnlyList<string> parts, TextSource source)
+    /// <param name="cancellationToken">Cancels the counting of tokens.</param>
+    public async ValueTask AppendAsync(IReadOnlyList<string> parts, TextSource source, CancellationToken cancellationToken)
     {
         int start = Text.Length;
         string text = Text + string.Concat(parts);
@@ -79,9 +81,9 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
 
         int? callEnd = EndOfOnlyCall(text, start);
         text = text[..(callEnd ?? text.Length)];
-        if (text.Length > start && !_limit.Allows(text))
+        if (text.Length > start && !await _limit.AllowsAsync(text, cancellationToken).ConfigureAwait(false))
         {
-            text = Cut(text, start, parts);
+            text = await CutAsync(text, start, parts, cancellationToken).ConfigureAwait(false);
             End(NudgingStopReason.Length);
         }
         else if (callEnd is not null)
@@ -107,10 +109,11 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     public void End(NudgingStopReason reason) => StopReason ??= reason;
 
     /// <summary>Ends the output if it has the most tokens.</summary>
+    /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     /// <returns>Whether the output has ended, now or before.</returns>
-    public bool EndIfFull()
+    public async ValueTask<bool> EndIfFullAsync(CancellationToken cancellationToken)
     {
-        if (_limit.IsReachedBy(Text))
+        if (await _limit.IsReachedByAsync(Text, cancellationToken).ConfigureAwait(false))
         {
             End(NudgingStopReason.Length);
         }
@@ -147,8 +150,9 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     }
 
     /// <summary>Sums up the output, which has ended.</summary>
+    /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     /// <returns>The result.</returns>
-    public NudgingResult ToResult()
+    public async ValueTask<NudgingResult> ToResultAsync(CancellationToken cancellationToken)
     {
         int end = AnswerEnd();
         int start = AnswerStart;
@@ -161,8 +165,8 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
             Nudges = _record.Nudges(Text),
             Rounds = _record.Rounds(Text),
             StopReason = StopReason ?? throw new InvalidOperationException("The output has not ended."),
-            OutputTokens = baseModel.CountTokens(answer),
-            NudgingRatio = _record.NudgingRatio(Text, answer),
+            OutputTokens = await baseModel.CountTokensAsync(answer, cancellationToken).ConfigureAwait(false),
+            NudgingRatio = _record.NudgingRatio(Text),
         };
     }
 
@@ -211,9 +215,18 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         return parts;
     }
 
-    private string Cut(string text, int start, IReadOnlyList<string> parts)
+    // The longest beginning within the limit that ends between two tokens.
+    private async ValueTask<string> CutAsync(string text, int start, IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
         int[] ends = [.. parts.Select(part => start += part.Length)];
-        return ends.Where(end => end < text.Length).Reverse().Select(end => text[..end]).FirstOrDefault(_limit.Allows, Text);
+        foreach (int end in ends.Where(end => end < text.Length).Reverse())
+        {
+            if (await _limit.AllowsAsync(text[..end], cancellationToken).ConfigureAwait(false))
+            {
+                return text[..end];
+            }
+        }
+
+        return Text;
     }
 }

@@ -5,10 +5,19 @@ namespace Nudging.Decoding;
 
 /// <summary>Runs the nudging procedure over a base and an aligned model.</summary>
 /// <remarks>
-/// Holds no state of a request, but learns how long drafts should be; it may be used by several threads if the models
-/// may. With a base model that cannot read several tokens in one pass, <see cref="NudgingMode.Speculative"/> asks it word
-/// by word as <see cref="NudgingMode.Sequential"/> does, which costs no pass more there.
+/// Thread safe. The decoder holds no state of a request, but learns the best length of drafts. With a base model that cannot read
+/// several tokens in one pass, or that samples without regard to the position
+/// (<see cref="LanguageModelCapabilities.PositionKeyedSampling"/>), <see cref="NudgingMode.Speculative"/> asks the model word by
+/// word as <see cref="NudgingMode.Sequential"/> does.
 /// </remarks>
+/// <example>
+/// <code>
+/// NudgingDecoder decoder = new(baseModel, alignedModel);
+/// NudgingPrompts prompts = new("Question: Why is the sky blue?\n", "user: Why is the sky blue?\nassistant: ");
+/// NudgingResult result = await decoder.DecodeAsync(prompts, new() { Threshold = 0.4f });
+/// Console.WriteLine($"{result.Text} ({result.NudgingRatio:P0} nudged)");
+/// </code>
+/// </example>
 public sealed class NudgingDecoder
 {
     private readonly ILanguageModel _baseModel;
@@ -31,22 +40,21 @@ public sealed class NudgingDecoder
     /// <param name="options">The settings of the procedure; copied before this method returns.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>
-    /// Segments as they are committed, then one update with the result. Each enumeration is a request of its own,
-    /// which frees the models' sessions when it ends or is abandoned.
+    /// Segments as they are committed, then one update with the result. Each enumeration is a separate request, whose end
+    /// disposes the models' sessions.
     /// </returns>
     /// <exception cref="ArgumentException">A prompt is <see langword="null"/>.</exception>
+    /// <exception cref="NotSupportedException">The settings need a capability that a model lacks: log-probabilities, or constraints.</exception>
     /// <exception cref="ContextLengthExceededException">A prompt alone does not fit its model's context. Thrown during enumeration.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled. Thrown during enumeration.</exception>
     public IAsyncEnumerable<NudgingUpdate> DecodeStreamingAsync(
         NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (prompts.Base is null || prompts.Aligned is null)
-        {
-            throw new ArgumentException($"The {(prompts.Base is null ? "base" : "aligned")} prompt is null; an empty one is a text.", nameof(prompts));
-        }
-
-        return DecodeCoreAsync(prompts, options.Clone(), cancellationToken);
+        ThrowIfNull(prompts);
+        NudgingOptions settings = options.Clone();
+        CapabilityGuard.ThrowIfUnsupported(_baseModel.Info, _alignedModel.Info, settings);
+        return DecodeCoreAsync(prompts, settings, cancellationToken);
     }
 
     /// <summary>Generates a whole answer.</summary>
@@ -55,6 +63,7 @@ public sealed class NudgingDecoder
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentException">A prompt is <see langword="null"/>.</exception>
+    /// <exception cref="NotSupportedException">The settings need a capability that a model lacks: log-probabilities, or constraints.</exception>
     /// <exception cref="ContextLengthExceededException">A prompt alone does not fit its model's context.</exception>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public async Task<NudgingResult> DecodeAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
@@ -68,22 +77,33 @@ public sealed class NudgingDecoder
         return result!;
     }
 
-    private async IAsyncEnumerable<NudgingUpdate> DecodeCoreAsync(
-        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Creates the sessions of a request and counts the tokens of their prompts.</summary>
+    /// <param name="prompts">The two prompts.</param>
+    /// <param name="options">The settings; copied before this method returns.</param>
+    /// <param name="cancellationToken">Cancels the counting.</param>
+    /// <returns>The request; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">A prompt is <see langword="null"/>.</exception>
+    /// <exception cref="NotSupportedException">The settings need a capability that a model lacks.</exception>
+    internal ValueTask<PreparedRequest> PrepareAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        long seed = options.Seed ?? Random.Shared.NextInt64();
-        ILanguageModelSession baseSession = _baseModel.CreateSession(prompts.Base, options.Sampling(TextSource.Base, seed));
-        await using ConfiguredAsyncDisposable baseDisposal = baseSession.ConfigureAwait(false);
-        ILanguageModelSession alignedSession = _alignedModel.CreateSession(prompts.Aligned, options.Sampling(TextSource.Aligned, seed));
-        await using ConfiguredAsyncDisposable alignedDisposal = alignedSession.ConfigureAwait(false);
+        ThrowIfNull(prompts);
+        return PreparedRequest.CreateAsync(_baseModel, _alignedModel, prompts, options.Clone(), cancellationToken);
+    }
 
+    /// <summary>Decodes a prepared request, which is disposed when the enumeration ends.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Cancels within one forward pass.</param>
+    /// <returns>Segments as they are committed, then one update with the result.</returns>
+    internal async IAsyncEnumerable<NudgingUpdate> DecodeStreamingAsync(PreparedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using ConfiguredAsyncDisposable disposal = request.ConfigureAwait(false);
+        NudgingOptions options = request.Options;
+        ILanguageModelSession baseSession = request.BaseSession;
+        ILanguageModelSession alignedSession = request.AlignedSession;
         NudgedOutput output = new(_baseModel, options);
-        SpeculativeBaseEvaluator? drafted = options.Mode == NudgingMode.Speculative && _baseModel.Info.ScoresDraftInOnePass
-            ? new(baseSession, alignedSession, _draftLengths)
-            : null;
-        NudgingProcedure procedure = new((IBaseEvaluator?)drafted ?? new SequentialBaseEvaluator(baseSession), alignedSession, options, output);
-        while (!output.EndIfFull())
+        SpeculativeBaseEvaluator? speculative = IsSpeculative(options) ? new(baseSession, alignedSession, _draftLengths) : null;
+        NudgingProcedure procedure = new((IBaseEvaluator?)speculative ?? new SequentialBaseEvaluator(baseSession), alignedSession, options, output);
+        while (!await output.EndIfFullAsync(cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await procedure.StepAsync(cancellationToken).ConfigureAwait(false);
@@ -98,31 +118,59 @@ public sealed class NudgingDecoder
             yield return update;
         }
 
-        drafted?.Complete(output.Text);
-        NudgingResult result = output.ToResult();
-        IReadOnlyList<TokenLogProbability>? measures = options.LogProbabilities
+        speculative?.Complete(output.Text);
+        NudgingResult result = await output.ToResultAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<TokenLogProbability>? logProbabilities = options.LogProbabilities
             ? await GetLogProbabilitiesAsync(baseSession, output.Text, output.AnswerStart, result.Text, cancellationToken).ConfigureAwait(false)
             : null;
         yield return new NudgingUpdate
         {
             Result = result with
             {
-                LogProbabilities = measures,
-                DraftedTokens = drafted?.DraftedTokens ?? 0,
-                AcceptedDraftTokens = drafted?.AcceptedTokens ?? 0,
+                LogProbabilities = logProbabilities,
+                DraftedTokens = speculative?.DraftedTokens ?? 0,
+                AcceptedDraftTokens = speculative?.AcceptedTokens ?? 0,
+                BasePromptTokens = request.BasePromptTokens,
+                AlignedPromptTokens = request.AlignedPromptTokens,
                 BaseUsage = baseSession.Usage,
                 AlignedUsage = alignedSession.Usage,
             },
         };
     }
 
-    // What is before the answer is read too, but not told of.
+    private async IAsyncEnumerable<NudgingUpdate> DecodeCoreAsync(
+        NudgingPrompts prompts, NudgingOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        PreparedRequest request = await PreparedRequest.CreateAsync(_baseModel, _alignedModel, prompts, options, cancellationToken).ConfigureAwait(false);
+        await foreach (NudgingUpdate update in DecodeStreamingAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            yield return update;
+        }
+    }
+
+    // While sampling, a base model may draw another token the second time a position is asked about, unless draws depend on
+    // the position: each position is then asked about once.
+    private bool IsSpeculative(NudgingOptions options) =>
+        options.Mode == NudgingMode.Speculative
+        && _baseModel.Info.Capabilities is { ScoresDraftInOnePass: true } capabilities
+        && (options.Temperature == 0 || capabilities.PositionKeyedSampling);
+
+    private static void ThrowIfNull(NudgingPrompts prompts)
+    {
+        if (prompts.Base is null || prompts.Aligned is null)
+        {
+            throw new ArgumentException($"The {(prompts.Base is null ? "base" : "aligned")} prompt is null; a prompt may be empty, but not null.", nameof(prompts));
+        }
+    }
+
+    // The model reads the text before the answer too; the result leaves it out.
     private static async ValueTask<IReadOnlyList<TokenLogProbability>?> GetLogProbabilitiesAsync(
         ILanguageModelSession session, string text, int start, string answer, CancellationToken cancellationToken)
     {
         try
         {
-            List<TokenLogProbability> measures = [];
+            List<TokenLogProbability> tokens = [];
             int end = 0;
             foreach (TokenLogProbability token in await session.GetLogProbabilitiesAsync(text[..(start + answer.Length)], cancellationToken).ConfigureAwait(false))
             {
@@ -130,11 +178,11 @@ public sealed class NudgingDecoder
                 end += token.Text.Length;
                 if (end > start || start == 0)
                 {
-                    measures.Add(token with { Text = text[tokenStart..end] });
+                    tokens.Add(token with { Text = text[tokenStart..end] });
                 }
             }
 
-            return measures;
+            return tokens;
         }
         catch (ContextLengthExceededException)
         {

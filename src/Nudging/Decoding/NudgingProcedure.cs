@@ -2,27 +2,27 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>The rules of the procedure (arXiv 2410.09300, section 3). How the base model's answers come about is its reader's affair.</summary>
-/// <param name="baseReader">What asks the base model.</param>
-/// <param name="alignedSession">The aligned model on its prompt.</param>
+/// <summary>The rules of the nudging procedure (arXiv 2410.09300, section 3). The output does not depend on the evaluator of the base model.</summary>
+/// <param name="baseEvaluator">Evaluates the base model.</param>
+/// <param name="alignedSession">The aligned model's session.</param>
 /// <param name="options">The settings.</param>
-/// <param name="output">Where the text goes.</param>
+/// <param name="output">Collects the text.</param>
 internal sealed class NudgingProcedure(
-    IBaseEvaluator baseReader, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
+    IBaseEvaluator baseEvaluator, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
 {
-    // So many tokens are a character at least.
-    private const int LeastProposal = 8;
+    // A character has at most this many tokens, so that each proposal has text.
+    private const int MinSoleLookahead = 8;
 
     private readonly NudgeRepetition _repetition = new();
     private int _rounds;
 
-    // Where the running base stage began in the output; null where the aligned model is to nudge.
+    // The place in the output where the current base stage began; null where a nudge comes next.
     private int? _stageStart;
 
-    // Where an output that must be complete goes round in circles, the aligned model brings it to its end.
+    // Set where output under a constraint repeats itself: the aligned model then completes the output alone.
     private bool _alignedWritesAlone;
 
-    /// <summary>Goes on until some text is appended or the output ends.</summary>
+    /// <summary>Runs until text is appended or the output ends.</summary>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     public async ValueTask StepAsync(CancellationToken cancellationToken)
     {
@@ -50,11 +50,11 @@ internal sealed class NudgingProcedure(
     // Rules 1 to 5.
     private async ValueTask NudgeAsync(CancellationToken cancellationToken)
     {
-        int most = _alignedWritesAlone ? Math.Max(LeastProposal, options.Lookahead) : options.Lookahead;
-        Continuation proposal = await alignedSession.ContinueAsync(output.Text, UpTo(most), cancellationToken).ConfigureAwait(false);
+        int lookahead = _alignedWritesAlone ? Math.Max(MinSoleLookahead, options.Lookahead) : options.Lookahead;
+        Continuation proposal = await alignedSession.ContinueAsync(output.Text, UpTo(lookahead), cancellationToken).ConfigureAwait(false);
         if (proposal.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopString)
         {
-            output.AppendClosingNudge(Texts(proposal.Tokens));
+            await output.AppendClosingNudgeAsync(Texts(proposal.Tokens), cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -65,12 +65,12 @@ internal sealed class NudgingProcedure(
 
         if (_alignedWritesAlone)
         {
-            output.AppendNudge(Texts(proposal.Tokens));
+            await output.AppendNudgeAsync(Texts(proposal.Tokens), cancellationToken).ConfigureAwait(false);
             return;
         }
 
         string text = proposal.Text;
-        baseReader.Propose(output.Text, proposal);
+        baseEvaluator.Propose(output.Text, proposal);
         ProposalWords words = new(text);
         ToolCallRegions regions = output.CallRegions(text);
         int nudgeLength = regions.ExtendOverCall(words.FallbackLength);
@@ -82,7 +82,7 @@ internal sealed class NudgingProcedure(
                 continue;
             }
 
-            BaseChoice? choice = await baseReader.ChoiceAfterAsync(accepted.Length, cancellationToken).ConfigureAwait(false);
+            BaseChoice? choice = await baseEvaluator.ChoiceAfterAsync(accepted.Length, cancellationToken).ConfigureAwait(false);
             if (choice is null)
             {
                 output.End(NudgingStopReason.Length);
@@ -113,7 +113,7 @@ internal sealed class NudgingProcedure(
             takesOver = false;
         }
 
-        output.AppendNudge(Beginning(proposal.Tokens, nudgeLength));
+        await output.AppendNudgeAsync(Beginning(proposal.Tokens, nudgeLength), cancellationToken).ConfigureAwait(false);
         _stageStart = takesOver ? output.Text.Length : null;
     }
 
@@ -122,13 +122,13 @@ internal sealed class NudgingProcedure(
     {
         string before = output.Text;
         bool isFirst = before.Length == stageStart;
-        Continuation chunk = await baseReader.ContinueAsync(
+        Continuation chunk = await baseEvaluator.ContinueAsync(
             before, UpTo(options.Lookahead) with { MinTopProbability = options.Threshold, AlwaysAcceptFirst = isFirst }, cancellationToken).ConfigureAwait(false);
         chunk = WithoutCall(chunk);
         IReadOnlyList<string> parts = Texts(chunk.Tokens);
         if (isFirst && parts.Count > 0)
         {
-            output.Append([parts[0]], TextSource.Base);
+            await output.AppendAsync([parts[0]], TextSource.Base, cancellationToken).ConfigureAwait(false);
             parts = [.. parts.Skip(1)];
         }
 
@@ -143,7 +143,7 @@ internal sealed class NudgingProcedure(
             || await OccursInStageAsync(before, stageStart, accepted, chunk.FinishReason, cancellationToken).ConfigureAwait(false);
         if (!isRepetition)
         {
-            output.Append(parts, TextSource.Base);
+            await output.AppendAsync(parts, TextSource.Base, cancellationToken).ConfigureAwait(false);
         }
 
         if (isRepetition || chunk.FinishReason != ContinuationFinishReason.MaxTokens)
@@ -152,7 +152,7 @@ internal sealed class NudgingProcedure(
         }
     }
 
-    // A chunk that ended at a token below the floor is judged with all that would have followed.
+    // A chunk that ended at a token below the threshold is compared with the text that would have followed.
     private async ValueTask<bool> OccursInStageAsync(
         string before, int stageStart, string accepted, ContinuationFinishReason end, CancellationToken cancellationToken)
     {
@@ -162,14 +162,18 @@ internal sealed class NudgingProcedure(
             return ChunkGuards.OccursInStage(stage, accepted);
         }
 
-        Continuation whole = await baseReader.ContinueAsync(before, UpTo(options.Lookahead), cancellationToken).ConfigureAwait(false);
+        Continuation whole = await baseEvaluator.ContinueAsync(before, UpTo(options.Lookahead), cancellationToken).ConfigureAwait(false);
         return ChunkGuards.OccursInStage(stage, whole.Text[(output.Text.Length - before.Length)..]);
     }
 
     // The base model does not begin a call: its chunk ends before one.
     private Continuation WithoutCall(Continuation chunk) =>
         output.CallRegions(chunk.Text).FirstCall() is int start
-            ? new([.. Beginning(chunk.Tokens, start).Where(part => part.Length > 0).Select(part => new ContinuationToken(part, 0))], ContinuationFinishReason.StopString)
+            ? new()
+            {
+                Tokens = [.. Beginning(chunk.Tokens, start).Where(part => part.Length > 0).Select(part => new ContinuationToken(part, 0))],
+                FinishReason = ContinuationFinishReason.StopString,
+            }
             : chunk;
 
     private bool LetAlignedWriteAlone() => _alignedWritesAlone |= options.Constraint is not null;
@@ -178,7 +182,7 @@ internal sealed class NudgingProcedure(
         choice.Probability >= options.Threshold
         || (choice.Text.Length > 0 && nextWord.StartsWith(choice.Text, StringComparison.Ordinal));
 
-    // Where a context is full, the output has all the tokens it can have.
+    // A full context ends the output.
     private bool IsOutOfContext(Continuation continuation)
     {
         if (continuation.Tokens.Count > 0 || continuation.FinishReason != ContinuationFinishReason.ContextFull)
@@ -194,7 +198,7 @@ internal sealed class NudgingProcedure(
 
     private static IReadOnlyList<string> Texts(IReadOnlyList<ContinuationToken> tokens) => [.. tokens.Select(token => token.Text)];
 
-    // The tokens' texts up to a length, within which the last one may be cut.
+    // The texts of the first tokens, up to a length. The last text may be cut.
     private static List<string> Beginning(IReadOnlyList<ContinuationToken> tokens, int length)
     {
         List<string> parts = [];

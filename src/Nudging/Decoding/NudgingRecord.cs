@@ -7,7 +7,6 @@ internal sealed class NudgingRecord
     private readonly List<(int End, TextSource Source)> _texts = [];
     private readonly List<int> _roundStarts = [];
     private readonly List<int> _nudgeEnds = [];
-    private bool _hasClosingNudge;
 
     /// <summary>Begins a round, whose nudge comes next.</summary>
     /// <param name="start">Where it begins in the output.</param>
@@ -16,9 +15,6 @@ internal sealed class NudgingRecord
     /// <summary>Ends the nudge of the round.</summary>
     /// <param name="end">Where it ends in the output.</param>
     public void EndNudge(int end) => _nudgeEnds.Add(end);
-
-    /// <summary>Notes that the last nudge ended the answer, and so does not count as nudging.</summary>
-    public void MarkClosingNudge() => _hasClosingNudge = true;
 
     /// <summary>Adds a piece of text.</summary>
     /// <param name="end">Where it ends in the output.</param>
@@ -76,14 +72,13 @@ internal sealed class NudgingRecord
     public IReadOnlyList<string> Nudges(string output) =>
         [.. _roundStarts.Zip(_nudgeEnds, (start, end) => Slice(output, start, end))];
 
-    /// <summary>Computes the words of all nudges but the closing one, over the words of the answer.</summary>
-    /// <param name="output">The output.</param>
-    /// <param name="answer">The answer that it came to.</param>
-    public double NudgingRatio(string output, string answer)
+    /// <summary>Computes the nudging ratio as the authors do: words of all nudges but the last non-empty one, over words of the output.</summary>
+    /// <param name="output">The output, nothing trimmed.</param>
+    /// <returns>0 to 1. An empty output counts one word.</returns>
+    public double NudgingRatio(string output)
     {
-        int words = CountWords(answer);
-        IReadOnlyList<string> nudges = Nudges(output);
-        return words == 0 ? 0 : (double)nudges.Take(nudges.Count - (_hasClosingNudge ? 1 : 0)).Sum(CountWords) / words;
+        int[] words = [.. Nudges(output).Where(nudge => nudge.Length > 0).Select(CountWords)];
+        return Math.Min(1, (double)words.SkipLast(1).Sum() / Math.Max(1, CountWords(output)));
     }
 
     private static int CountWords(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;

@@ -3,52 +3,59 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Decoding;
 
-/// <summary>What a nudged generation came to.</summary>
+/// <summary>The result of a nudged generation.</summary>
 public sealed record NudgingResult
 {
     /// <summary>Gets the output: the texts of all published segments, joined.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Gets the output in pieces, neighbours of one source joined.</summary>
+    /// <summary>Gets the output in pieces; neighbours of one source are joined.</summary>
     public required IReadOnlyList<TextSegment> Segments { get; init; }
 
     /// <summary>Gets the nudges in order, the closing one included.</summary>
     public required IReadOnlyList<string> Nudges { get; init; }
 
-    /// <summary>Gets what each round appended to the output, before the final trimming.</summary>
+    /// <summary>Gets the text that each round appended to the output, before the final trimming.</summary>
     public required IReadOnlyList<string> Rounds { get; init; }
 
-    /// <summary>Gets why the generation ended.</summary>
+    /// <summary>Gets the reason why the generation ended.</summary>
     public required NudgingStopReason StopReason { get; init; }
 
     /// <summary>Gets the number of base-model tokens of <see cref="Text"/>.</summary>
     public required int OutputTokens { get; init; }
 
-    /// <summary>Gets the nudging ratio: words of all nudges but the closing one, over words of the output; 0 for an empty output.</summary>
+    /// <summary>Gets the nudging ratio: words of all nudges but the last non-empty one, over words of the output before trimming.</summary>
+    /// <value>0 to 1. An empty output counts one word. The formula is that of the authors' program (arXiv 2410.09300).</value>
     public required double NudgingRatio { get; init; }
 
-    /// <summary>Gets how many tokens of drafts the base model has read.</summary>
+    /// <summary>Gets the number of draft tokens that the base model has read.</summary>
     /// <value>0 with <see cref="NudgingMode.Sequential"/>.</value>
     public int DraftedTokens { get; init; }
 
-    /// <summary>Gets how probable the base model, by itself, finds each of its tokens of <see cref="Text"/>.</summary>
+    /// <summary>Gets the log-probability that the base model alone gives to each of its tokens of <see cref="Text"/>.</summary>
     /// <value>
-    /// <see langword="null"/> where <see cref="NudgingOptions.LogProbabilities"/> does not ask for it, or where the text
+    /// <see langword="null"/> where <see cref="NudgingOptions.LogProbabilities"/> does not ask for them, or where the text
     /// does not fit the base model's context. The texts of the tokens, joined, are <see cref="Text"/>.
     /// </value>
     public IReadOnlyList<TokenLogProbability>? LogProbabilities { get; init; }
 
-    /// <summary>Gets how many of the <see cref="DraftedTokens"/> became output as they were.</summary>
+    /// <summary>Gets the number of <see cref="DraftedTokens"/> that became output unchanged.</summary>
     public int AcceptedDraftTokens { get; init; }
 
-    /// <summary>Gets what the request cost the base model.</summary>
+    /// <summary>Gets the number of tokens of the base model's prompt, as the model counts them.</summary>
+    public int BasePromptTokens { get; init; }
+
+    /// <summary>Gets the number of tokens of the aligned model's prompt, as the model counts them.</summary>
+    public int AlignedPromptTokens { get; init; }
+
+    /// <summary>Gets the cost of the request to the base model.</summary>
     public ModelUsage BaseUsage { get; init; }
 
-    /// <summary>Gets what the request cost the aligned model.</summary>
+    /// <summary>Gets the cost of the request to the aligned model.</summary>
     public ModelUsage AlignedUsage { get; init; }
 
-    /// <summary>Gets how long the request waited for its turn before anything was computed.</summary>
-    /// <value>Zero where a <see cref="NudgingDecoder"/> is used without a pair, which has no queue.</value>
+    /// <summary>Gets the time that the request waited for its turn.</summary>
+    /// <value>Zero for a <see cref="NudgingDecoder"/> without a pair: only a pair has a queue.</value>
     public TimeSpan QueueTime { get; init; }
 
     /// <summary>Gets the parts of <see cref="Text"/>: text and tool calls.</summary>
@@ -56,27 +63,27 @@ public sealed record NudgingResult
     internal IReadOnlyList<ScannedPart> Parts { get; init; } = [];
 }
 
-/// <summary>Why a nudged generation ended.</summary>
+/// <summary>The reason why a nudged generation ended.</summary>
 public enum NudgingStopReason
 {
     /// <summary>The aligned model ended the answer inside its lookahead.</summary>
     AlignedModelStopped,
 
-    /// <summary>The same nudge came up three times more in a row.</summary>
+    /// <summary>The same nudge repeated three times in a row.</summary>
     RepeatedNudges,
 
-    /// <summary>The output has the most tokens.</summary>
+    /// <summary>The output has <see cref="NudgingOptions.MaxOutputTokens"/> tokens, or a context is full.</summary>
     Length,
 
-    /// <summary>The most rounds were reached.</summary>
+    /// <summary>The generation has taken <see cref="NudgingOptions.MaxRounds"/> rounds.</summary>
     Rounds,
 
-    /// <summary>A stop sequence of the caller came up in the output.</summary>
+    /// <summary>A stop sequence of the caller occurred in the output.</summary>
     StopSequence,
 
-    /// <summary>A function was called, and only one call was asked for.</summary>
+    /// <summary>A function was called, and the request allows one call.</summary>
     FunctionCall,
 
-    /// <summary>The output is all that the constraint allows: a whole JSON document, say.</summary>
+    /// <summary>The constraint allows no further output: a JSON document is complete, for example.</summary>
     ConstraintCompleted,
 }

@@ -3,9 +3,9 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>Measures output against the most tokens it may have, without counting all of it each time.</summary>
+/// <summary>Compares the length of the output with the greatest number of tokens, without counting all of the output each time.</summary>
 /// <param name="model">The model whose tokens count.</param>
-/// <param name="maxTokens">The most tokens.</param>
+/// <param name="maxTokens">The greatest number of tokens.</param>
 /// <param name="trims">Whether white space around the output is not part of the answer.</param>
 internal sealed class OutputLimit(ILanguageModel model, int maxTokens, bool trims)
 {
@@ -17,14 +17,18 @@ internal sealed class OutputLimit(ILanguageModel model, int maxTokens, bool trim
 
     /// <summary>Tells whether an output is within the limit.</summary>
     /// <param name="output">The output; cheapest where it begins with the one measured before.</param>
-    public bool Allows(string output) => Measure(output) <= maxTokens;
+    /// <param name="cancellationToken">Cancels the counting.</param>
+    public async ValueTask<bool> AllowsAsync(string output, CancellationToken cancellationToken) =>
+        await MeasureAsync(output, cancellationToken).ConfigureAwait(false) <= maxTokens;
 
-    /// <summary>Tells whether an output has all the tokens it may have.</summary>
+    /// <summary>Tells whether an output has reached the limit.</summary>
     /// <param name="output">The output; cheapest where it begins with the one measured before.</param>
-    public bool IsReachedBy(string output) => Measure(output) >= maxTokens;
+    /// <param name="cancellationToken">Cancels the counting.</param>
+    public async ValueTask<bool> IsReachedByAsync(string output, CancellationToken cancellationToken) =>
+        await MeasureAsync(output, cancellationToken).ConfigureAwait(false) >= maxTokens;
 
-    // The tokens of an output; or an upper bound, where even that is below the limit. A byte is at most one token.
-    private int Measure(string output)
+    // The tokens of an output, or an upper bound below the limit: a byte is at most one token.
+    private async ValueTask<int> MeasureAsync(string output, CancellationToken cancellationToken)
     {
         if (output.Length >= _countedLength)
         {
@@ -37,8 +41,9 @@ internal sealed class OutputLimit(ILanguageModel model, int maxTokens, bool trim
 
         // White space at the end becomes part of the answer when text follows.
         string counted = trims ? output.TrimEnd() : output;
+        int tokens = await model.CountTokensAsync(trims ? counted.TrimStart() : counted, cancellationToken).ConfigureAwait(false);
         _countedLength = counted.Length;
-        _countedTokens = model.CountTokens(trims ? counted.TrimStart() : counted);
-        return _countedTokens;
+        _countedTokens = tokens;
+        return tokens;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
     // So many tokens are written without a draft before one is tried again.
     private const int UndraftedTokens = 1;
 
-    private readonly SequentialBaseEvaluator _literal = new(baseSession);
+    private readonly SequentialBaseEvaluator _sequential = new(baseSession);
     private readonly Draft _draft = new();
     private IReadOnlyList<ScoredPosition> _positions = [];
     private int _roundStart;
@@ -39,7 +39,7 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
     public void Propose(string output, Continuation proposal)
     {
         Settle(output);
-        _literal.Propose(output, proposal);
+        _sequential.Propose(output, proposal);
         _draft.Restart(output, proposal.Tokens);
         _positions = [];
         _roundStart = output.Length;
@@ -61,13 +61,13 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
             }
         }
 
-        return await _literal.ChoiceAfterAsync(length, cancellationToken).ConfigureAwait(false);
+        return await _sequential.ChoiceAfterAsync(length, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<Continuation> ContinueAsync(string output, ContinuationOptions options, CancellationToken cancellationToken)
     {
-        Continuation written = new([], ContinuationFinishReason.DivergedFromDraft);
+        Continuation written = new() { Tokens = [], FinishReason = ContinuationFinishReason.DivergedFromDraft };
         while (true)
         {
             string known = output + written.Text;

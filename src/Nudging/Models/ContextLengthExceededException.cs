@@ -1,6 +1,6 @@
 namespace Nudging.Models;
 
-/// <summary>A text does not fit the context of a language model.</summary>
+/// <summary>The exception for a text that does not fit the context of a language model.</summary>
 public sealed class ContextLengthExceededException : InvalidOperationException
 {
     /// <summary>Initializes a new instance of the <see cref="ContextLengthExceededException"/> class.</summary>
@@ -9,14 +9,14 @@ public sealed class ContextLengthExceededException : InvalidOperationException
     }
 
     /// <summary>Initializes a new instance of the <see cref="ContextLengthExceededException"/> class.</summary>
-    /// <param name="message">What does not fit where.</param>
+    /// <param name="message">The text and the context that it does not fit.</param>
     public ContextLengthExceededException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="ContextLengthExceededException"/> class.</summary>
-    /// <param name="message">What does not fit where.</param>
+    /// <param name="message">The text and the context that it does not fit.</param>
     /// <param name="innerException">The cause.</param>
     public ContextLengthExceededException(string message, Exception innerException)
         : base(message, innerException)

@@ -1,44 +1,51 @@
 namespace Nudging.Models;
 
-/// <summary>What a language model made of a text.</summary>
-/// <param name="Tokens">The tokens in order; end-of-sequence tokens are never among them.</param>
-/// <param name="FinishReason">Why the tokens ended.</param>
-/// <param name="FinishProbability">
-/// The top-1 probability of the token that ended the continuation but is not part of it (an end-of-sequence token, or
-/// one below the floor); 0 where no such token was computed.
-/// </param>
-public sealed record Continuation(IReadOnlyList<ContinuationToken> Tokens, ContinuationFinishReason FinishReason, float FinishProbability = 0)
+/// <summary>A language model's continuation of a text.</summary>
+public sealed record Continuation
 {
+    /// <summary>Gets the tokens in order. End-of-sequence tokens are not among them.</summary>
+    public required IReadOnlyList<ContinuationToken> Tokens { get; init; }
+
+    /// <summary>Gets the reason why the tokens ended.</summary>
+    public required ContinuationFinishReason FinishReason { get; init; }
+
+    /// <summary>
+    /// Gets the top-1 probability of the token that ended the continuation and is not part of it: an end-of-sequence token, or
+    /// a token below <see cref="ContinuationOptions.MinTopProbability"/>.
+    /// </summary>
+    /// <value>0 to 1. 0, the default, where no such token was computed.</value>
+    public float FinishProbability { get; init; }
+
     /// <summary>Gets the texts of all tokens, joined.</summary>
     public string Text => string.Concat(Tokens.Select(token => token.Text));
 }
 
 /// <summary>One token of a <see cref="Continuation"/>.</summary>
 /// <param name="Text">
-/// The text that the token completes. A token that ends inside a character has its share in the text of the token
-/// that completes the character, so this may be empty.
+/// The text that the token completes. A token that ends inside a character has an empty text; the token that completes
+/// the character has the character.
 /// </param>
-/// <param name="Probability">The model's top-1 probability where the token was chosen, 0 to 1, whether or not the top-1 token was drawn.</param>
+/// <param name="Probability">The model's top-1 probability at the token's position, 0 to 1, even where sampling drew another token.</param>
 public readonly record struct ContinuationToken(string Text, float Probability);
 
-/// <summary>Why a <see cref="Continuation"/> ended.</summary>
+/// <summary>The reason why a <see cref="Continuation"/> ended.</summary>
 public enum ContinuationFinishReason
 {
-    /// <summary>It has the most tokens that were asked for.</summary>
+    /// <summary>The continuation has <see cref="ContinuationOptions.MaxTokens"/> tokens.</summary>
     MaxTokens,
 
     /// <summary>The model chose an end-of-sequence token.</summary>
     EndOfSequence,
 
-    /// <summary>A stop string came up.</summary>
+    /// <summary>A stop string occurred.</summary>
     StopString,
 
-    /// <summary>The next token's top-1 probability is below the floor.</summary>
+    /// <summary>The next token's top-1 probability is below <see cref="ContinuationOptions.MinTopProbability"/>.</summary>
     BelowMinTopProbability,
 
     /// <summary>The model's context is full.</summary>
     ContextFull,
 
-    /// <summary>The last token is the first that the draft does not go on with.</summary>
+    /// <summary>The last token is the first one that differs from the draft.</summary>
     DivergedFromDraft,
 }

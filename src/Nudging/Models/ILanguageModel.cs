@@ -1,29 +1,35 @@
 namespace Nudging.Models;
 
-/// <summary>A language model as the nudging procedure sees it: it continues text, and it scores a draft.</summary>
+/// <summary>A language model as the nudging procedure uses it: the model continues text and scores drafts.</summary>
 /// <remarks>
-/// Everything that passes between two models is text, since they may have different tokenizers. A model may be
-/// shared by several threads; each <see cref="ILanguageModelSession"/> serves one request at a time.
+/// Two models exchange text only, since their tokenizers may differ. A model is thread safe; each
+/// <see cref="ILanguageModelSession"/> serves one request at a time. An engine may run in this process or behind HTTP: no
+/// member but the disposal blocks on input or output. The page <c>docs/engines.md</c> says how to write an engine.
 /// </remarks>
+/// <example>
+/// <code>
+/// await using ILanguageModelSession session = model.CreateSession("The capital of France is");
+/// Continuation continuation = await session.ContinueAsync("", new() { MaxTokens = 8 });
+/// Console.WriteLine(continuation.Text);
+/// </code>
+/// </example>
 public interface ILanguageModel : IAsyncDisposable, IDisposable
 {
-    /// <summary>Gets what is known about the model.</summary>
+    /// <summary>Gets the model's description.</summary>
     LanguageModelInfo Info { get; }
 
-    /// <summary>Starts a request on a fixed prompt.</summary>
-    /// <param name="prompt">The text before everything the session is asked about. May be empty.</param>
-    /// <param name="sampling">How the model's own tokens are drawn; <see langword="null"/> for the most probable one always.</param>
+    /// <summary>Starts a request on a fixed prompt. Cheap: nothing is tokenized, sent or computed before the session's first call.</summary>
+    /// <param name="prompt">The text before all texts that the session is asked about. May be empty.</param>
+    /// <param name="options">The session's settings; <see langword="null"/> for the defaults.</param>
     /// <returns>A session that the caller disposes.</returns>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null);
+    /// <exception cref="NotSupportedException">The options need a capability that the model lacks.</exception>
+    ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null);
 
-    /// <summary>Counts the tokens of a text, without any that the model adds by itself.</summary>
+    /// <summary>Counts the tokens of a text, without tokens that the model adds by itself.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>The number of tokens.</returns>
-    int CountTokens(string text);
-
-    /// <summary>Counts the tokens of a prompt as the model reads it, with those that it adds by itself.</summary>
-    /// <param name="prompt">The prompt.</param>
-    /// <returns>The number of tokens. Unless a model says otherwise, that of <see cref="CountTokens"/>.</returns>
-    int CountPromptTokens(string prompt) => CountTokens(prompt);
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The number of tokens; an estimate unless <see cref="LanguageModelCapabilities.ExactTokenCounts"/> is set. 0 for an empty text.</returns>
+    /// <exception cref="ObjectDisposedException">The model is disposed and can no longer count.</exception>
+    ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default);
 }

@@ -2,44 +2,59 @@ namespace Nudging.Models;
 
 /// <summary>One request to a language model, on a fixed prompt.</summary>
 /// <remarks>
-/// The session owns whatever makes repeated questions about a growing text cheap (a key/value cache, a connection);
-/// answers never depend on what was asked before. Not thread safe: one call at a time. A call that is cancelled or
-/// fails leaves the session usable.
+/// The session owns what makes repeated questions about a growing text cheap (a key/value cache, a connection). Answers do
+/// not depend on earlier questions. Not thread safe: one call at a time. A session stays usable after a call that was
+/// cancelled or failed.
 /// </remarks>
 public interface ILanguageModelSession : IAsyncDisposable
 {
-    /// <summary>Gets what the request has cost so far.</summary>
-    /// <value>Not to be read while a call is under way. Stays as it is when the session is disposed.</value>
+    /// <summary>Gets the cost of the request so far.</summary>
+    /// <value>Read between calls only. Keeps its value when the session is disposed.</value>
     ModelUsage Usage { get; }
 
+    /// <summary>Counts the tokens of the prompt, including tokens that the model adds by itself.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The number of tokens; an estimate unless <see cref="LanguageModelCapabilities.ExactTokenCounts"/> is set.</returns>
+    /// <remarks>No forward pass. The session tokenizes its prompt once, here or in its first other call.</remarks>
+    ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Continues the prompt followed by <paramref name="text"/>.</summary>
-    /// <param name="text">What follows the prompt so far. May be empty.</param>
-    /// <param name="options">How far to go.</param>
+    /// <param name="text">The text after the prompt so far. May be empty.</param>
+    /// <param name="options">Where the continuation ends.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
-    /// <returns>The tokens and why they ended.</returns>
-    /// <exception cref="ContextLengthExceededException">The prompt and the text alone do not fit the model's context.</exception>
-    /// <exception cref="ArgumentException">The text is no beginning of what the constraint allows.</exception>
+    /// <returns>The tokens and the reason why they ended.</returns>
+    /// <exception cref="ContextLengthExceededException">The prompt and the text do not fit the model's context.</exception>
+    /// <exception cref="ArgumentException">The constraint allows no output that begins with the text.</exception>
     ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads <paramref name="draft"/> after the prompt and <paramref name="text"/>, and tells what the model itself would have written at each position.</summary>
-    /// <param name="text">What follows the prompt so far. May be empty.</param>
+    /// <summary>Reads <paramref name="draft"/> after the prompt and <paramref name="text"/>, and returns the model's own choice at each position.</summary>
+    /// <param name="text">The text after the prompt so far. May be empty.</param>
     /// <param name="draft">The text to score. May be empty.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>
-    /// Positions between tokens of the draft in ascending order of offset, the last one at the draft's end. Each tells
-    /// what a continuation from there would choose first. A place where the text so far, read by itself, has other
-    /// tokens than within the draft is left out, and so is one that a constraint does not allow, be it the last one.
+    /// Positions in the draft in ascending order of offset, the last one at the draft's end. Each has the first choice of a
+    /// continuation from there. Left out are positions inside a token, positions where the text before has other tokens by
+    /// itself than within the draft, and positions that a constraint does not allow, even the last one.
     /// </returns>
+    /// <remarks>
+    /// The default implementation continues from the draft's start, from before each of its words and from its end, one token
+    /// each: as many calls of <see cref="ContinueAsync"/> as the draft has words, plus two. A position where the
+    /// context is full is left out. The default implementation does not know constraints: a session with one that reads a draft
+    /// outside of the constraint throws what <see cref="ContinueAsync"/> throws. An engine that reads several tokens in
+    /// one pass, or has constraints, implements this method itself.
+    /// </remarks>
     /// <exception cref="ContextLengthExceededException">The prompt, the text and the draft do not fit the model's context.</exception>
-    ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default) =>
+        WordScorer.ScoreAsync(this, text, draft, cancellationToken);
 
-    /// <summary>Tells how probable the model finds a text after the prompt, token by token; sampling and constraint aside.</summary>
+    /// <summary>Computes the log-probability of each token of a text after the prompt, without sampling settings and constraint.</summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>The tokens after the prompt in the model's own tokenization; their texts, joined, are the text.</returns>
-    /// <remarks>Reads the whole text once: one forward pass where several tokens can be appended in one.</remarks>
+    /// <remarks>Needs <see cref="LanguageModelCapabilities.LogProbabilities"/>. Reads the whole text once.</remarks>
     /// <exception cref="ContextLengthExceededException">The prompt and the text do not fit the model's context.</exception>
-    /// <exception cref="NotSupportedException">The engine cannot tell.</exception>
+    /// <exception cref="NotSupportedException">The engine does not have log-probabilities. The default implementation throws this.</exception>
     ValueTask<IReadOnlyList<TokenLogProbability>> GetLogProbabilitiesAsync(string text, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException($"{GetType().Name} does not tell how probable a text is.");
+        throw new NotSupportedException(
+            $"{GetType().Name} does not have log-probabilities. Use an engine whose {nameof(LanguageModelCapabilities)}.{nameof(LanguageModelCapabilities.LogProbabilities)} is true.");
 }

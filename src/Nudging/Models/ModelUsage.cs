@@ -1,12 +1,18 @@
 namespace Nudging.Models;
 
-/// <summary>What a request has cost a model so far.</summary>
-/// <param name="Passes">The forward passes.</param>
-/// <param name="ComputedTokens">The tokens that were read in them, those of the prompt included.</param>
-/// <param name="CachedTokens">The tokens of the prompt that a cache held already from requests before, so that they were not computed.</param>
-/// <remarks>A model that runs elsewhere may not know; what is not known is 0.</remarks>
-public readonly record struct ModelUsage(int Passes, int ComputedTokens, int CachedTokens)
+/// <summary>The cost of a request to a model so far.</summary>
+/// <remarks>A remote engine may not know all values; an unknown value is 0.</remarks>
+public readonly record struct ModelUsage
 {
-    /// <summary>Gets how long the request's calls have waited for calls of other requests to end.</summary>
+    /// <summary>Gets the number of forward passes.</summary>
+    public int Passes { get; init; }
+
+    /// <summary>Gets the number of tokens that the passes read, including those of the prompt.</summary>
+    public int ComputedTokens { get; init; }
+
+    /// <summary>Gets the number of prompt tokens that were not computed, because a cache held them from earlier requests.</summary>
+    public int CachedTokens { get; init; }
+
+    /// <summary>Gets the time that the request's calls have waited for calls of other requests.</summary>
     public TimeSpan WaitTime { get; init; }
 }

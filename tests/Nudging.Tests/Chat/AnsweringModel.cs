@@ -23,6 +23,7 @@ public sealed partial class AnsweringModel : ILanguageModel
         ContextLength = contextLength,
         MaxConcurrentRequests = maxConcurrentRequests,
         ChatTemplate = chatTemplate,
+        Capabilities = new() { Constraints = true, PositionKeyedSampling = true, ExactTokenCounts = true },
     };
 
     public LanguageModelInfo Info { get; }
@@ -52,11 +53,13 @@ public sealed partial class AnsweringModel : ILanguageModel
 
     public int CountTokens(string text) => Token().Count(text);
 
-    public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null)
+    public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default) => new(CountTokens(text));
+
+    public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
     {
         ObjectDisposedException.ThrowIf(_disposals > 0, this);
         Prompts.Enqueue(prompt);
-        Samplings.Enqueue(sampling);
+        Samplings.Enqueue(options?.Sampling);
         Interlocked.Increment(ref _openSessions);
         return new Session(this, prompt);
     }
@@ -83,6 +86,8 @@ public sealed partial class AnsweringModel : ILanguageModel
 
         public ModelUsage Usage { get; private set; }
 
+        public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default) => model.CountTokensAsync(prompt, cancellationToken);
+
         public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
         {
             await Task.Yield();
@@ -94,18 +99,18 @@ public sealed partial class AnsweringModel : ILanguageModel
             {
                 if (tokens.Count == options.MaxTokens)
                 {
-                    return new Continuation(tokens, ContinuationFinishReason.MaxTokens);
+                    return new Continuation { Tokens = tokens, FinishReason = ContinuationFinishReason.MaxTokens };
                 }
 
                 if (Probability(token) < options.MinTopProbability && !(tokens.Count == 0 && options.AlwaysAcceptFirst))
                 {
-                    return new Continuation(tokens, ContinuationFinishReason.BelowMinTopProbability, Probability(token));
+                    return new Continuation { Tokens = tokens, FinishReason = ContinuationFinishReason.BelowMinTopProbability, FinishProbability = Probability(token) };
                 }
 
                 tokens.Add(new ContinuationToken(token, Probability(token)));
             }
 
-            return new Continuation(tokens, ContinuationFinishReason.EndOfSequence, 0.9f);
+            return new Continuation { Tokens = tokens, FinishReason = ContinuationFinishReason.EndOfSequence, FinishProbability = 0.9f };
         }
 
         public ValueTask<IReadOnlyList<ScoredPosition>> ScoreAsync(string text, string draft, CancellationToken cancellationToken = default)

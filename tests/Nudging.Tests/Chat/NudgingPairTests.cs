@@ -406,9 +406,9 @@ public sealed class NudgingPairTests : IDisposable
     {
         public LanguageModelInfo Info { get; } = new() { Name = "failing", ProviderName = "test", ContextLength = 1 };
 
-        public int CountTokens(string text) => 0;
+        public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default) => new(0);
 
-        public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null) => throw new NotSupportedException();
+        public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null) => throw new NotSupportedException();
 
         public void Dispose() => throw new InvalidOperationException();
 

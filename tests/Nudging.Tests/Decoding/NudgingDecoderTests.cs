@@ -133,7 +133,7 @@ public class NudgingDecoderTests
         Assert.Equal(NudgingStopReason.RepeatedNudges, result.StopReason);
         Assert.Equal([" again", " again", " again"], result.Nudges);
         Assert.Equal("again again again", result.Text);
-        Assert.Equal(1, result.NudgingRatio);
+        Assert.Equal(2.0 / 3, result.NudgingRatio);
     }
 
     [Fact]

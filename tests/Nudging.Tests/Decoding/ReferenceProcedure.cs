@@ -28,7 +28,6 @@ internal sealed class ReferenceProcedure
 
     public void Run()
     {
-        bool closed = false;
         string previous = "\0";
         int repeats = 0;
         for (int round = 1; StopReason is null; round++)
@@ -52,7 +51,6 @@ internal sealed class ReferenceProcedure
             {
                 if (text != "")
                 {
-                    closed = true;
                     Write(proposal, text.Length, isNudge: true);
                 }
 
@@ -106,8 +104,7 @@ internal sealed class ReferenceProcedure
         }
 
         Answer = Reduce(Output.Trim());
-        int words = Words(Answer);
-        Ratio = words == 0 ? 0 : (double)(closed ? Nudges.SkipLast(1) : Nudges).Sum(Words) / words;
+        Ratio = Math.Min(1, (double)Nudges.Where(nudge => nudge.Length > 0).SkipLast(1).Sum(Words) / Math.Max(1, Words(Output)));
     }
 
     /// <summary>The removal of repeated suffixes, on a string, with copies of at least so many characters.</summary>

@@ -15,7 +15,9 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
     private readonly Func<string, ScriptedChoice> _choose = choose;
     private readonly Func<string, IReadOnlyList<string>> _tokenize = tokenize ?? Characters;
 
-    public LanguageModelInfo Info => new() { Name = "scripted", ProviderName = "test", ContextLength = int.MaxValue, ScoresDraftInOnePass = ScoresDraftInOnePass };
+    public LanguageModelInfo Info => new() { Name = "scripted", ProviderName = "test", ContextLength = int.MaxValue, Capabilities = Capabilities with { ScoresDraftInOnePass = ScoresDraftInOnePass } };
+
+    public LanguageModelCapabilities Capabilities { get; init; } = new() { Constraints = true, PositionKeyedSampling = true, ExactTokenCounts = true };
 
     public bool ScoresDraftInOnePass { get; init; }
 
@@ -64,7 +66,9 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
     public int CountTokens(string text) => _tokenize(text).Count;
 
-    public ILanguageModelSession CreateSession(string prompt, SamplingOptions? sampling = null)
+    public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default) => new(CountTokens(text));
+
+    public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
     {
         CreatingSession?.Invoke();
         SessionsCreated++;
@@ -91,17 +95,17 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
             ScriptedChoice choice = _choose(text);
             if (CountTokens(text) == ContextLength)
             {
-                return new Continuation(tokens, ContinuationFinishReason.ContextFull);
+                return new Continuation { Tokens = tokens, FinishReason = ContinuationFinishReason.ContextFull };
             }
 
             if (choice.Text.Length == 0)
             {
-                return new Continuation(tokens, ContinuationFinishReason.EndOfSequence, choice.Probability);
+                return new Continuation { Tokens = tokens, FinishReason = ContinuationFinishReason.EndOfSequence, FinishProbability = choice.Probability };
             }
 
             if (choice.Probability < options.MinTopProbability && !(tokens.Count == 0 && options.AlwaysAcceptFirst))
             {
-                return new Continuation(tokens, ContinuationFinishReason.BelowMinTopProbability, choice.Probability);
+                return new Continuation { Tokens = tokens, FinishReason = ContinuationFinishReason.BelowMinTopProbability, FinishProbability = choice.Probability };
             }
 
             if (choice.IsSplit)
@@ -114,7 +118,7 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
                 if (choice.Probability < options.MinTopProbability)
                 {
-                    return new Continuation(tokens, ContinuationFinishReason.BelowMinTopProbability, choice.Probability);
+                    return new Continuation { Tokens = tokens, FinishReason = ContinuationFinishReason.BelowMinTopProbability, FinishProbability = choice.Probability };
                 }
             }
 
@@ -122,13 +126,13 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
             text += choice.Text;
             if (draft is not null && !draft.StartsWith(choice.Text, StringComparison.Ordinal))
             {
-                return new Continuation(tokens, tokens.Count == options.MaxTokens ? ContinuationFinishReason.MaxTokens : ContinuationFinishReason.DivergedFromDraft);
+                return new Continuation { Tokens = tokens, FinishReason = tokens.Count == options.MaxTokens ? ContinuationFinishReason.MaxTokens : ContinuationFinishReason.DivergedFromDraft };
             }
 
             draft = draft?[choice.Text.Length..];
         }
 
-        return new Continuation(tokens, ContinuationFinishReason.MaxTokens);
+        return new Continuation { Tokens = tokens, FinishReason = ContinuationFinishReason.MaxTokens };
     }
 
     private sealed class Session(ScriptedLanguageModel model, string prompt) : ILanguageModelSession
@@ -136,6 +140,8 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
         private bool _isDisposed;
 
         public ModelUsage Usage { get; private set; }
+
+        public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default) => model.CountTokensAsync(prompt, cancellationToken);
 
         public ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
         {
@@ -178,6 +184,6 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
         // A model that remembers nothing.
         private void Count(int passes, string text) =>
-            Usage = new(Usage.Passes + passes, Usage.ComputedTokens + model.CountTokens(prompt + text), 0);
+            Usage = new() { Passes = Usage.Passes + passes, ComputedTokens = Usage.ComputedTokens + model.CountTokens(prompt + text) };
     }
 }

@@ -1,0 +1,33 @@
+namespace Nudging.Models;
+
+/// <summary>The settings of one session of a language model.</summary>
+public sealed record LanguageModelSessionOptions
+{
+    private readonly IReadOnlyList<string> _visibleSpecialTokens = [];
+
+    /// <summary>Gets how the model's tokens are sampled.</summary>
+    /// <value>The default is <see langword="null"/>: always the most probable token.</value>
+    public SamplingOptions? Sampling { get; init; }
+
+    /// <summary>Gets the special tokens whose text appears in the output, such as the markers of tool calls.</summary>
+    /// <value>
+    /// The texts of the tokens. The default is none: special tokens have no text. A text that is not a special token of the
+    /// model has no effect. A copy is kept.
+    /// </value>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">An entry is <see langword="null"/> or empty.</exception>
+    public IReadOnlyList<string> VisibleSpecialTokens
+    {
+        get => _visibleSpecialTokens;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            string[] copy = [.. value];
+            int wrong = Array.FindIndex(copy, string.IsNullOrEmpty);
+            _visibleSpecialTokens = wrong < 0
+                ? copy
+                : throw new ArgumentException(
+                    $"{nameof(VisibleSpecialTokens)}[{wrong}] is {(copy[wrong] is null ? "null" : "empty")}; each entry must be the text of a token.", nameof(value));
+        }
+    }
+}
