@@ -204,7 +204,7 @@ public sealed class CachePoolTests
         return sequence;
     }
 
-    private static async Task<int> CountPromptTokensAsync(ILanguageModel model, string prompt)
+    private static async Task<int> CountPromptTokensAsync(OnnxLanguageModel model, string prompt)
     {
         await using ILanguageModelSession session = model.CreateSession(prompt);
         return await session.CountPromptTokensAsync(TestContext.Current.CancellationToken);
