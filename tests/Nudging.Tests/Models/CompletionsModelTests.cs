@@ -7,7 +7,7 @@ namespace Nudging.Tests.Models;
 /// <summary>The engine that docs/engines.md shows passes the conformance tests as far as its capabilities allow.</summary>
 public sealed class CompletionsModelTests : LanguageModelConformanceTests
 {
-    private readonly CompletionsServer _server = new();
+    private static readonly CompletionsServer Server = new();
 
     protected override bool CountsComputedTokens => false;
 
@@ -42,5 +42,5 @@ public sealed class CompletionsModelTests : LanguageModelConformanceTests
     }
 
     protected override ILanguageModel CreateModel() =>
-        new CompletionsModel(new HttpClient(_server, disposeHandler: false) { BaseAddress = new Uri("http://localhost/") }, "remote", 4096);
+        new CompletionsModel(new HttpClient(Server, disposeHandler: false) { BaseAddress = new Uri("http://localhost/") }, "remote", 4096);
 }

@@ -9,13 +9,10 @@ internal sealed class CompletionsServer : HttpMessageHandler
 {
     private const string Vocabulary = "etaoin shrdlu";
 
-    public int Calls { get; private set; }
-
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Assert.Equal("/v1/completions", request.RequestUri!.AbsolutePath);
-        Calls++;
         JsonElement body = await request.Content!.ReadFromJsonAsync<JsonElement>(cancellationToken);
         string text = body.GetProperty("prompt").GetString()!;
         List<string> tokens = [];
