@@ -27,7 +27,7 @@ internal sealed class CompletionsServer : HttpMessageHandler
             }
 
             hash ^= hash >> 15;
-            bool isEnd = hash % 41 == 0;
+            bool isEnd = hash % 43 == 0;
             tokens.Add(isEnd ? "" : Vocabulary[(int)(hash % (uint)Vocabulary.Length)].ToString());
             logprobs.Add(MathF.Log((1 + (hash / 7 % 100)) / 101f));
             text += tokens[^1];
