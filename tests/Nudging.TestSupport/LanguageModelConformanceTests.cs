@@ -3,10 +3,11 @@ using Nudging.Models;
 
 namespace Nudging.TestSupport;
 
-/// <summary>What every engine must do. Derive a test class from it for each engine.</summary>
+/// <summary>The contract of an engine. Derive a test class from this class for each engine.</summary>
 /// <remarks>
-/// The model must write text that its tokenizer splits into the same tokens again, such as one token per character;
-/// otherwise a continuation of k tokens and k continuations of one token may rightly differ.
+/// A test that needs a capability which the model's <see cref="LanguageModelCapabilities"/> does not name is skipped. The model
+/// must write text that its tokenizer splits into the same tokens again, such as one token per character; otherwise a
+/// continuation of k tokens and k continuations of one token may rightly differ.
 /// </remarks>
 public abstract class LanguageModelConformanceTests
 {
@@ -18,6 +19,9 @@ public abstract class LanguageModelConformanceTests
 
     /// <summary>Gets how far probabilities of the same token may be apart when they are computed in different passes.</summary>
     protected virtual float Tolerance => 1e-3f;
+
+    /// <summary>Gets a value indicating whether the engine reports computed and cached tokens.</summary>
+    protected virtual bool CountsComputedTokens => true;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -44,7 +48,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task A_continuation_has_as_many_tokens_as_asked_for_or_says_why_not()
+    public async Task A_continuation_has_MaxTokens_tokens_or_another_finish_reason()
     {
         await using ILanguageModel model = CreateModel();
         foreach (int most in (int[])[1, 2, 7, Length])
@@ -56,14 +60,14 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task Asking_for_no_tokens_is_refused()
+    public async Task MaxTokens_of_0_is_refused()
     {
         await using ILanguageModel model = CreateModel();
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => ContinueAsync(model, "x", new() { MaxTokens = 0 }));
     }
 
     [Fact]
-    public async Task A_floor_ends_the_continuation_before_the_first_token_below_it()
+    public async Task MinTopProbability_ends_the_continuation_before_the_first_token_below_it()
     {
         await using ILanguageModel model = CreateModel();
         foreach (string text in Texts)
@@ -116,7 +120,7 @@ public abstract class LanguageModelConformanceTests
                 await using ILanguageModelSession session = model.CreateSession(Prompt);
                 IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync(text, draft, Cancel);
                 Assert.Equal(draft.Length, positions[^1].Offset);
-                Assert.True(positions.Count > draft.Length / 3, $"Of '{draft}' only {positions.Count} positions are scored.");
+                Assert.True(!model.Info.Capabilities.ScoresDraftInOnePass || positions.Count > draft.Length / 3, $"Of '{draft}' only {positions.Count} positions are scored.");
                 Assert.Equal(positions.Select(position => position.Offset).Distinct().Order(), positions.Select(position => position.Offset));
                 foreach (ScoredPosition position in positions)
                 {
@@ -130,9 +134,10 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task A_draft_changes_no_token_and_ends_the_continuation_after_the_first_that_leaves_it()
+    public async Task A_draft_changes_no_token_and_ends_the_continuation_after_the_first_token_that_differs()
     {
         await using ILanguageModel model = CreateModel();
+        Assert.SkipUnless(model.Info.Capabilities.ScoresDraftInOnePass, "The engine lacks the capability.");
         foreach (string text in Texts)
         {
             Continuation free = await ContinueAsync(model, text, new() { MaxTokens = Length });
@@ -161,9 +166,10 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task Draws_depend_on_the_seed_and_the_place_and_not_on_how_they_come_about()
+    public async Task Sampled_tokens_depend_on_seed_and_position_and_not_on_the_kind_of_call()
     {
         await using ILanguageModel model = CreateModel();
+        Assert.SkipUnless(model.Info.Capabilities.PositionKeyedSampling, "The engine lacks the capability.");
         var sampling = new SamplingOptions { Temperature = 1.5f, Seed = 5 };
         Continuation whole = await DrawAsync(sampling, "", new() { MaxTokens = Length });
         AssertSame(whole.Tokens, (await DrawAsync(sampling, "", new() { MaxTokens = Length })).Tokens);
@@ -192,9 +198,10 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task Penalties_and_a_constraint_depend_on_the_text_alone_and_not_on_how_it_came_about()
+    public async Task Penalties_and_constraints_depend_on_the_text_alone_and_not_on_earlier_calls()
     {
         await using ILanguageModel model = CreateModel();
+        Assert.SkipUnless(model.Info.Capabilities.Constraints && model.Info.Capabilities.PositionKeyedSampling, "The engine lacks the capability.");
         TextConstraint letters = TextConstraint.Choice([.. "abcdefgh ".Select(letter => TextConstraint.Literal(letter.ToString()))]);
         SamplingOptions[] ways =
         [
@@ -234,7 +241,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task It_does_not_matter_what_was_asked_before()
+    public async Task Answers_do_not_depend_on_earlier_calls()
     {
         await using ILanguageModel model = CreateModel();
         await using ILanguageModelSession first = model.CreateSession(Prompt);
@@ -278,7 +285,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task Where_the_prompt_ends_and_the_text_begins_does_not_matter()
+    public async Task Moving_text_from_the_text_to_the_prompt_changes_no_token()
     {
         await using ILanguageModel model = CreateModel();
         await using ILanguageModelSession session = model.CreateSession(Prompt + "there was ");
@@ -287,8 +294,9 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task A_session_counts_what_it_costs()
+    public async Task A_session_counts_its_passes_and_tokens()
     {
+        Assert.SkipUnless(CountsComputedTokens, "The engine does not report computed tokens.");
         await using ILanguageModel model = CreateModel();
         ILanguageModelSession session = model.CreateSession(Prompt);
         Assert.Equal(default, session.Usage);
@@ -298,14 +306,14 @@ public abstract class LanguageModelConformanceTests
         Assert.InRange(first.Passes, 1, 3);
         Assert.InRange(first.ComputedTokens, await model.CountTokensAsync(Prompt + "so", Cancel), await model.CountTokensAsync(Prompt + "so", Cancel) + 3);
 
-        // The prompt has been read already.
+        // The prompt is in the cache.
         await session.ScoreAsync("so", " it was", Cancel);
         Assert.InRange(session.Usage.Passes, first.Passes + 1, first.Passes + 7);
         Assert.InRange(session.Usage.ComputedTokens, first.ComputedTokens + 1, first.ComputedTokens + 10);
         Assert.Equal(0, session.Usage.CachedTokens);
         await session.DisposeAsync();
 
-        // What a request that has ended has read serves the next one.
+        // The cache of a finished request serves the next one.
         await using ILanguageModelSession again = model.CreateSession(Prompt);
         await again.ContinueAsync("and", new() { MaxTokens = 1 }, Cancel);
         Assert.InRange(again.Usage.CachedTokens, await model.CountTokensAsync(Prompt, Cancel) - 2, await model.CountTokensAsync(Prompt, Cancel) + 1);
@@ -313,14 +321,68 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task Prompt_tokens_are_those_that_are_computed()
+    public async Task Prompt_tokens_equal_the_computed_tokens_of_the_first_pass()
     {
+        Assert.SkipUnless(CountsComputedTokens, "The engine does not report computed tokens.");
         foreach (string prompt in (string[])[Prompt, "x", string.Empty])
         {
             await using ILanguageModel model = CreateModel();
             await using ILanguageModelSession session = model.CreateSession(prompt);
             await session.ContinueAsync(string.Empty, new() { MaxTokens = 1 }, Cancel);
             Assert.Equal(await session.CountPromptTokensAsync(Cancel), session.Usage.ComputedTokens);
+        }
+    }
+
+    [Fact]
+    public async Task Counting_the_prompt_takes_no_pass_and_changes_no_answer()
+    {
+        await using ILanguageModel model = CreateModel();
+        await using ILanguageModelSession session = model.CreateSession(Prompt);
+        int count = await session.CountPromptTokensAsync(Cancel);
+        Assert.Equal(default, session.Usage);
+        Assert.InRange(count, 1, Prompt.Length + 1);
+        foreach (string text in Texts)
+        {
+            Continuation expected = await ContinueAsync(model, text, new() { MaxTokens = 5 });
+            AssertSame(expected.Tokens, (await session.ContinueAsync(text, new() { MaxTokens = 5 }, Cancel)).Tokens);
+            Assert.Equal(count, await session.CountPromptTokensAsync(Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task Log_probabilities_join_to_the_text_or_are_refused()
+    {
+        await using ILanguageModel model = CreateModel();
+        await using ILanguageModelSession session = model.CreateSession(Prompt);
+        if (!model.Info.Capabilities.LogProbabilities)
+        {
+            await Assert.ThrowsAsync<NotSupportedException>(async () => await session.GetLogProbabilitiesAsync("there was", Cancel));
+            return;
+        }
+
+        IReadOnlyList<TokenLogProbability> tokens = await session.GetLogProbabilitiesAsync("there was", Cancel);
+        Assert.Equal("there was", string.Concat(tokens.Select(token => token.Text)));
+        Assert.All(tokens, token => Assert.InRange(token.LogProbability, float.MinValue, 0));
+    }
+
+    [Fact]
+    public async Task The_default_scoring_gives_the_choices_of_the_engine_before_each_word()
+    {
+        await using ILanguageModel model = CreateModel();
+        foreach (string draft in (string[])["", "e", " there was  a\n\nman"])
+        {
+            await using ILanguageModelSession session = model.CreateSession(Prompt);
+            await using WithoutScoring plain = new(model.CreateSession(Prompt));
+            IReadOnlyList<ScoredPosition> expected = await session.ScoreAsync("so", draft, Cancel);
+            IReadOnlyList<ScoredPosition> actual = await ((ILanguageModelSession)plain).ScoreAsync("so", draft, Cancel);
+            Assert.Equal(0, actual[0].Offset);
+            Assert.Equal(draft.Length, actual[^1].Offset);
+            foreach (ScoredPosition position in actual)
+            {
+                ScoredPosition same = expected.FirstOrDefault(other => other.Offset == position.Offset, position);
+                Assert.Equal((same.Choice, same.IsEndOfSequence), (position.Choice, position.IsEndOfSequence));
+                Assert.Equal(same.Probability, position.Probability, Tolerance);
+            }
         }
     }
 
@@ -352,6 +414,7 @@ public abstract class LanguageModelConformanceTests
     public async Task A_text_that_does_not_fit_is_refused_and_one_that_just_fits_is_not()
     {
         await using ILanguageModel model = CreateModel();
+        Assert.SkipUnless(model.Info.Capabilities.ExactTokenCounts, "The engine lacks the capability.");
         string full = Prompt;
         while (await model.CountTokensAsync(full, Cancel) < model.Info.ContextLength)
         {
@@ -382,7 +445,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public void A_disposed_model_says_so()
+    public void A_disposed_model_creates_no_session()
     {
         ILanguageModel model = CreateModel();
         model.Dispose();
@@ -391,7 +454,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task A_session_of_a_disposed_model_says_so()
+    public async Task A_session_of_a_disposed_model_throws()
     {
         ILanguageModel model = CreateModel();
         await using ILanguageModelSession session = model.CreateSession(Prompt);
@@ -412,5 +475,18 @@ public abstract class LanguageModelConformanceTests
     {
         Assert.Equal(expected.Select(token => token.Text), actual.Select(token => token.Text));
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, Tolerance));
+    }
+
+    // A session that scores drafts as the interface does by default.
+    private sealed class WithoutScoring(ILanguageModelSession inner) : ILanguageModelSession
+    {
+        public ModelUsage Usage => inner.Usage;
+
+        public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default) => inner.CountPromptTokensAsync(cancellationToken);
+
+        public ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default) =>
+            inner.ContinueAsync(text, options, cancellationToken);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -2,11 +2,11 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>A text, and what the aligned model says will follow it.</summary>
+/// <summary>A text, and the aligned model's draft of the text after it.</summary>
 internal sealed class Draft
 {
-    // Where the draft's tokens end in the text, how sure the aligned model was of them, and whether the base model has
-    // read them.
+    // For each token of the draft: its end in the text, the aligned model's probability, and whether the base model has read the
+    // token.
     private readonly List<(int End, float Probability, bool IsRead)> _tokens = [];
 
     private int _start;
@@ -15,7 +15,7 @@ internal sealed class Draft
     /// <summary>Gets the text before the draft and the draft.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>Gets how far the base model has read.</summary>
+    /// <summary>Gets the place up to which the base model has read.</summary>
     public int ReadEnd { get; private set; }
 
     /// <summary>Starts another draft.</summary>
@@ -23,8 +23,7 @@ internal sealed class Draft
     /// <param name="tokens">Its tokens.</param>
     public void Restart(string text, IReadOnlyList<ContinuationToken> tokens)
     {
-        // What the base model has read of the draft before need not be read again where this one says the same. Its tokens
-        // were counted then, and are yet to be settled.
+        // Where this draft equals the one before, the base model has read it. Its tokens are counted, but not settled yet.
         string read = Text[..ReadEnd];
         HashSet<int> unsettled = [.. _tokens.Where(token => token.IsRead && token.End > _settled).Select(token => token.End)];
         Text = text + string.Concat(tokens.Select(token => token.Text));
@@ -42,26 +41,26 @@ internal sealed class Draft
         _settled = _start;
     }
 
-    /// <summary>Tells whether the draft goes on from a text.</summary>
+    /// <summary>Tells whether the draft continues a text.</summary>
     /// <param name="text">The text.</param>
     public bool GoesOnFrom(string text) => text.Length >= _start && text.Length < Text.Length && Text.StartsWith(text, StringComparison.Ordinal);
 
-    /// <summary>Gets how sure the aligned model was of the tokens after a place.</summary>
+    /// <summary>Gets the aligned model's probabilities of the tokens after a place.</summary>
     /// <param name="from">The place.</param>
     public IEnumerable<float> ProbabilitiesAfter(int from) => _tokens.Where(token => token.End > from).Select(token => token.Probability);
 
-    /// <summary>Tells where so many of the draft's tokens end.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="from">The place after which they are counted.</param>
+    /// <summary>Gets the end of a number of the draft's tokens.</summary>
+    /// <param name="count">The number of tokens.</param>
+    /// <param name="from">The place after which the tokens are counted.</param>
     public int EndOf(int count, int from) => count <= 0 ? from : _tokens.Where(token => token.End > from).Take(count).Select(token => token.End).LastOrDefault(from);
 
-    /// <summary>Notes that the base model has written something itself that it need not read.</summary>
-    /// <param name="end">Up to where.</param>
+    /// <summary>Marks text that the base model wrote itself as read.</summary>
+    /// <param name="end">The end of the text.</param>
     public void Pass(int end) => ReadEnd = Math.Max(ReadEnd, end);
 
-    /// <summary>Notes that the base model reads on.</summary>
-    /// <param name="end">Up to where.</param>
-    /// <returns>How many of the draft's tokens that are.</returns>
+    /// <summary>Marks the draft as read up to a place.</summary>
+    /// <param name="end">The place.</param>
+    /// <returns>The number of draft tokens that are newly read.</returns>
     public int Read(int end)
     {
         int count = 0;
@@ -78,14 +77,14 @@ internal sealed class Draft
         return count;
     }
 
-    /// <summary>Finds which of the tokens that were read since the last time are part of a text, up to the first that is not.</summary>
-    /// <param name="text">What came to be written.</param>
-    /// <param name="report">Is told how sure the aligned model was of a token, whether it was written, and whether it had been read.</param>
+    /// <summary>Reports which of the tokens read since the last call are part of a text, up to the first that is not.</summary>
+    /// <param name="text">The text that was written.</param>
+    /// <param name="report">Receives the aligned model's probability of a token, whether the token was written, and whether the base model had read it.</param>
     public void Settle(string text, Action<float, bool, bool> report)
     {
         int common = Text.AsSpan(0, ReadEnd).CommonPrefixLength(text);
 
-        // A text that ends within what was read has not decided about the rest.
+        // A text that ends within the read part says nothing about the rest.
         int decided = common == text.Length ? common : ReadEnd;
         foreach ((int end, float probability, bool isRead) in _tokens)
         {

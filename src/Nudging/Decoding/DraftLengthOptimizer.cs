@@ -1,28 +1,28 @@
 namespace Nudging.Decoding;
 
 /// <summary>
-/// Finds how far a draft is worth reading: as far as gives the most tokens for the time, by what was measured of the
-/// cost of drafting, of reading and of how much is accepted, down to nothing.
+/// Chooses the length of drafts that gives the most tokens per time, from measurements of the cost of drafting, the cost of
+/// verifying and the share of accepted tokens. The best length may be 0.
 /// </summary>
 /// <remarks>
-/// How likely a drafted token is accepted is learnt by how sure the aligned model was of it. With chances a₁, a₂, … one
-/// after the other, k drafted tokens give 1 + a₁ + a₁a₂ + … tokens. A pass over k of them takes a time that is linear in
-/// k, found by least squares. Old measurements fade. Thread safe.
+/// The chance that a draft token is accepted is estimated by the aligned model's probability of the token. With chances
+/// a₁, a₂, … a draft of k tokens gives 1 + a₁ + a₁a₂ + … tokens. The time of a pass over k tokens is linear in k, fitted by
+/// least squares. Old measurements fade. Thread safe.
 /// </remarks>
 internal sealed class DraftLengthOptimizer
 {
-    private const int Most = 16;
+    private const int MaxLength = 16;
     private const double Fading = 0.99;
 
-    // What is assumed before anything is measured: that reading a token more, and drafting one, takes a tenth of a pass,
-    // and, with the weight of so many measurements, that a token is accepted as often as the aligned model is sure.
+    // Assumptions before the first measurement: verifying or drafting one more token takes a tenth of a pass, and a token is
+    // accepted with the aligned model's probability. PriorWeight is the weight of the latter, in measurements.
     private const double PriorCost = 0.1;
     private const double PriorWeight = 4;
 
-    // By how sure the aligned model was.
+    // The aligned model's probabilities fall into this many classes.
     private const int Classes = 10;
 
-    // What is never drafted can never be seen to be accepted, so that a draft is tried now and then.
+    // Without drafts there are no measurements of acceptance, so that a draft is tried at this interval.
     private const int TrialInterval = 16;
 
     private readonly object _lock = new();
@@ -42,8 +42,8 @@ internal sealed class DraftLengthOptimizer
         }
     }
 
-    /// <summary>Finds how many tokens of a draft to read.</summary>
-    /// <param name="probabilities">How sure the aligned model was of each of them.</param>
+    /// <summary>Chooses how many tokens of a draft to verify.</summary>
+    /// <param name="probabilities">The aligned model's probability of each token.</param>
     public int BestRead(IEnumerable<float> probabilities)
     {
         lock (_lock)
@@ -53,7 +53,7 @@ internal sealed class DraftLengthOptimizer
         }
     }
 
-    /// <summary>Finds how many tokens to draft at most, and how sure the aligned model must be of them.</summary>
+    /// <summary>Chooses the greatest length of a draft, and the smallest probability of its tokens.</summary>
     public (int Length, float MinTopProbability) BestDraft()
     {
         lock (_lock)
@@ -61,18 +61,17 @@ internal sealed class DraftLengthOptimizer
             (double pass, double perToken) = PassCost();
             double draft = _drafted > 0 ? _draftTime / _drafted : PriorCost * pass;
 
-            // A token by itself has to be worth its cost. Where one after the other is sure, the draft may be long: it
-            // ends by itself at the first one that is not.
+            // A token alone must save more than it costs. The draft may be long: it ends at the first token below the probability.
             int lowest = Enumerable.Range(0, Classes).FirstOrDefault(i => ChanceOf(i) * pass > perToken + draft, Classes);
-            int length = lowest == Classes ? 0 : Best(Enumerable.Repeat(ChanceOf(Classes - 1), Most), pass, perToken + draft);
+            int length = lowest == Classes ? 0 : Best(Enumerable.Repeat(ChanceOf(Classes - 1), MaxLength), pass, perToken + draft);
             _undrafted = length > 0 ? 0 : _undrafted + 1;
-            return _undrafted > 0 && _undrafted % TrialInterval == 0 ? (Most / 4, 0) : (length, (float)lowest / Classes);
+            return _undrafted > 0 && _undrafted % TrialInterval == 0 ? (MaxLength / 4, 0) : (length, (float)lowest / Classes);
         }
     }
 
-    /// <summary>Learns what drafting costs.</summary>
-    /// <param name="tokens">How many tokens were drafted.</param>
-    /// <param name="time">How long it took.</param>
+    /// <summary>Records the cost of a draft.</summary>
+    /// <param name="tokens">The number of drafted tokens.</param>
+    /// <param name="time">The time of the draft.</param>
     public void RecordDraft(int tokens, TimeSpan time)
     {
         lock (_lock)
@@ -82,10 +81,10 @@ internal sealed class DraftLengthOptimizer
         }
     }
 
-    /// <summary>Learns what passes cost.</summary>
-    /// <param name="draftTokens">How many drafted tokens each read.</param>
-    /// <param name="passes">How many passes there were.</param>
-    /// <param name="time">How long they took together.</param>
+    /// <summary>Records the cost of passes.</summary>
+    /// <param name="draftTokens">The number of draft tokens that each pass read.</param>
+    /// <param name="passes">The number of passes.</param>
+    /// <param name="time">The time of all passes.</param>
     public void RecordPasses(int draftTokens, int passes, TimeSpan time)
     {
         lock (_lock)
@@ -99,9 +98,9 @@ internal sealed class DraftLengthOptimizer
         }
     }
 
-    /// <summary>Learns whether a drafted token is accepted where those before it were.</summary>
-    /// <param name="probability">How sure the aligned model was of it.</param>
-    /// <param name="accepted">Whether it came to be written.</param>
+    /// <summary>Records whether a draft token was accepted after accepted tokens.</summary>
+    /// <param name="probability">The aligned model's probability of the token.</param>
+    /// <param name="accepted">Whether the token became output.</param>
     public void RecordToken(float probability, bool accepted)
     {
         lock (_lock)

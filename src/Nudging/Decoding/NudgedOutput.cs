@@ -6,8 +6,7 @@ using Nudging.ToolCalls;
 namespace Nudging.Decoding;
 
 /// <summary>
-/// The output of one request as it grows, whoever writes it: what was written by whom, when it ends, and what of it
-/// may be published.
+/// The growing output of one request: the source of each part, the end of the output, and the part that may be published.
 /// </summary>
 /// <param name="baseModel">The model whose tokens are counted.</param>
 /// <param name="options">The settings.</param>
@@ -17,7 +16,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     private readonly StopSequenceSearch _stops = new(options.StopSequences);
     private readonly NudgingRecord _record = new();
 
-    // Nothing is taken off what a constraint has made.
+    // Output under a constraint is not trimmed.
     private readonly StableTextTracker? _final = options.Constraint is null ? new() : null;
     private TextConstraintState? _state = options.Constraint?.Start;
     private int _published;
@@ -27,17 +26,17 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     private readonly List<ScannedPart> _parts = [];
     private int _publishedParts;
 
-    /// <summary>Gets all that was written, nothing trimmed: what the models continue.</summary>
+    /// <summary>Gets the whole output, not trimmed: the text that the models continue.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>Gets where the answer begins in the text.</summary>
+    /// <summary>Gets the place in the output where the answer begins.</summary>
     public int AnswerStart => _final?.Start ?? 0;
 
-    /// <summary>Gets why the output ended.</summary>
-    /// <value><see langword="null"/> while it goes on.</value>
+    /// <summary>Gets the reason why the output ended.</summary>
+    /// <value><see langword="null"/> before the end.</value>
     public NudgingStopReason? StopReason { get; private set; }
 
-    /// <summary>Begins a round with its nudge.</summary>
+    /// <summary>Begins a round with a nudge.</summary>
     /// <param name="parts">The texts of the nudge's tokens.</param>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     public async ValueTask AppendNudgeAsync(IReadOnlyList<string> parts, CancellationToken cancellationToken)
@@ -47,7 +46,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         _record.EndNudge(Text.Length);
     }
 
-    /// <summary>Ends the output with the proposal in which the aligned model stopped; an empty one makes no round.</summary>
+    /// <summary>Ends the output with the proposal in which the aligned model stopped; an empty proposal is not a round.</summary>
     /// <param name="parts">The texts of the proposal's tokens.</param>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     public async ValueTask AppendClosingNudgeAsync(IReadOnlyList<string> parts, CancellationToken cancellationToken)
@@ -66,8 +65,8 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     }
 
     /// <summary>Appends text as far as the token limit and the stop sequences allow, and ends the output there.</summary>
-    /// <param name="parts">The texts of tokens; where text must be cut for the limit, it is cut between two of them.</param>
-    /// <param name="source">Who wrote it.</param>
+    /// <param name="parts">The texts of tokens. The token limit cuts between two tokens.</param>
+    /// <param name="source">The model that wrote the text.</param>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     public async ValueTask AppendAsync(IReadOnlyList<string> parts, TextSource source, CancellationToken cancellationToken)
     {
@@ -104,11 +103,11 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         _record.AddText(Text.Length, source);
     }
 
-    /// <summary>Ends the output, if nothing ended it before.</summary>
-    /// <param name="reason">Why.</param>
+    /// <summary>Ends the output, unless it has ended.</summary>
+    /// <param name="reason">The reason.</param>
     public void End(NudgingStopReason reason) => StopReason ??= reason;
 
-    /// <summary>Ends the output if it has the most tokens.</summary>
+    /// <summary>Ends the output if it has reached the token limit.</summary>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     /// <returns>Whether the output has ended, now or before.</returns>
     public async ValueTask<bool> EndIfFullAsync(CancellationToken cancellationToken)
@@ -126,8 +125,8 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     public ToolCallRegions CallRegions(string piece) =>
         _scanner is not null && options.Calls!.AlignedLeads ? ToolCallRegions.In(_scanner, Text, piece) : ToolCallRegions.None;
 
-    /// <summary>Takes the text that may be published since the last time.</summary>
-    /// <returns>The pieces, neighbours of one source joined. The last one tells the calls in all of them.</returns>
+    /// <summary>Takes the text that has become publishable since the last call.</summary>
+    /// <returns>The pieces; neighbours of one source are joined. The last update has the calls of all pieces.</returns>
     public IReadOnlyList<NudgingUpdate> TakePublishable()
     {
         // What may begin a stop sequence may be taken back.
@@ -149,7 +148,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         return updates;
     }
 
-    /// <summary>Sums up the output, which has ended.</summary>
+    /// <summary>Creates the result of the output, which has ended.</summary>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     /// <returns>The result.</returns>
     public async ValueTask<NudgingResult> ToResultAsync(CancellationToken cancellationToken)
@@ -171,7 +170,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     }
 
     private static InvalidOperationException IgnoresConstraint() =>
-        new("A model has written what the constraint does not allow: its engine does not keep to constraints.");
+        new("A model has written text that the constraint does not allow: its engine names the capability Constraints but does not enforce them.");
 
     private int FinalLength(ReadOnlySpan<char> text) => _final?.Advance(text) ?? text.Length;
 

@@ -1,11 +1,11 @@
 namespace Nudging.Decoding;
 
-/// <summary>How the nudging procedure is computed. The output does not depend on it.</summary>
+/// <summary>The way in which the nudging procedure is computed. The output is the same in each mode.</summary>
 public enum NudgingMode
 {
-    /// <summary>The base model reads what the aligned model has drafted in as few passes as possible.</summary>
+    /// <summary>Speculative decoding: the base model verifies drafts of the aligned model, several tokens in one pass.</summary>
     Speculative,
 
-    /// <summary>As published: one word, one question to the base model at a time. Slow; what the other is compared with.</summary>
+    /// <summary>As published: one call to the base model for each word. Slow; the reference for the other mode.</summary>
     Sequential,
 }

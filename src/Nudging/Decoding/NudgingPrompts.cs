@@ -1,6 +1,6 @@
 namespace Nudging.Decoding;
 
 /// <summary>The two prompts of one request.</summary>
-/// <param name="Base">What the base model reads: plain text.</param>
-/// <param name="Aligned">What the aligned model reads: its own chat template around the same question.</param>
+/// <param name="Base">The base model's prompt: plain text.</param>
+/// <param name="Aligned">The aligned model's prompt: its own chat template around the same question.</param>
 public readonly record struct NudgingPrompts(string Base, string Aligned);

@@ -1,24 +1,24 @@
 namespace Nudging.Decoding;
 
-/// <summary>The accounts of one request: who wrote which part of the output, its rounds and nudges, and their share of it.</summary>
-/// <remarks>Everything is kept as places in the output, so that an output that is cut at a stop sequence cuts it all.</remarks>
+/// <summary>The record of one request: the source of each part of the output, the rounds, and the nudges.</summary>
+/// <remarks>All records are places in the output, so that cutting the output at a stop sequence cuts the records too.</remarks>
 internal sealed class NudgingRecord
 {
     private readonly List<(int End, TextSource Source)> _texts = [];
     private readonly List<int> _roundStarts = [];
     private readonly List<int> _nudgeEnds = [];
 
-    /// <summary>Begins a round, whose nudge comes next.</summary>
-    /// <param name="start">Where it begins in the output.</param>
+    /// <summary>Begins a round. Its nudge comes next.</summary>
+    /// <param name="start">The place in the output where the round begins.</param>
     public void BeginRound(int start) => _roundStarts.Add(start);
 
     /// <summary>Ends the nudge of the round.</summary>
-    /// <param name="end">Where it ends in the output.</param>
+    /// <param name="end">The place in the output where it ends.</param>
     public void EndNudge(int end) => _nudgeEnds.Add(end);
 
     /// <summary>Adds a piece of text.</summary>
-    /// <param name="end">Where it ends in the output.</param>
-    /// <param name="source">Who wrote it.</param>
+    /// <param name="end">The place in the output where it ends.</param>
+    /// <param name="source">The model that wrote the text.</param>
     public void AddText(int end, TextSource source)
     {
         if (_texts.Count > 0 && _texts[^1].Source == source)
@@ -31,11 +31,11 @@ internal sealed class NudgingRecord
         }
     }
 
-    /// <summary>Tells who wrote what in a part of the output.</summary>
+    /// <summary>Lists the segments of a part of the output.</summary>
     /// <param name="output">The output.</param>
-    /// <param name="start">Where the part begins.</param>
-    /// <param name="end">Where it ends.</param>
-    /// <returns>Pieces that are not empty, neighbours of one source joined.</returns>
+    /// <param name="start">The start of the part.</param>
+    /// <param name="end">The end of the part.</param>
+    /// <returns>Segments that are not empty; neighbours of one source are joined.</returns>
     public IReadOnlyList<TextSegment> Segments(string output, int start, int end)
     {
         List<TextSegment> segments = [];
@@ -62,7 +62,7 @@ internal sealed class NudgingRecord
         return segments;
     }
 
-    /// <summary>Lists what each round appended.</summary>
+    /// <summary>Lists the text that each round appended.</summary>
     /// <param name="output">The output.</param>
     public IReadOnlyList<string> Rounds(string output) =>
         [.. _roundStarts.Select((start, round) => Slice(output, start, round + 1 < _roundStarts.Count ? _roundStarts[round + 1] : output.Length))];

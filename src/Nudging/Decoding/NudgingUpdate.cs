@@ -2,8 +2,8 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Decoding;
 
-/// <summary>A step of a nudged generation: a piece of text, or at the very end the result.</summary>
-/// <remarks>Text that has been given out is never taken back.</remarks>
+/// <summary>A step of a nudged generation: a piece of text, or at the end the result.</summary>
+/// <remarks>Published text does not change any more.</remarks>
 public sealed record NudgingUpdate
 {
     /// <summary>Gets the next piece of text.</summary>

@@ -1,13 +1,13 @@
 namespace Nudging.Decoding;
 
 /// <summary>
-/// The words of a proposal, at which the base model may take over: its leading spaces belong to the first word, and
-/// every single space after them ends a word, so a run of spaces yields empty ones.
+/// The words of a proposal, at which the base model may take over. Leading spaces belong to the first word. Every single space
+/// after them ends a word, so that a run of spaces yields empty words.
 /// </summary>
 /// <param name="proposal">The proposal.</param>
 internal readonly struct ProposalWords(string proposal)
 {
-    /// <summary>Gets the length of the nudge where nobody takes over: without the last word, which the lookahead may have cut.</summary>
+    /// <summary>Gets the length of the nudge where the base model does not take over: without the last word, which the lookahead may have cut.</summary>
     public int FallbackLength
     {
         get
@@ -20,7 +20,7 @@ internal readonly struct ProposalWords(string proposal)
     private int LeadingSpaces => proposal.Length - proposal.TrimStart(' ').Length;
 
     /// <summary>Lists the places where the base model may take over.</summary>
-    /// <returns>What is accepted before each place, and the word that would follow with the space before it.</returns>
+    /// <returns>The text accepted before each place, and the next word with the space before it.</returns>
     public IEnumerable<(string Accepted, string NextWord)> TakeoverPoints()
     {
         int space = proposal.IndexOf(' ', LeadingSpaces);

@@ -1,44 +1,44 @@
 namespace Nudging.Decoding;
 
 /// <summary>
-/// Follows a growing text and tells what the removal of repeated suffixes would leave of it: now, and at least,
-/// whatever may follow.
+/// Computes the length that the removal of repeated suffixes leaves of a growing text: of the text so far, and at least of any
+/// longer text.
 /// </summary>
-/// <param name="minimumCopy">The least length of a copy that is removed, in code points.</param>
+/// <param name="minimumCopy">The smallest length of a copy that is removed, in code points.</param>
 /// <remarks>
 /// <para>
-/// The published program looks for the copy's length by bisection between 0 and the length of the text, going up where
-/// the text ends in two adjacent copies of that length and down where it does not, removes the last copy, and does so
-/// again until it finds none. Of several lengths this takes one in particular, and may miss some.
+/// The published program searches the copy's length by bisection between 0 and the length of the text: up where the text ends in
+/// two adjacent copies of a length, down where it does not. The program removes the last copy and repeats this until it finds
+/// none. Of several lengths the bisection finds a certain one, and may miss some.
 /// </para>
 /// <para>
-/// If more text follows, and then a copy of length d goes that began before what is here the end, everything from where
-/// it began, at m, repeats what is d before it: so does all that follows, up to m + d. That text is known, hence
-/// whether the search finds d in it; if so, what is left is what the removal leaves of the first m code points.
+/// Suppose that more text follows and that a copy of length d is then removed, which began at m, before the current end. All
+/// text from m to m + d equals the text d before it. That text is known, and so is whether the search finds d in it. If it
+/// does, the removal leaves what it leaves of the first m code points.
 /// </para>
 /// <para>Each appended code point takes time proportional to the length of the text.</para>
 /// </remarks>
 internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedMinimumCopy)
 {
-    /// <summary>The least length of a removed copy in the published program.</summary>
+    /// <summary>The smallest length of a removed copy in the published program.</summary>
     public const int PublishedMinimumCopy = 30;
 
     private readonly List<int> _text = [];
 
-    // By length: what the removal leaves of the text's beginning of that length.
+    // By length of a beginning of the text: the length that the removal leaves.
     private readonly List<int> _reduced = [0];
 
-    // By distance: how many code points at the end equal those that far before them.
+    // By distance: the number of code points at the end that equal those at this distance before them.
     private readonly List<int> _runs = [.. new int[minimumCopy]];
 
     /// <summary>Gets the length of the text in code points.</summary>
     public int Length => _text.Count;
 
-    /// <summary>Gets what the removal leaves of a beginning of the text.</summary>
+    /// <summary>Gets the length that the removal leaves of a beginning of the text.</summary>
     /// <param name="length">The length of the beginning.</param>
     public int ReducedLength(int length) => _reduced[length];
 
-    /// <summary>Gets the length that the removal will leave at least, however the text goes on.</summary>
+    /// <summary>Gets the smallest length that the removal leaves of any continuation of the text.</summary>
     /// <param name="canEnd">Whether the final text can end with a code point, such as one that is not white space.</param>
     public int SafeLength(Func<int, bool> canEnd)
     {
@@ -76,7 +76,7 @@ internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedM
         _reduced.Add(copy > 0 ? _reduced[Length - copy] : Length);
     }
 
-    // Searches the text, or the one of a greater length that goes on repeating what is so far before it.
+    // Searches the text, or its periodic continuation to a greater length.
     private int FindCopy(int length, int period)
     {
         int found = 0;

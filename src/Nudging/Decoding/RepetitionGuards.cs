@@ -1,21 +1,21 @@
 namespace Nudging.Decoding;
 
-/// <summary>Notices a nudge that comes up again and again (rule 4).</summary>
+/// <summary>Detects a nudge that repeats (rule 4).</summary>
 internal sealed class NudgeRepetition
 {
-    private const int MostRepeats = 2;
+    private const int MaxRepeats = 2;
 
     private string? _last;
     private int _repeats;
 
-    /// <summary>Takes the next nudge into account.</summary>
+    /// <summary>Adds the next nudge.</summary>
     /// <param name="nudge">The accepted nudge of a round.</param>
-    /// <returns>Whether it repeats the one before it for the third time in a row.</returns>
+    /// <returns>Whether the nudge equals the one before for the third time in a row.</returns>
     public bool IsExhaustedBy(string nudge)
     {
         _repeats = nudge == _last ? _repeats + 1 : 0;
         _last = nudge;
-        return _repeats > MostRepeats;
+        return _repeats > MaxRepeats;
     }
 
     /// <summary>Forgets the nudges so far.</summary>
@@ -26,12 +26,12 @@ internal sealed class NudgeRepetition
     }
 }
 
-/// <summary>Keeps the base model from repeating itself within and across its stages (rule 6).</summary>
+/// <summary>Detects repetitions of the base model within and across its stages (rule 6).</summary>
 internal static class ChunkGuards
 {
-    private const int MostRepeatableWords = 5;
+    private const int MaxRepeatableWords = 5;
 
-    /// <summary>Tells whether a chunk, or the part of it known so far, already occurs in the stage that it would extend.</summary>
+    /// <summary>Tells whether a chunk, or the part of it known so far, already occurs in the current stage.</summary>
     /// <param name="stage">The base model's own text since it took over.</param>
     /// <param name="chunk">The chunk; an empty one always occurs.</param>
     public static bool OccursInStage(ReadOnlySpan<char> stage, string chunk) =>
@@ -41,5 +41,5 @@ internal static class ChunkGuards
     /// <param name="output">The output, the running stage included.</param>
     /// <param name="accepted">The accepted part of the chunk.</param>
     public static bool RepeatsOutput(string output, string accepted) =>
-        accepted.AsSpan().Count(' ') + 1 > MostRepeatableWords && output.Contains(accepted, StringComparison.Ordinal);
+        accepted.AsSpan().Count(' ') + 1 > MaxRepeatableWords && output.Contains(accepted, StringComparison.Ordinal);
 }

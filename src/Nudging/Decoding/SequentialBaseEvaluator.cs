@@ -2,8 +2,8 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>Asks the base model as published: one word, one question at a time.</summary>
-/// <param name="session">The base model on its prompt.</param>
+/// <summary>Evaluates the base model as published: one call for each word.</summary>
+/// <param name="session">The base model's session.</param>
 internal sealed class SequentialBaseEvaluator(ILanguageModelSession session) : IBaseEvaluator
 {
     private static readonly ContinuationOptions OneToken = new() { MaxTokens = 1 };

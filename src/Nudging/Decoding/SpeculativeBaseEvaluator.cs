@@ -4,19 +4,19 @@ using Nudging.Models;
 namespace Nudging.Decoding;
 
 /// <summary>
-/// Lets the base model read what the aligned model has drafted, several tokens in one pass, instead of asking for one
-/// token after the other.
+/// Evaluates the base model by speculative decoding: the base model verifies several tokens of the aligned model's draft in one
+/// pass.
 /// </summary>
 /// <remarks>
-/// A draft never decides anything: where the base model would not have written it, its own token counts and the rest
-/// of the draft is dropped.
+/// A draft does not change the output: where the base model's own token differs, that token is taken and the rest of the draft
+/// is dropped.
 /// </remarks>
-/// <param name="baseSession">The base model on its prompt.</param>
-/// <param name="alignedSession">The aligned model on its prompt.</param>
-/// <param name="lengths">How long drafts should be.</param>
+/// <param name="baseSession">The base model's session.</param>
+/// <param name="alignedSession">The aligned model's session.</param>
+/// <param name="lengths">Chooses the length of drafts.</param>
 internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession, ILanguageModelSession alignedSession, DraftLengthOptimizer lengths) : IBaseEvaluator
 {
-    // So many tokens are written without a draft before one is tried again.
+    // The number of tokens written without a draft before the next draft.
     private const int UndraftedTokens = 1;
 
     private readonly SequentialBaseEvaluator _sequential = new(baseSession);
@@ -25,13 +25,13 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
     private int _roundStart;
     private bool _hasReadPrompt;
 
-    /// <summary>Gets how many tokens of drafts the base model was given to read.</summary>
+    /// <summary>Gets the number of draft tokens that the base model has read.</summary>
     public int DraftedTokens { get; private set; }
 
-    /// <summary>Gets how many of them came to be written.</summary>
+    /// <summary>Gets the number of read draft tokens that became output.</summary>
     public int AcceptedTokens { get; private set; }
 
-    /// <summary>Learns from the last of the output.</summary>
+    /// <summary>Records which draft tokens are part of the whole output.</summary>
     /// <param name="output">The whole output.</param>
     public void Complete(string output) => Settle(output);
 
@@ -90,7 +90,7 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
         }
     }
 
-    // Scores the proposal up to a length and as far beyond it as pays.
+    // Scores the proposal up to a length, and further where that is expected to save passes.
     private async ValueTask ScoreAsync(int length, CancellationToken cancellationToken)
     {
         int least = _roundStart + length;
@@ -105,26 +105,26 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
         }
         catch (ContextLengthExceededException)
         {
-            // What is asked may fit where the draft beyond it does not.
+            // The text up to the length may fit where the draft after it does not.
             _positions = [];
         }
     }
 
-    // Drafts what follows a text, unless there is a draft that does; tells how far the base model should read it.
-    private async ValueTask<int> ExtendDraftAsync(string known, int most, CancellationToken cancellationToken)
+    // Makes a draft that follows a text, unless the current one does. Returns the place up to which the base model should read.
+    private async ValueTask<int> ExtendDraftAsync(string known, int maxTokens, CancellationToken cancellationToken)
     {
         Settle(known);
         if (!_draft.GoesOnFrom(known))
         {
             (int length, float floor) = lengths.BestDraft();
-            length = Math.Min(most, length);
+            length = Math.Min(maxTokens, length);
             _draft.Restart(known, length > 0 ? await DraftAsync(known, length, floor, cancellationToken).ConfigureAwait(false) : []);
         }
 
-        // What has been read already costs nothing.
+        // Text that has been read costs no pass.
         return _draft.ReadEnd > known.Length
             ? _draft.ReadEnd
-            : _draft.EndOf(Math.Min(most, lengths.BestRead(_draft.ProbabilitiesAfter(known.Length))), known.Length);
+            : _draft.EndOf(Math.Min(maxTokens, lengths.BestRead(_draft.ProbabilitiesAfter(known.Length))), known.Length);
     }
 
     private async ValueTask<IReadOnlyList<ContinuationToken>> DraftAsync(string known, int length, float floor, CancellationToken cancellationToken)
@@ -154,14 +154,14 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
         DraftedTokens += draftTokens;
     }
 
-    // Learns from how much of what was read came to be written.
+    // Records which of the tokens that were read are part of the text.
     private void Settle(string text) => _draft.Settle(text, (probability, accepted, isRead) =>
     {
         AcceptedTokens += accepted && isRead ? 1 : 0;
         lengths.RecordToken(probability, accepted);
     });
 
-    // The time of a call, without what it waited for other requests.
+    // The time of a call without the time waited for other requests.
     private readonly struct CallTimer(ILanguageModelSession session)
     {
         private readonly long _began = Stopwatch.GetTimestamp();

@@ -3,30 +3,30 @@ using System.Text;
 namespace Nudging.Decoding;
 
 /// <summary>
-/// Tells which part of growing output is final. The answer is the output without the white space around it and
-/// without repeated suffixes; nothing that may still fall to either is final before the end. What is kept by request
-/// falls to neither.
+/// Finds the part of growing output that is final. The answer is the output without white space around it and without
+/// repeated suffixes: text that trimming may still remove is not final before the end. Text that is kept on request is not
+/// trimmed.
 /// </summary>
-/// <param name="minimumCopy">The least length of a repeated suffix, in code points.</param>
+/// <param name="minimumCopy">The smallest length of a repeated suffix, in code points.</param>
 internal sealed class StableTextTracker(int minimumCopy = RepeatedSuffix.PublishedMinimumCopy)
 {
     private RepeatedSuffix _suffix = new(minimumCopy);
 
-    // Where each code point of the answer after what is kept begins in the output, and where the last one ends.
+    // The places in the output where the code points of the answer after the kept text begin, and where the last one ends.
     private List<int> _offsets = [0];
 
-    // Where the answer begins, once something of it is kept.
+    // The place where the answer begins, once a part of it is kept.
     private int? _keptStart;
 
     private int _read;
     private int _trimmedLength;
 
-    /// <summary>Gets where the answer begins in the output.</summary>
+    /// <summary>Gets the place in the output where the answer begins.</summary>
     public int Start => _keptStart ?? _offsets[0];
 
-    /// <summary>Keeps a beginning of the output as it is.</summary>
+    /// <summary>Keeps a beginning of the output untrimmed.</summary>
     /// <param name="output">The output so far.</param>
-    /// <param name="end">Where the beginning ends. Nothing happens where that much is kept already.</param>
+    /// <param name="end">The end of the beginning. A beginning that is already kept has no effect.</param>
     public void Keep(ReadOnlySpan<char> output, int end)
     {
         if (_keptStart is null || end > _offsets[0])
@@ -39,19 +39,19 @@ internal sealed class StableTextTracker(int minimumCopy = RepeatedSuffix.Publish
         }
     }
 
-    /// <summary>Takes more of the output into account.</summary>
+    /// <summary>Adds output.</summary>
     /// <param name="output">The output so far.</param>
-    /// <returns>Where the part of the answer ends that no further output can change.</returns>
+    /// <returns>The end of the part of the answer that no further output can change.</returns>
     public int Advance(ReadOnlySpan<char> output)
     {
-        // Half of a character waits for the other.
+        // Half of a surrogate pair waits for the other half.
         Read(output, output.Length > 0 && char.IsHighSurrogate(output[^1]) ? output.Length - 1 : output.Length);
         return _offsets[Math.Min(_suffix.ReducedLength(_trimmedLength), _suffix.SafeLength(static codePoint => !IsWhiteSpace(codePoint)))];
     }
 
-    /// <summary>Takes the last of the output into account.</summary>
+    /// <summary>Adds the last of the output.</summary>
     /// <param name="output">The whole output.</param>
-    /// <returns>Where the answer ends.</returns>
+    /// <returns>The end of the answer.</returns>
     public int Complete(ReadOnlySpan<char> output)
     {
         Read(output, output.Length);

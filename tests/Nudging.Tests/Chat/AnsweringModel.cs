@@ -14,6 +14,7 @@ public sealed partial class AnsweringModel : ILanguageModel
 
     private int _disposals;
     private int _openSessions;
+    private int _promptsCounted;
 
     public AnsweringModel(string name = "model", string? chatTemplate = ChatTemplate, int maxConcurrentRequests = 1, int contextLength = int.MaxValue) => Info = new()
     {
@@ -51,9 +52,19 @@ public sealed partial class AnsweringModel : ILanguageModel
     public static string AnswerTo(string question) =>
         $"You asked me {question} and this is all that I can tell you about it after a long time of very careful thought. That is it.";
 
-    public int CountTokens(string text) => Token().Count(text);
+    public static int CountTokens(string text) => Token().Count(text);
 
-    public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default) => new(CountTokens(text));
+    /// <summary>The texts, prompts of sessions aside, whose tokens were counted.</summary>
+    public ConcurrentQueue<string> CountedTexts { get; } = new();
+
+    /// <summary>How many times a session counted the tokens of its prompt.</summary>
+    public int PromptsCounted => _promptsCounted;
+
+    public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default)
+    {
+        CountedTexts.Enqueue(text);
+        return new(CountTokens(text));
+    }
 
     public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
     {
@@ -86,7 +97,11 @@ public sealed partial class AnsweringModel : ILanguageModel
 
         public ModelUsage Usage { get; private set; }
 
-        public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default) => model.CountTokensAsync(prompt, cancellationToken);
+        public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default)
+        {
+            Interlocked.Increment(ref model._promptsCounted);
+            return new(CountTokens(prompt));
+        }
 
         public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
         {

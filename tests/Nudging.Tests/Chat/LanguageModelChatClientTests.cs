@@ -29,7 +29,7 @@ public sealed class LanguageModelChatClientTests : IDisposable
         Assert.Equal(AnsweringModel.AnswerTo("why"), response.Text);
         Assert.Equal("Question: why\n", Assert.Single(_model.Prompts));
         Assert.Equal((ChatFinishReason.Stop, "EndOfSequence"), (response.FinishReason, response.AdditionalProperties![NudgingResponseKeys.StopReason]));
-        Assert.Equal(_model.CountTokens(response.Text), response.Usage!.OutputTokenCount);
+        Assert.Equal(AnsweringModel.CountTokens(response.Text), response.Usage!.OutputTokenCount);
         Assert.IsType<Continuation>(response.RawRepresentation);
         Assert.Equal(0, _model.OpenSessions);
     }

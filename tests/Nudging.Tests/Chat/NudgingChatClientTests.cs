@@ -64,10 +64,10 @@ public sealed class NudgingChatClientTests : IDisposable
 
         NudgingResult result = (NudgingResult)response.RawRepresentation!;
         UsageDetails usage = response.Usage!;
-        Assert.Equal(_base.CountTokens("Question: why\n"), usage.InputTokenCount);
-        Assert.Equal(_base.CountTokens(Answer), usage.OutputTokenCount);
+        Assert.Equal(AnsweringModel.CountTokens("Question: why\n"), usage.InputTokenCount);
+        Assert.Equal(AnsweringModel.CountTokens(Answer), usage.OutputTokenCount);
         Assert.Equal(usage.InputTokenCount + usage.OutputTokenCount, usage.TotalTokenCount);
-        Assert.Equal(_aligned.CountTokens("<|im_start|>user\nwhy<|im_end|>\n<|im_start|>assistant\n"), usage.AdditionalCounts!["alignedInputTokens"]);
+        Assert.Equal(AnsweringModel.CountTokens("<|im_start|>user\nwhy<|im_end|>\n<|im_start|>assistant\n"), usage.AdditionalCounts!["alignedInputTokens"]);
         Assert.Equal(result.Nudges.Count, usage.AdditionalCounts["nudges"]);
         Assert.Equal(result.Rounds.Count, usage.AdditionalCounts["rounds"]);
     }
@@ -99,7 +99,7 @@ public sealed class NudgingChatClientTests : IDisposable
         Assert.Equal(ChatFinishReason.Stop, last.FinishReason);
         Assert.IsType<NudgingResult>(last.RawRepresentation);
         Assert.Equal("AlignedModelStopped", last.AdditionalProperties![NudgingResponseKeys.StopReason]);
-        Assert.Equal(_base.CountTokens(Answer), Assert.Single(last.Contents.OfType<UsageContent>()).Details.OutputTokenCount);
+        Assert.Equal(AnsweringModel.CountTokens(Answer), Assert.Single(last.Contents.OfType<UsageContent>()).Details.OutputTokenCount);
         Assert.All(updates.SkipLast(1), update => Assert.True(update.FinishReason is null && !update.Contents.OfType<UsageContent>().Any()));
     }
 

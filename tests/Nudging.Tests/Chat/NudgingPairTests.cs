@@ -315,7 +315,7 @@ public sealed class NudgingPairTests : IDisposable
     public async Task A_prompt_that_fills_a_context_is_refused_before_a_session_is_created(bool isBase)
     {
         string prompt = isBase ? Prompts("long").Base : Prompts("long").Aligned;
-        int tokens = _base.CountTokens(prompt);
+        int tokens = AnsweringModel.CountTokens(prompt);
         foreach (int room in (int[])[0, 1])
         {
             AnsweringModel full = new("small", contextLength: tokens + room);

@@ -109,7 +109,7 @@ public class NudgingEndTests
     }
 
     [Fact]
-    public async Task The_ratio_is_of_words_of_nudges_without_the_closing_one()
+    public async Task Nudging_ratio_leaves_out_the_closing_nudge()
     {
         // The aligned model writes "It is" and, closing, " then over."; the base " four and five".
         ScriptedLanguageModel aligned = ScriptedLanguageModel.FromTable(
@@ -119,6 +119,43 @@ public class NudgingEndTests
         Assert.Equal(NudgingStopReason.AlignedModelStopped, result.StopReason);
         Assert.Equal(["It is", " then over."], result.Nudges);
         Assert.Equal(2.0 / 7, result.NudgingRatio);
+    }
+
+    [Fact]
+    public async Task Nudging_ratio_leaves_out_the_last_nudge_where_the_aligned_model_closes_with_an_empty_proposal()
+    {
+        // Nudges of two, one and three words; the aligned model then ends the sequence at once.
+        ScriptedLanguageModel aligned = ScriptedLanguageModel.FromTable(("", "a\nb", 1), ("a\nb", " c", 1), ("a\nb c", " d\ne\nf", 1));
+        NudgingResult result = await DecodeAsync(ScriptedLanguageModel.FromTable(), aligned, new() { Lookahead = 1, Threshold = 2 });
+        Assert.Equal((NudgingStopReason.AlignedModelStopped, "a\nb c d\ne\nf"), (result.StopReason, result.Text));
+        Assert.Equal(3.0 / 6, result.NudgingRatio);
+    }
+
+    [Fact]
+    public async Task Nudging_ratio_of_empty_output_is_0()
+    {
+        NudgingResult result = await DecodeAsync(ScriptedLanguageModel.FromTable(), ScriptedLanguageModel.FromTable(), new());
+        Assert.Equal(("", 0.0), (result.Text, result.NudgingRatio));
+    }
+
+    [Theory]
+    [InlineData(new[] { "ab", "cd", "e" }, "abcde", 1.0)]
+    [InlineData(new[] { " ", " " }, "  ", 0.0)]
+    [InlineData(new[] { "a", "" }, "a", 0.0)]
+    [InlineData(new[] { "a", "b c", "" }, "ab c", 0.5)]
+    [InlineData(new[] { "a ", "b " }, "a b ", 0.5)]
+    public void Nudging_ratio_is_at_most_1_and_counts_at_least_one_word(string[] nudges, string output, double expected)
+    {
+        NudgingRecord record = new();
+        int end = 0;
+        foreach (string nudge in nudges)
+        {
+            record.BeginRound(end);
+            end += nudge.Length;
+            record.EndNudge(end);
+        }
+
+        Assert.Equal(expected, record.NudgingRatio(output));
     }
 
     private static ScriptedLanguageModel Aligned(string text) => ScriptedLanguageModel.Writing(text, 1);
