@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Nudging.Models;
-using Nudging.OnnxRuntime.Running;
+using Nudging.OnnxRuntime.Sampling;
 
 namespace Nudging.Benchmarks;
 
@@ -24,8 +24,8 @@ public class SamplingBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public int Greedy() => TokenChoice.Read(_logits, _scratch).Id;
+    public int Greedy() => TokenPrediction.Read(_logits, _scratch).Id;
 
     [Benchmark]
-    public int Sampled() => TokenChoice.Read(_logits, _scratch, _sampler, new ChoiceRequest(0, new SamplingPosition(0, 0))).Id;
+    public int Sampled() => TokenPrediction.Read(_logits, _scratch, _sampler, new PredictionRequest(0, new SamplingPosition(0, 0))).Id;
 }

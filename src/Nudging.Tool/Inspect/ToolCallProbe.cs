@@ -16,14 +16,14 @@ internal sealed class ToolCallProbe(LanguageModelInfo model, ModelTokenizer toke
     public IEnumerable<string> Faults() =>
         from marker in ToolCallSyntax.Of(Format).Openers.SelectMany(opener => opener.Closers.Prepend(opener.Marker)).Distinct()
         where marker.Length > 0
-        let decoded = Decode(tokenizer.Tokenizer.Encode(marker, isBeginning: false).Ids)
+        let decoded = Decode(marker)
         where decoded != marker
         select $"The marker '{marker}' of tool calls in the format {Format} comes out of the tokenizer as '{decoded}': calls would not be found. "
             + "Set ToolCallFormat to the format that the model was trained on.";
 
-    private string Decode(int[] ids)
+    private string Decode(string marker)
     {
-        ITokenDecoder decoder = tokenizer.CreateDecoder();
-        return string.Concat(ids.Select(decoder.Next)) + decoder.Flush();
+        ITokenDecoder decoder = new VisibleSpecialTokens(tokenizer, [marker]).CreateDecoder();
+        return string.Concat(tokenizer.Tokenizer.Encode(marker, isBeginning: false).Ids.Select(decoder.Next)) + decoder.Flush();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class SoakPair : IAsyncDisposable
         _base = baseModel;
         _aligned = alignedModel;
         _pair = new(baseModel, alignedModel, new() { MaxQueuedRequests = queue });
-        Client = new(_pair, new() { MaxOutputTokens = arguments.MaxTokens });
+        Client = new(_pair, new() { Generation = { MaxOutputTokens = arguments.MaxTokens } });
     }
 
     public NudgingChatClient Client { get; }

@@ -31,7 +31,9 @@ public sealed class TokenSamplerTests
         double[] expected = Distribution(logits, Kinds[kind]);
         int[] counts = new int[logits.Length];
         float[] scratch = new float[logits.Length];
-        var sampler = new TokenSampler(Kinds[kind] with { Seed = 17 });
+        SamplingOptions options = Kinds[kind].Clone();
+        options.Seed = 17;
+        var sampler = new TokenSampler(options);
         for (int i = 0; i < Draws; i++)
         {
             counts[sampler.Draw(logits, logits.Max(), scratch, new(i, i % 3))]++;

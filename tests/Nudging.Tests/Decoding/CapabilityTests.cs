@@ -78,9 +78,12 @@ public sealed class CapabilityTests
         });
         using NudgingChatClient client = new(pair, new()
         {
-            BaseFormatter = formatter,
-            AlignedFormatter = formatter,
-            ContextReducer = kept is int count ? new ContextReducerTests.LastMessages(count) : null,
+            Prompts =
+            {
+                BaseFormatter = formatter,
+                AlignedFormatter = formatter,
+                ContextReducer = kept is int count ? new ContextReducerTests.LastMessages(count) : null,
+            },
         });
         ChatResponse response = await client.GetResponseAsync("why", cancellationToken: Cancellation);
 
