@@ -4,7 +4,7 @@ namespace Nudging.Models;
 /// <remarks>
 /// The session owns what makes repeated questions about a growing text cheap (a key/value cache, a connection). Answers do
 /// not depend on earlier questions. Not thread safe: one call at a time. A session stays usable after a call that was
-/// cancelled or failed.
+/// cancelled or failed, and may be disposed after its model.
 /// </remarks>
 public interface ILanguageModelSession : IAsyncDisposable
 {

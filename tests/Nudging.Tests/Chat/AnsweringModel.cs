@@ -38,7 +38,7 @@ public sealed partial class AnsweringModel : ILanguageModel
     /// <summary>Called before each pass with the prompt.</summary>
     public Func<string, CancellationToken, Task>? Pass { get; set; }
 
-    /// <summary>The prompts of all sessions, in order.</summary>
+    /// <summary>The prompts of all sessions that were asked for tokens, in the order of their first calls.</summary>
     public ConcurrentQueue<string> Prompts { get; } = new();
 
     /// <summary>How the sessions draw tokens, in order.</summary>
@@ -69,7 +69,6 @@ public sealed partial class AnsweringModel : ILanguageModel
     public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
     {
         ObjectDisposedException.ThrowIf(_disposals > 0, this);
-        Prompts.Enqueue(prompt);
         Samplings.Enqueue(options?.Sampling);
         Interlocked.Increment(ref _openSessions);
         return new Session(this, prompt);
@@ -95,6 +94,8 @@ public sealed partial class AnsweringModel : ILanguageModel
     {
         private readonly string _answer = model.AnswerToPrompt?.Invoke(prompt) ?? model.Answer(Question().Matches(prompt)[^1].Groups[1].Value);
 
+        private bool _isAsked;
+
         public ModelUsage Usage { get; private set; }
 
         public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default)
@@ -105,6 +106,12 @@ public sealed partial class AnsweringModel : ILanguageModel
 
         public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)
         {
+            if (!_isAsked)
+            {
+                _isAsked = true;
+                model.Prompts.Enqueue(prompt);
+            }
+
             await Task.Yield();
             await (model.Pass?.Invoke(prompt, cancellationToken) ?? Task.CompletedTask);
             cancellationToken.ThrowIfCancellationRequested();

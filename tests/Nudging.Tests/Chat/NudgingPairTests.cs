@@ -143,12 +143,13 @@ public sealed class NudgingPairTests : IDisposable
             }
         }
 
-        Assert.Equal((0, 1), (_base.OpenSessions, _base.Disposals));
-        Assert.Equal((0, 1), (_aligned.OpenSessions, _aligned.Disposals));
+        Assert.Equal((1, 1), (_base.Disposals, _aligned.Disposals));
         foreach (Task<NudgingResult> request in new[] { running, waiting, AskAsync("late") })
         {
             Assert.Equal(typeof(NudgingPair).FullName, (await Assert.ThrowsAsync<ObjectDisposedException>(() => request)).ObjectName);
         }
+
+        Assert.Equal((0, 0), (_base.OpenSessions, _aligned.OpenSessions));
     }
 
     [Fact]
