@@ -60,9 +60,9 @@ public sealed class TokenSamplerTests
     {
         float[] logits = new float[500];
         float[] scratch = new float[500];
-        var one = new TokenSampler(new() { Seed = 3 });
-        var same = new TokenSampler(new() { Seed = 3 });
-        var other = new TokenSampler(new() { Seed = 4 });
+        var one = new TokenSampler(new() { Temperature = 1, Seed = 3 });
+        var same = new TokenSampler(new() { Temperature = 1, Seed = 3 });
+        var other = new TokenSampler(new() { Temperature = 1, Seed = 4 });
         int[] draws = [.. Enumerable.Range(0, 100).Select(i => one.Draw(logits, 0, scratch, new(i, 0)))];
         Assert.Equal(draws.Reverse(), Enumerable.Range(0, 100).Reverse().Select(i => same.Draw(logits, 0, scratch, new(i, 0))));
         Assert.InRange(Enumerable.Range(0, 100).Count(i => other.Draw(logits, 0, scratch, new(i, 0)) == draws[i]), 0, 5);
@@ -118,7 +118,7 @@ public sealed class TokenSamplerTests
 
         double sum = weights.Sum();
         int count = 0;
-        for (double reached = 0; count < weights.Length && reached < options.TopP * sum; count++)
+        for (double reached = 0; count < weights.Length && reached < (options.TopP ?? 1) * sum; count++)
         {
             reached += weights[count];
         }
