@@ -198,6 +198,33 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
+    public async Task A_session_keeps_its_sampling_options_and_draws_do_not_depend_on_an_earlier_session()
+    {
+        await using ILanguageModel model = CreateModel();
+        Assert.SkipUnless(model.Info.Capabilities.PositionKeyedSampling, "The engine lacks the capability.");
+        await using ILanguageModel fresh = CreateModel();
+        var sampling = new SamplingOptions { Temperature = 1.5f, Seed = 5 };
+        string first = await DrawAsync(model);
+        Assert.Equal(await DrawAsync(fresh), first);
+
+        await using ILanguageModelSession before = model.CreateSession(Prompt, new() { Sampling = sampling });
+        sampling.Seed = 6;
+        Assert.Equal(first, (await before.ContinueAsync("", new() { MaxTokens = Length }, Cancel)).Text);
+        string second = await DrawAsync(model);
+        Assert.NotEqual(first, second);
+        Assert.Equal(await DrawAsync(fresh), second);
+
+        sampling.Seed = null;
+        Assert.NotEqual(await DrawAsync(model), await DrawAsync(model));
+
+        async Task<string> DrawAsync(ILanguageModel drawn)
+        {
+            await using ILanguageModelSession session = drawn.CreateSession(Prompt, new() { Sampling = sampling });
+            return (await session.ContinueAsync("", new() { MaxTokens = Length }, Cancel)).Text;
+        }
+    }
+
+    [Fact]
     public async Task Penalties_and_constraints_depend_on_the_text_alone_and_not_on_earlier_calls()
     {
         await using ILanguageModel model = CreateModel();

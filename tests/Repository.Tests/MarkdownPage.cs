@@ -10,10 +10,14 @@ internal sealed partial class MarkdownPage
     public MarkdownPage(string text)
     {
         CodeBlocks = [.. Fence().Matches(text).Select(match => match.Groups["body"].Value)];
+        CSharpBlocks = [.. Fence().Matches(text).Where(match => match.Groups["language"].Value == "csharp").Select(match => match.Groups["body"].Value)];
         _prose = Fence().Replace(text, "");
     }
 
     public IReadOnlyList<string> CodeBlocks { get; }
+
+    /// <summary>Gets the code blocks whose language is C#.</summary>
+    public IReadOnlyList<string> CSharpBlocks { get; }
 
     /// <summary>Gets the targets of all links.</summary>
     public IEnumerable<string> Links => Link().Matches(CodeSpan().Replace(_prose, "")).Select(match => match.Groups["target"].Value);
@@ -38,7 +42,7 @@ internal sealed partial class MarkdownPage
     private static string AnchorOf(string title) =>
         NotInAnchors().Replace(LinkText().Replace(title, "$1").Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
-    [GeneratedRegex(@"^```.*\n(?<body>(?:.*\n)*?)```[ ]*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^```(?<language>.*)\n(?<body>(?:.*\n)*?)```[ ]*$", RegexOptions.Multiline)]
     private static partial Regex Fence();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]

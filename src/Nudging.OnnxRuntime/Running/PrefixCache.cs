@@ -15,7 +15,9 @@ internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, Provide
 
     // The prediction after each token, where one was asked for. A known prediction needs no keys and values.
     private readonly List<(TokenPrediction Prediction, SamplingPosition? Position)> _predictions = [];
-    private SamplingOptions? _sampling;
+
+    // The sampler of the session that asked for the predictions: another session draws with another seed.
+    private TokenSampler? _sampler;
 
     /// <summary>Gets the number of tokens of the text read last that were not computed again.</summary>
     public int Reused { get; private set; }
@@ -57,10 +59,10 @@ internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, Provide
     /// <param name="run">Cancels the passes.</param>
     public void Read(ReadOnlySpan<int> tokens, ReadOnlySpan<PredictionRequest> requests, TokenSampler? sampler, CancellableRun run)
     {
-        if (_sampling != sampler?.Options)
+        if (_sampler != sampler)
         {
             CollectionsMarshal.AsSpan(_predictions).Clear();
-            _sampling = sampler?.Options;
+            _sampler = sampler;
         }
 
         int common = CommonLength(tokens);
@@ -125,6 +127,7 @@ internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, Provide
     {
         cache.Release();
         DropAfter(0);
+        _sampler = null;
     }
 
     public void Dispose() => cache.Dispose();
@@ -154,7 +157,7 @@ internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, Provide
 
     // Without a sampler, all positions are one. With one, the position and the tokens before it determine everything else
     // that a draw depends on: the state of the constraint, and which tokens belong to the prompt.
-    private SamplingPosition PositionOf(PredictionRequest request) => _sampling is null ? default : request.Position;
+    private SamplingPosition PositionOf(PredictionRequest request) => _sampler is null ? default : request.Position;
 
     private (int Start, int Count) RunPass(ReadOnlySpan<int> tokens, CancellableRun run)
     {

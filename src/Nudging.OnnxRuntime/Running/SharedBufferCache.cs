@@ -33,8 +33,7 @@ internal sealed class SharedBufferCache : KeyValueCache
         if (_device is not null)
         {
             // Managed code cannot copy device memory, and the device may lack memory for two caches: the text is read again.
-            Length = 0;
-            Free();
+            Release();
         }
 
         OrtValue[] grown = Allocate(capacity);

@@ -15,6 +15,16 @@ internal sealed class FairSemaphore(object owner, int maxCount, int maxWaiting)
     private int _held;
     private bool _closed;
 
+    /// <summary>Refuses a request that could not wait now, before any work is done for it.</summary>
+    /// <exception cref="NudgingQueueFullException">The queue is full.</exception>
+    public void ThrowIfFull()
+    {
+        lock (_lock)
+        {
+            ThrowIfFullCore();
+        }
+    }
+
     /// <summary>Waits to hold the semaphore. The place in the queue is taken before this method returns.</summary>
     /// <param name="cancellationToken">Gives up the place in the queue.</param>
     /// <returns>A task that ends when the caller holds the semaphore; the caller then calls <see cref="Release"/> once.</returns>
@@ -33,13 +43,7 @@ internal sealed class FairSemaphore(object owner, int maxCount, int maxWaiting)
                 return Task.CompletedTask;
             }
 
-            if (_waiting.Count >= maxWaiting)
-            {
-                throw new NudgingQueueFullException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The pair serves {_held} requests, and {_waiting.Count} wait; {nameof(NudgingPairOptions.MaxQueuedRequests)} allows no more to wait. Try again later, or increase the option."));
-            }
-
+            ThrowIfFullCore();
             place = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
@@ -85,6 +89,16 @@ internal sealed class FairSemaphore(object owner, int maxCount, int maxWaiting)
             }
 
             return _empty.Task;
+        }
+    }
+
+    private void ThrowIfFullCore()
+    {
+        if (_held >= maxCount && _waiting.Count >= maxWaiting)
+        {
+            throw new NudgingQueueFullException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The pair serves {_held} requests, and {_waiting.Count} wait; {nameof(NudgingPairOptions.MaxQueuedRequests)} allows no more to wait. Try again later, or increase the option."));
         }
     }
 

@@ -30,6 +30,16 @@ namespace Nudging.Chat;
 /// <c>FunctionInvokingChatClient</c>'s.
 /// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// NudgingPair pair = new(OnnxLanguageModel.Load("models/base"), OnnxLanguageModel.Load("models/aligned"));
+/// using IChatClient client = new NudgingChatClient(pair, new() { Generation = { Threshold = 0.4f } }, ownsPair: true);
+/// await foreach (ChatResponseUpdate update in client.GetStreamingResponseAsync("What is the capital of Peru?"))
+/// {
+///     Console.Write(update.Text);
+/// }
+/// </code>
+/// </example>
 public sealed class NudgingChatClient : IChatClient
 {
     private readonly NudgingPair _pair;
@@ -244,6 +254,7 @@ public sealed class NudgingChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        _pair.ThrowIfFull();
         List<ChatMessage> chat = [.. messages];
         (NudgingPrompts prompts, NudgingOptions settings, ToolCallReader? calls) = Format(chat, options);
         _ignoredOptions.Warn(options, _metadata.DefaultModelId);

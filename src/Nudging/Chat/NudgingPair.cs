@@ -8,8 +8,9 @@ namespace Nudging.Chat;
 
 /// <summary>A base model and an aligned model that write answers together.</summary>
 /// <remarks>
-/// Thread safe. Requests begin in the order of their calls, and no answer depends on other requests. The pair owns its
-/// models: disposing the pair cancels the requests that run, refuses the requests that wait, and then disposes both models.
+/// Thread safe. Requests begin in the order in which the tokens of their prompts are counted, which with local models is the
+/// order of their calls. No answer depends on other requests. The pair owns its models: disposing the pair cancels the
+/// requests that run, refuses the requests that wait, and then disposes both models.
 /// </remarks>
 /// <example>
 /// <code>
@@ -153,11 +154,28 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <returns>The request; the caller disposes it.</returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed.</exception>
     /// <exception cref="NotSupportedException">The settings need a capability that a model lacks.</exception>
-    internal ValueTask<PreparedRequest> PrepareAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
+    internal async ValueTask<PreparedRequest> PrepareAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ThrowIfFull();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposing.Token);
+        try
+        {
+            return await _decoder.PrepareAsync(prompts, options, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw ToCallersException(e, cancellationToken);
+        }
+    }
+
+    /// <summary>Refuses a request that would not be let into the queue, before its prompts are written and counted.</summary>
+    /// <exception cref="NudgingQueueFullException">The maximum number of requests waits already.</exception>
+    /// <exception cref="ObjectDisposedException">The pair is disposed.</exception>
+    internal void ThrowIfFull()
+    {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return _decoder.PrepareAsync(prompts, options, cancellationToken);
+        _turns.ThrowIfFull();
     }
 
     /// <summary>Generates the answer to a prepared request piece by piece when its turn comes.</summary>
@@ -239,11 +257,12 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
                 _turns.Release();
             }
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             failure = e;
         }
 
+        // Whatever happened, the reader must not wait for ever.
         updates.Complete(failure);
     }
 
@@ -253,13 +272,15 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
         {
             return await updates.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e)
         {
-            throw new OperationCanceledException(e.Message, e, cancellationToken);
-        }
-        catch (OperationCanceledException) when (Volatile.Read(ref _disposed) != 0)
-        {
-            throw new ObjectDisposedException(typeof(NudgingPair).FullName);
+            throw ToCallersException(e, cancellationToken);
         }
     }
+
+    // A request is cancelled by its caller, or by the disposal of the pair.
+    private Exception ToCallersException(OperationCanceledException e, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested ? new OperationCanceledException(e.Message, e, cancellationToken)
+        : Volatile.Read(ref _disposed) != 0 ? new ObjectDisposedException(typeof(NudgingPair).FullName)
+        : e;
 }

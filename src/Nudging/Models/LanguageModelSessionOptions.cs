@@ -3,11 +3,16 @@ namespace Nudging.Models;
 /// <summary>The settings of one session of a language model.</summary>
 public sealed record LanguageModelSessionOptions
 {
+    private readonly SamplingOptions? _sampling;
     private readonly IReadOnlyList<string> _visibleSpecialTokens = [];
 
     /// <summary>Gets how the model's tokens are sampled.</summary>
-    /// <value>The default is <see langword="null"/>: always the most probable token.</value>
-    public SamplingOptions? Sampling { get; init; }
+    /// <value>The default is <see langword="null"/>: always the most probable token. A copy is kept.</value>
+    public SamplingOptions? Sampling
+    {
+        get => _sampling;
+        init => _sampling = value?.Clone();
+    }
 
     /// <summary>Gets the special tokens whose text appears in the output, such as the markers of tool calls.</summary>
     /// <value>

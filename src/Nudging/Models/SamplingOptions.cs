@@ -21,8 +21,8 @@ namespace Nudging.Models;
 /// text after the prompt, and on the probabilities. Speculative and sequential decoding therefore draw the same tokens.
 /// </para>
 /// <para>
-/// Each property checks its value when it is set. Not thread safe while it is being changed. A session reads the options
-/// during its whole life: pass a <see cref="Clone"/> to a session if the instance changes later.
+/// Each property checks its value when it is set. Not thread safe while it is being changed. A session keeps a copy, so later
+/// changes do not reach it.
 /// </para>
 /// </remarks>
 public class SamplingOptions

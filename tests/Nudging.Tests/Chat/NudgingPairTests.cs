@@ -90,6 +90,17 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
+    public async Task A_request_that_runs_out_of_memory_ends_and_leaves_the_pair_usable()
+    {
+        _base.Pass = (_, _) => throw new InsufficientMemoryException();
+        await Assert.ThrowsAsync<InsufficientMemoryException>(() => AskAsync("a").WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+
+        _base.Pass = null;
+        Assert.Equal(AnsweringModel.AnswerTo("b"), (await AskAsync("b")).Text);
+        Assert.Equal(0, _base.OpenSessions + _aligned.OpenSessions);
+    }
+
+    [Fact]
     public async Task A_reader_that_disposes_its_enumerator_ends_the_generation()
     {
         await foreach (NudgingUpdate update in Stream("left"))

@@ -1,0 +1,19 @@
+using DemoPair;
+using Nudging.TestSupport;
+
+namespace Nudging.Tool.Tests;
+
+public sealed class TelemetryTests
+{
+    [Fact]
+    public async Task A_command_that_loads_models_leaves_no_telemetry_database()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only the Linux build of ONNX Runtime keeps the database in the cache folder.");
+        using var home = new TemporaryFolder();
+        Run run = await ToolProcess.RunAsync(
+            ["inspect", DemoPairFiles.BaseModelPath, DemoPairFiles.AlignedModelPath],
+            new Dictionary<string, string> { ["HOME"] = home.Path, ["XDG_CACHE_HOME"] = home["cache"] });
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Empty(Directory.GetDirectories(home.Path, ".onnxruntime", SearchOption.AllDirectories));
+    }
+}
