@@ -34,7 +34,7 @@ public sealed class ChatTemplate
     /// <summary>Parses a template.</summary>
     /// <param name="template">The source of the template.</param>
     /// <returns>The parsed template, which can be rendered any number of times.</returns>
-    /// <exception cref="ChatTemplateException">The source is not a valid template or is too long; the message says what is wrong and where.</exception>
+    /// <exception cref="ChatTemplateException">The source is not a valid template or is too long; the message names the error, the line and the column.</exception>
     public static ChatTemplate Parse(string template)
     {
         ArgumentNullException.ThrowIfNull(template);
