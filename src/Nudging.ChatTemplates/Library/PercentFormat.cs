@@ -141,8 +141,10 @@ internal sealed class PercentFormat
         if (Peek() == '*')
         {
             _at++;
-            object? given = Next();
-            return PythonNumber.IsInteger(given) && BigInteger.Abs(PythonNumber.ToInteger(given)) < int.MaxValue ? (int)PythonNumber.ToInteger(given) : throw new TemplateRuntimeException("'*' needs an integer.");
+            object? given = _escapes ? throw new TemplateRuntimeException("'*' cannot be used in the format of markup.") : Next();
+            return PythonNumber.IsInteger(given) && BigInteger.Abs(PythonNumber.ToInteger(given)) < int.MaxValue
+                ? (int)PythonNumber.ToInteger(given)
+                : throw new TemplateRuntimeException("'*' needs an integer.");
         }
 
         string digits = ReadWhile("0123456789");

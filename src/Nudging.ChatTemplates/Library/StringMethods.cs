@@ -24,13 +24,13 @@ internal static class StringMethods
         ["isalpha"] = Each(Rune.IsLetter),
         ["isascii"] = (_, self, _) => Ascii.IsValid(Text(self)),
         ["isdecimal"] = Each(Rune.IsDigit),
-        ["isdigit"] = Each(Rune.IsDigit),
+        ["isdigit"] = Each(rune => CharUnicodeInfo.GetDigitValue(rune.ToString(), 0) >= 0),
         ["isidentifier"] = (_, self, _) => Text(self) is { Length: > 0 } text && !char.IsDigit(text[0]) && text.All(c => c == '_' || char.IsLetterOrDigit(c)),
         ["islower"] = (_, self, _) => Text(self).Any(char.IsLower) && !Text(self).Any(char.IsUpper),
         ["isnumeric"] = Each(Rune.IsNumber),
         ["isprintable"] = (_, self, _) => Text(self).EnumerateRunes().All(rune => PythonText.IsPrintable(rune.Value)),
         ["isspace"] = (_, self, _) => Text(self).Length > 0 && Text(self).All(PythonText.IsSpace),
-        ["istitle"] = (_, self, _) => Text(self).Any(char.IsLetter) && Title(Text(self)) == Text(self),
+        ["istitle"] = (_, self, _) => Text(self).Any(IsCapital) && Title(Text(self)) == Text(self),
         ["isupper"] = (_, self, _) => Text(self).Any(char.IsUpper) && !Text(self).Any(char.IsLower),
         ["join"] = Join,
         ["ljust"] = Padding("ljust", (text, width, fill) => text + Fill(fill, width - CodePoints.Count(text))),
@@ -248,13 +248,15 @@ internal static class StringMethods
         foreach (char c in text)
         {
             title.Append(isInWord ? char.ToLowerInvariant(c) : Capital(c));
-            isInWord = char.IsUpper(c) || char.IsLower(c) || char.GetUnicodeCategory(c) == UnicodeCategory.TitlecaseLetter;
+            isInWord = char.IsLower(c) || IsCapital(c);
         }
 
         return title.ToString();
 
         static char Capital(char c) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(c.ToString()) is [char capital] ? capital : c;
     }
+
+    private static bool IsCapital(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter;
 
     private static string ZeroFill(RenderContext context, string text, int width)
     {
