@@ -9,7 +9,7 @@ namespace Nudging.ChatTemplates;
 /// <para>Jinja is configured as the transformers library configures it: <c>trim_blocks</c>, <c>lstrip_blocks</c>,
 /// <c>tojson</c> without HTML escapes, <c>raise_exception</c>, <c>strftime_now</c>, <c>break</c> and <c>continue</c>, and the
 /// <c>generation</c> tag. A template can neither include files nor reach objects of the process.</para>
-/// <para>Templates are not trusted: <see cref="TemplateLimits"/> bounds steps, output and depth. Thread safe.</para>
+/// <para>Templates are not trusted: <see cref="TemplateLimits"/> limits steps, output and depth. Thread safe.</para>
 /// </remarks>
 /// <example>
 /// <code>
