@@ -9,7 +9,7 @@ namespace Nudging.ChatTemplates;
 /// <para>Jinja is configured as the transformers library configures it: <c>trim_blocks</c>, <c>lstrip_blocks</c>,
 /// <c>tojson</c> without HTML escapes, <c>raise_exception</c>, <c>strftime_now</c>, <c>break</c> and <c>continue</c>, and the
 /// <c>generation</c> tag. A template can neither include files nor reach objects of the process.</para>
-/// <para>Templates are not trusted: <see cref="TemplateLimits"/> bounds steps, output and depth. Thread safe.</para>
+/// <para>Templates are not trusted: <see cref="TemplateLimits"/> limits steps, output and depth. Thread safe.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -34,7 +34,7 @@ public sealed class ChatTemplate
     /// <summary>Parses a template.</summary>
     /// <param name="template">The source of the template.</param>
     /// <returns>The parsed template, which can be rendered any number of times.</returns>
-    /// <exception cref="ChatTemplateException">The source is not a valid template or is too long; the message says what is wrong and where.</exception>
+    /// <exception cref="ChatTemplateException">The source is not a valid template or is too long; the message names the error, the line and the column.</exception>
     public static ChatTemplate Parse(string template)
     {
         ArgumentNullException.ThrowIfNull(template);

@@ -9,14 +9,14 @@ public sealed class ChatTemplateException : Exception
     }
 
     /// <summary>Initializes a new instance of the <see cref="ChatTemplateException"/> class.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The description of the error.</param>
     public ChatTemplateException(string message)
         : base(message)
     {
     }
 
     /// <summary>Initializes a new instance of the <see cref="ChatTemplateException"/> class.</summary>
-    /// <param name="message">What is wrong.</param>
+    /// <param name="message">The description of the error.</param>
     /// <param name="innerException">The cause.</param>
     public ChatTemplateException(string message, Exception innerException)
         : base(message, innerException)

@@ -62,7 +62,7 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
     public void ChargeSearch(string text, string part) =>
         Charge((text.Length / TemplateLimits.CharactersSearchedPerStep) + ((long)text.Length * part.Length / 1024));
 
-    /// <summary>Charges for a text that was made from charged texts, and returns the text.</summary>
+    /// <summary>Charges for a text that was created from charged texts, and returns the text.</summary>
     public string Charged(string text)
     {
         ChargeText(text.Length);
@@ -111,7 +111,7 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
     {
         if (++_calls > TemplateLimits.CallDepth)
         {
-            throw new TemplateRuntimeException($"Macros call each other more than {TemplateLimits.CallDepth} deep.");
+            throw new TemplateRuntimeException($"Macro calls are nested more than {TemplateLimits.CallDepth} deep.");
         }
 
         int position = Position;
@@ -152,7 +152,7 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new TemplateRuntimeException("The template, or a value in it, is nested too deep.");
+            throw new TemplateRuntimeException("The template, or a value in it, is nested too deeply.");
         }
     }
 }

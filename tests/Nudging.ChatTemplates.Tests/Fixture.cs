@@ -20,15 +20,20 @@ internal static class Fixture
 
     public static IEnumerable<JsonElement> Cases => Lines.Skip(1).Select(line => JsonDocument.Parse(line).RootElement);
 
-    public static Dictionary<string, object?> Variables(string conversation, bool hasTools) => new()
+    /// <summary>Gets the variables of a case.</summary>
+    public static Dictionary<string, object?> Variables(JsonElement recorded)
     {
-        ["messages"] = Inputs.GetProperty("conversations").GetProperty(conversation),
-        ["tools"] = hasTools ? Inputs.GetProperty("tools") : null,
-        ["add_generation_prompt"] = hasTools,
-        ["bos_token"] = "<s>",
-        ["eos_token"] = "</s>",
-        ["x"] = 2,
-    };
+        bool hasTools = recorded.GetProperty("has_tools").GetBoolean();
+        return new()
+        {
+            ["messages"] = Inputs.GetProperty("conversations").GetProperty(recorded.GetProperty("conversation").GetString()!),
+            ["tools"] = hasTools ? Inputs.GetProperty("tools") : null,
+            ["add_generation_prompt"] = hasTools,
+            ["bos_token"] = "<s>",
+            ["eos_token"] = "</s>",
+            ["x"] = 2,
+        };
+    }
 
     public static string Read(string resource)
     {

@@ -51,7 +51,7 @@ public sealed class RecordedTemplatesTests
         }
     }
 
-    private static Dictionary<string, object?> Variables(JsonElement recorded)
+    internal static Dictionary<string, object?> Variables(JsonElement recorded)
     {
         Dictionary<string, object?> variables = new()
         {

@@ -12,11 +12,11 @@ public sealed class TemplateErrorsTests
     [InlineData("{# x", 1, 1, "comment")]
     [InlineData("{% raw %}x", 1, 1, "endraw")]
     [InlineData("{{ a b }}", 1, 6, "'b'")]
-    [InlineData("{{ (1] }}", 1, 6, "')' is missing")]
+    [InlineData("{{ (1] }}", 1, 6, "Expected ')'")]
     [InlineData("{{ 1 + }}", 1, 8, "an expression")]
     [InlineData("{% foo %}", 1, 4, "'foo'")]
     [InlineData("{% if x %}{% endfor %}", 1, 14, "'if' is open")]
-    [InlineData("{% break %}", 1, 1, "no loop")]
+    [InlineData("{% break %}", 1, 1, "not inside a loop")]
     [InlineData("{% include 'x' %}", 1, 4, "other files")]
     [InlineData("{{ 1 ? 2 }}", 1, 6, "'?'")]
     public void Parsing_an_invalid_template_throws_with_line_and_column(string template, int line, int column, string part) =>

@@ -11,18 +11,18 @@ internal sealed class Arguments(IReadOnlyList<object?> positional, IReadOnlyDict
 
     public Arguments With(string name, object? value) => new(Positional, new Dictionary<string, object?>(Named) { [name] = value });
 
-    /// <summary>The arguments after the first ones.</summary>
+    /// <summary>Gets the arguments without the first positional ones.</summary>
     public Arguments Skip(int count) => new([.. Positional.Skip(count)], Named);
 
-    /// <summary>Sorts the arguments by parameters.</summary>
-    /// <param name="function">What is called, for errors.</param>
-    /// <param name="required">How many parameters need an argument.</param>
+    /// <summary>Assigns the arguments to parameters.</summary>
+    /// <param name="function">The name of the function, for error messages.</param>
+    /// <param name="required">The number of parameters that need an argument.</param>
     /// <param name="parameters">The names of the parameters.</param>
     public BoundArguments Bind(string function, int required, params ReadOnlySpan<string> parameters)
     {
         if (Positional.Count > parameters.Length)
         {
-            throw new TemplateRuntimeException($"'{function}' takes not more than {parameters.Length} arguments.");
+            throw new TemplateRuntimeException($"'{function}' takes at most {parameters.Length} arguments.");
         }
 
         object?[] values = new object?[parameters.Length];
@@ -32,7 +32,7 @@ internal sealed class Arguments(IReadOnlyList<object?> positional, IReadOnlyDict
             bool isNamed = Named.TryGetValue(parameters[i], out object? value);
             if (isNamed && i < Positional.Count)
             {
-                throw new TemplateRuntimeException($"'{function}' takes the argument '{parameters[i]}' twice.");
+                throw new TemplateRuntimeException($"'{function}' gets the argument '{parameters[i]}' twice.");
             }
 
             values[i] = i < Positional.Count ? Positional[i] : isNamed ? value : i < required
@@ -41,6 +41,6 @@ internal sealed class Arguments(IReadOnlyList<object?> positional, IReadOnlyDict
             found += isNamed ? 1 : 0;
         }
 
-        return found == Named.Count ? new(function, values) : throw new TemplateRuntimeException($"'{function}' takes other arguments by name.");
+        return found == Named.Count ? new(function, values) : throw new TemplateRuntimeException($"'{function}' takes only these named arguments: {string.Join(", ", parameters.ToArray())}.");
     }
 }

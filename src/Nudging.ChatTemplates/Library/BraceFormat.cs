@@ -12,21 +12,29 @@ internal sealed class BraceFormat
 
     private readonly RenderContext _context;
     private readonly Arguments _arguments;
+    private readonly bool _escapes;
     private int _next;
 
-    private BraceFormat(RenderContext context, Arguments arguments)
+    private BraceFormat(RenderContext context, Arguments arguments, bool escapes)
     {
         _context = context;
         _arguments = arguments;
+        _escapes = escapes;
     }
 
-    public static string Apply(RenderContext context, string format, Arguments arguments) => new BraceFormat(context, arguments).Apply(format, MaxNesting);
+    /// <summary>Formats values.</summary>
+    /// <param name="context">The rendering.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="arguments">The values.</param>
+    /// <param name="escapes">Whether the format is markup, so that the values are escaped.</param>
+    public static string Apply(RenderContext context, string format, Arguments arguments, bool escapes) =>
+        new BraceFormat(context, arguments, escapes).Apply(format, MaxNesting);
 
     private string Apply(string format, int nesting)
     {
         if (nesting == 0)
         {
-            throw new TemplateRuntimeException("The fields of a format are nested too deep.");
+            throw new TemplateRuntimeException("The fields of a format are nested too deeply.");
         }
 
         var text = new StringBuilder();
@@ -46,7 +54,7 @@ internal sealed class BraceFormat
             }
             else
             {
-                text.Append(c != '}' ? c : throw new TemplateRuntimeException("A '}' of a format closes nothing."));
+                text.Append(c != '}' ? c : throw new TemplateRuntimeException("The format has a '}' without a '{'."));
             }
         }
 
@@ -65,7 +73,7 @@ internal sealed class BraceFormat
             }
         }
 
-        throw new TemplateRuntimeException("A '{' of a format is not closed.");
+        throw new TemplateRuntimeException("The format has a '{' without a '}'.");
     }
 
     private string Field(string field, int nesting)
@@ -82,7 +90,18 @@ internal sealed class BraceFormat
             _ => throw new TemplateRuntimeException($"'!{conversion}' is not a conversion."),
         };
         string specification = colon < 0 ? "" : Apply(field[(colon + 1)..], nesting - 1);
-        return specification.Length == 0 ? PythonText.Str(_context, value) : FormatSpecification.Parse(specification).Apply(_context, value);
+        if (specification.Length == 0)
+        {
+            return _escapes ? Markup.Escape(_context, value) : PythonText.Str(_context, value);
+        }
+
+        if (_escapes && value is Markup)
+        {
+            throw new TemplateRuntimeException("A format specification does not apply to markup in the format of markup.");
+        }
+
+        string text = FormatSpecification.Parse(specification).Apply(_context, value);
+        return _escapes ? Markup.Escape(_context, text) : text;
     }
 
     private object? Value(string path)
@@ -94,7 +113,7 @@ internal sealed class BraceFormat
         {
             bool isItem = path[at] == '[';
             int stop = isItem ? path.IndexOf(']', at) : path.AsSpan(at + 1).IndexOfAny('.', '[') is >= 0 and int next ? at + 1 + next : path.Length;
-            string name = stop > at ? path[(at + 1)..stop] : throw new TemplateRuntimeException($"'{path}' is not a field of a format.");
+            string name = stop > at ? path[(at + 1)..stop] : throw new TemplateRuntimeException($"'{path}' is not a valid field of a format.");
             value = !isItem ? MemberAccess.Attribute(value, name) : MemberAccess.Item(value, IsNumber(name) ? BigInteger.Parse(name, CultureInfo.InvariantCulture) : name);
             Undefined.ThrowIfUndefined(value);
             at = isItem ? stop + 1 : stop;
@@ -107,17 +126,17 @@ internal sealed class BraceFormat
     {
         if (name.Length > 0 && !IsNumber(name))
         {
-            return _arguments.Named.TryGetValue(name, out object? named) ? named : throw new TemplateRuntimeException($"The format needs an argument '{name}'.");
+            return _arguments.Named.TryGetValue(name, out object? named) ? named : throw new TemplateRuntimeException($"The format needs the argument '{name}'.");
         }
 
         if ((name.Length == 0 && _next < 0) || (name.Length > 0 && _next > 0))
         {
-            throw new TemplateRuntimeException("A format cannot have fields with and without numbers.");
+            throw new TemplateRuntimeException("A format cannot mix numbered and unnumbered fields.");
         }
 
         int index = name.Length == 0 ? _next++ : int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : int.MaxValue;
         _next = name.Length == 0 ? _next : -1;
-        return index < _arguments.Positional.Count ? _arguments.Positional[index] : throw new TemplateRuntimeException($"The format needs an argument {index}.");
+        return index < _arguments.Positional.Count ? _arguments.Positional[index] : throw new TemplateRuntimeException($"The format needs the argument {index}.");
     }
 
     private static bool IsNumber(string name) => name.Length > 0 && name.All(char.IsAsciiDigit);

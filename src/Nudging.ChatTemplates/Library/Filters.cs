@@ -3,9 +3,6 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>A filter, as in <c>a|name(b)</c>.</summary>
-internal delegate object? Filter(RenderContext context, object? value, Arguments arguments);
-
 /// <summary>The built-in filters.</summary>
 internal static class Filters
 {
@@ -85,7 +82,7 @@ internal static class Filters
         string method = bound.Text(1, "common");
         if (method is not ("common" or "ceil" or "floor"))
         {
-            throw new TemplateRuntimeException("The method of 'round' must be common, ceil or floor.");
+            throw new TemplateRuntimeException("The method of 'round' must be 'common', 'ceil' or 'floor'.");
         }
 
         if (value is not double)
@@ -116,7 +113,7 @@ internal static class Filters
             object?[] pair = Sequences.ToArray(context, separators);
             (items, keys) = pair.Length == 2 && PythonText.AsText(pair[0]) is { } first && PythonText.AsText(pair[1]) is { } second
                 ? (first, second)
-                : throw new TemplateRuntimeException("The separators of 'tojson' must be two texts.");
+                : throw new TemplateRuntimeException("The separators of 'tojson' must be two strings.");
         }
 
         return new JsonText(context, indent, items, keys, bound.IsTrue(0), bound.IsTrue(3)).Write(value);

@@ -5,7 +5,7 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>How Python's <c>format</c> writes one value: fill, alignment, sign, width, precision and type.</summary>
+/// <summary>A format specification of Python: fill, alignment, sign, width, precision and type.</summary>
 internal sealed class FormatSpecification
 {
     private string _fill = " ";
@@ -70,9 +70,10 @@ internal sealed class FormatSpecification
     public string Apply(RenderContext context, object? value)
     {
         bool isNumber = PythonNumber.IsNumber(value);
-        if (!isNumber && (_type is not ('\0' or 's') || value is null or ListValue or DictionaryValue or TupleValue))
+        bool applies = isNumber ? _type != 's' : _type is '\0' or 's' && value is not (null or ListValue or DictionaryValue or TupleValue or Undefined);
+        if (!applies)
         {
-            throw new TemplateRuntimeException($"This format is not for a value of type '{TypeNames.Of(value)}'.");
+            throw new TemplateRuntimeException($"The format does not apply to a value of type '{TypeNames.Of(value)}'.");
         }
 
         return isNumber ? FormatNumber(context, value!) : Pad(context, "", Shortened(PythonText.Str(context, value)), '<');
@@ -84,22 +85,22 @@ internal sealed class FormatSpecification
     {
         bool isNegative = value is double number ? double.IsNegative(number) : PythonNumber.ToInteger(value).Sign < 0;
         string prefix = isNegative ? "-" : _sign == '-' ? "" : _sign.ToString();
-        bool isWhole = PythonNumber.IsInteger(value) && _type is '\0' or 'd' or 'n' or 'b' or 'o' or 'x' or 'X' or 'c';
-        string digits = isWhole ? Whole(value, ref prefix) : Real(Math.Abs(PythonNumber.ToDouble(value)));
+        bool isInteger = _type is 'd' or 'b' or 'o' or 'x' or 'X' or 'c' || (PythonNumber.IsInteger(value) && _type is ('\0' or 'n'));
+        string digits = isInteger ? IntegerDigits(value, ref prefix) : RealDigits(Math.Abs(PythonNumber.ToDouble(value)));
         return Pad(context, prefix, Grouped(digits), '>');
     }
 
-    private string Whole(object value, ref string prefix)
+    private string IntegerDigits(object value, ref string prefix)
     {
         if (value is double)
         {
-            throw new TemplateRuntimeException($"The format '{_type}' is not for a value of type 'float'.");
+            throw new TemplateRuntimeException($"The format '{_type}' needs an integer, not a value of type 'float'.");
         }
 
         var number = BigInteger.Abs(PythonNumber.ToInteger(value));
         if (_type == 'c')
         {
-            return number < 0x110000 && Rune.TryCreate((int)number, out Rune rune) ? rune.ToString() : throw new TemplateRuntimeException("There is no such character.");
+            return number < 0x110000 && Rune.TryCreate((int)number, out Rune rune) ? rune.ToString() : throw new TemplateRuntimeException("The number {number} is not a Unicode code point.");
         }
 
         int bits = _type switch { 'b' => 1, 'o' => 3, 'x' or 'X' => 4, _ => 0 };
@@ -107,7 +108,7 @@ internal sealed class FormatSpecification
         return bits == 0 ? PythonNumber.ToText(number) : ToRadix(number, bits, _type == 'X');
     }
 
-    /// <summary>Writes a number that is not negative with digits of so many bits.</summary>
+    /// <summary>Writes a non-negative integer with digits of <paramref name="bits"/> bits each.</summary>
     public static string ToRadix(BigInteger number, int bits, bool isUpper)
     {
         var digits = new StringBuilder();
@@ -120,7 +121,7 @@ internal sealed class FormatSpecification
         return digits.ToString();
     }
 
-    private string Real(double number)
+    private string RealDigits(double number)
     {
         string text = _type switch
         {

@@ -35,13 +35,13 @@ internal static class Globals
         return scope;
     }
 
-    /// <summary>The items of a dictionary, or the pairs that would make one.</summary>
+    /// <summary>Gets the items of a dictionary, or the pairs of a sequence of pairs.</summary>
     public static IEnumerable<KeyValuePair<object?, object?>> Pairs(RenderContext context, object? source)
     {
         foreach (object? item in Sequences.Iterate(context, source is DictionaryValue dictionary ? new DictionaryView(dictionary, "items") : source))
         {
             object?[] pair = Sequences.ToArray(context, item);
-            yield return pair.Length == 2 ? new(pair[0], pair[1]) : throw new TemplateRuntimeException("dict() needs pairs of a key and a value.");
+            yield return pair.Length == 2 ? new(pair[0], pair[1]) : throw new TemplateRuntimeException("The items must be pairs of a key and a value.");
         }
     }
 
@@ -78,7 +78,7 @@ internal static class Globals
         var range = step != 0 ? new RangeValue(start, stop, step) : throw new TemplateRuntimeException("The step of a range cannot be zero.");
         return range.Count <= TemplateLimits.RangeLength
             ? range
-            : throw new TemplateRuntimeException($"A range may have {TemplateLimits.RangeLength} items; this one has {range.Count}.");
+            : throw new TemplateRuntimeException($"A range can have at most {TemplateLimits.RangeLength} items; this range has {range.Count}.");
     }
 
     private static NamespaceValue Cycler(RenderContext context, Arguments arguments)
@@ -87,7 +87,7 @@ internal static class Globals
         int position = 0;
         if (values.Count == 0)
         {
-            throw new TemplateRuntimeException("cycler() needs values to cycle through.");
+            throw new TemplateRuntimeException("cycler() needs at least one value.");
         }
 
         var cycler = new DictionaryValue();

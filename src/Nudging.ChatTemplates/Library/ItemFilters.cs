@@ -3,7 +3,7 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>The filters that read items.</summary>
+/// <summary>The filters of sequences and dictionaries.</summary>
 internal static class ItemFilters
 {
     /// <summary>Gets the filters by name.</summary>
@@ -64,7 +64,7 @@ internal static class ItemFilters
     private static IEnumerable<object?> Slice(RenderContext context, object? value, BoundArguments bound)
     {
         object?[] items = Sequences.ToArray(context, value);
-        int slices = bound.Integer(0) is > 0 and int given ? given : throw new TemplateRuntimeException("'slice' makes at least one slice.");
+        int slices = bound.Integer(0) is > 0 and int given ? given : throw new TemplateRuntimeException("The number of slices must be at least 1.");
         int size = items.Length / slices;
         int longer = items.Length % slices;
         for (int i = 0; i < slices; i++)
@@ -85,7 +85,7 @@ internal static class ItemFilters
         {
             "key" => true,
             "value" => false,
-            _ => throw new TemplateRuntimeException("'dictsort' sorts by key or by value."),
+            _ => throw new TemplateRuntimeException("The argument 'by' of 'dictsort' must be 'key' or 'value'."),
         };
         return new ListValue([.. Comparison.Sort(context, dictionary.Items, item => Key(bound.IsTrue(0), isByKey ? item.Key : item.Value), bound.IsTrue(2))
             .Select(item => new TupleValue(item.Key, item.Value))]);
@@ -144,7 +144,7 @@ internal static class ItemFilters
     {
         object? none = new Undefined("No last item, sequence was empty.");
         return value is GeneratorValue
-            ? throw new TemplateRuntimeException("What is made while it is read has no last item; make a list of it first.")
+            ? throw new TemplateRuntimeException("'last' cannot read a generator; apply 'list' first.")
             : Sequences.TryLength(value, out int length) && length > 0 ? Sequences.Iterate(context, value).Last()
             : Sequences.Iterate(context, value).LastOrDefault(none);
     }
@@ -165,7 +165,7 @@ internal static class ItemFilters
 
         string name = arguments.Positional.Count > 0 && PythonText.AsText(arguments.Positional[0]) is { } text
             ? text
-            : throw new TemplateRuntimeException("'map' needs the name of a filter, or an attribute.");
+            : throw new TemplateRuntimeException("'map' needs the name of a filter or of an attribute.");
         Filter filter = Filters.Find(name) ?? throw new TemplateRuntimeException($"There is no filter '{name}'.");
         Arguments rest = arguments.Skip(1);
         foreach (object? item in IterateUnlessFalse(context, value))
@@ -179,7 +179,7 @@ internal static class ItemFilters
         int skipped = isByAttribute ? 1 : 0;
         object? attribute = !isByAttribute ? null
             : arguments.Positional.Count > 0 ? arguments.Positional[0]
-            : throw new TemplateRuntimeException("An attribute to select by is missing.");
+            : throw new TemplateRuntimeException("'selectattr' and 'rejectattr' need the name of an attribute.");
         Test? test = null;
         if (arguments.Positional.Count > skipped)
         {
@@ -195,7 +195,7 @@ internal static class ItemFilters
         }));
     }
 
-    // What is not there, or is none, has nothing to select from.
+    // An undefined value and none count as empty.
     private static IEnumerable<object?> IterateUnlessFalse(RenderContext context, object? value) => Truthiness.Of(value) ? Sequences.Iterate(context, value) : [];
 
     private static object? Reverse(RenderContext context, object? value, Arguments arguments)
@@ -217,7 +217,7 @@ internal static class ItemFilters
         string[]? paths = bound[2] is { } attribute and not BigInteger ? PythonText.Str(context, attribute).Split(',') : null;
         return new ListValue(Comparison.Sort(context, Sequences.ToArray(context, value), KeyOf, bound.IsTrue(0)));
 
-        // A list of one, too: what is equal in it, such as none, needs no order.
+        // A list even for one key: equal items of lists, such as none, are not ordered.
         object? KeyOf(object? item) => paths is not null
             ? new ListValue([.. paths.Select(path => Key(isCaseSensitive, MemberAccess.Path(item, path)))])
             : new ListValue([Key(isCaseSensitive, bound[2] is { } path ? MemberAccess.Path(item, path) : item)]);

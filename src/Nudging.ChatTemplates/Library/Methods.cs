@@ -3,10 +3,7 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>A method of a value.</summary>
-internal delegate object? Method(RenderContext context, object self, Arguments arguments);
-
-/// <summary>The methods that values have.</summary>
+/// <summary>The methods of values.</summary>
 internal static class Methods
 {
     private static readonly Dictionary<string, Method> OfDictionaries = new(StringComparer.Ordinal)
@@ -34,7 +31,7 @@ internal static class Methods
         {
             object? item = arguments.Bind("index", 1, "value")[0];
             int index = Array.FindIndex(Sequences.ToArray(context, self), other => Comparison.AreEqual(context, other, item));
-            return index >= 0 ? (BigInteger)index : throw new TemplateRuntimeException("The list has no such item.");
+            return index >= 0 ? (BigInteger)index : throw new TemplateRuntimeException("The list does not contain the item.");
         },
         ["copy"] = (_, self, _) => self,
     };
@@ -60,7 +57,7 @@ internal static class Methods
         ("number", OfNumbers.Keys),
     ];
 
-    /// <summary>Finds a method; <see langword="null"/> where the value has none of that name.</summary>
+    /// <summary>Finds a method; <see langword="null"/> where the value does not have a method of that name.</summary>
     public static object? Find(object? value, string name)
     {
         Method? method = null;
@@ -78,7 +75,7 @@ internal static class Methods
                 return method(context, value!, arguments);
             })
             : (value is ListValue or DictionaryValue && Refused.Contains(name)) || name.StartsWith("__", StringComparison.Ordinal)
-                ? new Undefined($"A template may not use '{name}' of a value of type '{TypeNames.Of(value)}'.")
+                ? new Undefined($"A template cannot use '{name}' of a value of type '{TypeNames.Of(value)}'.")
             : null;
     }
 }

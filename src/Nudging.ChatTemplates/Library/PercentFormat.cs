@@ -36,7 +36,7 @@ internal sealed class PercentFormat
         }
 
         int given = _values is TupleValue tuple ? tuple.Items.Length : _values is DictionaryValue or ListValue ? _next : 1;
-        return _next >= given ? _context.Charged(text.ToString()) : throw new TemplateRuntimeException("The format does not use all its values.");
+        return _next >= given ? _context.Charged(text.ToString()) : throw new TemplateRuntimeException("The format has fewer fields than values.");
     }
 
     private string Field()
@@ -46,7 +46,7 @@ internal sealed class PercentFormat
         {
             int end = _format.IndexOf(')', _at);
             string name = end >= 0 ? _format[(_at + 1)..end] : throw Incomplete();
-            named = _values is DictionaryValue values && values.TryGet(name, out object? value) ? value : throw new TemplateRuntimeException($"The format needs a value '{name}'.");
+            named = _values is DictionaryValue values && values.TryGet(name, out object? value) ? value : throw new TemplateRuntimeException($"The format needs the value '{name}'.");
             _at = end + 1;
         }
 
@@ -68,8 +68,14 @@ internal sealed class PercentFormat
     {
         if (type is 's' or 'r' or 'a')
         {
-            string text = type == 's' ? (_escapes ? Markup.Escape(_context, value) : PythonText.Str(_context, value)) : PythonText.Repr(_context, value);
+            object? shown = type == 's' ? value : PythonText.Repr(_context, value);
+            string text = _escapes ? Markup.Escape(_context, shown) : PythonText.Str(_context, shown);
             return precision is { } length && length < CodePoints.Count(text) ? CodePoints.Substring(text, 0, length) : text;
+        }
+
+        if (_escapes && type is ('c' or 'x' or 'X' or 'o'))
+        {
+            throw new TemplateRuntimeException($"'%{type}' cannot be used in the format of markup.");
         }
 
         if (type == 'c')
@@ -80,7 +86,7 @@ internal sealed class PercentFormat
         if (!PythonNumber.IsNumber(value))
         {
             Undefined.ThrowIfUndefined(value);
-            throw new TemplateRuntimeException($"'%{type}' writes numbers, not a value of type '{TypeNames.Of(value)}'.");
+            throw new TemplateRuntimeException($"'%{type}' needs a number, not a value of type '{TypeNames.Of(value)}'.");
         }
 
         string sign = flags.Contains('+', StringComparison.Ordinal) ? "+" : flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
@@ -96,12 +102,12 @@ internal sealed class PercentFormat
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
                 return FormatSpecification.Parse(string.Create(CultureInfo.InvariantCulture, $"{sign}{alternate}.{precision ?? 6}{type}")).Apply(_context, value);
             default:
-                throw new TemplateRuntimeException($"'%{type}' is not a format.");
+                throw new TemplateRuntimeException($"'%{type}' is not a conversion.");
         }
     }
 
     private static BigInteger Truncated(object? value) => value is double number
-        ? double.IsFinite(number) ? new BigInteger(number) : throw new TemplateRuntimeException("The number has no end.")
+        ? double.IsFinite(number) ? new BigInteger(number) : throw new TemplateRuntimeException("An infinite number or NaN cannot be formatted as an integer.")
         : PythonNumber.ToInteger(value);
 
     private string Pad(string text, int width, string flags, char type)
@@ -135,8 +141,10 @@ internal sealed class PercentFormat
         if (Peek() == '*')
         {
             _at++;
-            object? given = Next();
-            return PythonNumber.IsInteger(given) && BigInteger.Abs(PythonNumber.ToInteger(given)) < int.MaxValue ? (int)PythonNumber.ToInteger(given) : throw new TemplateRuntimeException("'*' needs a whole number.");
+            object? given = _escapes ? throw new TemplateRuntimeException("'*' cannot be used in the format of markup.") : Next();
+            return PythonNumber.IsInteger(given) && BigInteger.Abs(PythonNumber.ToInteger(given)) < int.MaxValue
+                ? (int)PythonNumber.ToInteger(given)
+                : throw new TemplateRuntimeException("'*' needs an integer.");
         }
 
         string digits = ReadWhile("0123456789");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>Writes a time as Python's <c>strftime</c> does, with English names.</summary>
+/// <summary>Formats a time as Python's <c>strftime</c> does, with English names.</summary>
 internal static class Strftime
 {
     public static string Format(DateTimeOffset time, string format)
@@ -17,7 +17,7 @@ internal static class Strftime
                 continue;
             }
 
-            // A minus sign drops the zeros in front.
+            // A minus sign removes leading zeros and spaces.
             bool isShort = format[at + 1] == '-' && at + 2 < format.Length;
             at += isShort ? 2 : 1;
             string? part = Part(time, format[at]);

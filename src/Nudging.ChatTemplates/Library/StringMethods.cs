@@ -5,7 +5,7 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>The methods of texts.</summary>
+/// <summary>The methods of strings.</summary>
 internal static class StringMethods
 {
     /// <summary>Gets the methods by name.</summary>
@@ -18,19 +18,19 @@ internal static class StringMethods
         ["endswith"] = Affix("endswith", (text, affix) => text.EndsWith(affix, StringComparison.Ordinal)),
         ["expandtabs"] = (context, self, arguments) => StringOperations.ExpandTabs(context, Text(self), arguments.Bind("expandtabs", 0, "tabsize").Integer(0, 8)),
         ["find"] = Search("find", isStrict: false, (text, part) => text.IndexOf(part, StringComparison.Ordinal)),
-        ["format"] = (context, self, arguments) => Like(self, BraceFormat.Apply(context, Text(self), arguments)),
+        ["format"] = (context, self, arguments) => Markup.Like(self, BraceFormat.Apply(context, Text(self), arguments, escapes: self is Markup)),
         ["index"] = Search("index", isStrict: true, (text, part) => text.IndexOf(part, StringComparison.Ordinal)),
-        ["isalnum"] = Each(Rune.IsLetterOrDigit),
+        ["isalnum"] = Each(rune => Rune.IsLetterOrDigit(rune) || Rune.IsNumber(rune)),
         ["isalpha"] = Each(Rune.IsLetter),
         ["isascii"] = (_, self, _) => Ascii.IsValid(Text(self)),
         ["isdecimal"] = Each(Rune.IsDigit),
-        ["isdigit"] = Each(Rune.IsDigit),
+        ["isdigit"] = Each(rune => CharUnicodeInfo.GetDigitValue(rune.ToString(), 0) >= 0),
         ["isidentifier"] = (_, self, _) => Text(self) is { Length: > 0 } text && !char.IsDigit(text[0]) && text.All(c => c == '_' || char.IsLetterOrDigit(c)),
         ["islower"] = (_, self, _) => Text(self).Any(char.IsLower) && !Text(self).Any(char.IsUpper),
         ["isnumeric"] = Each(Rune.IsNumber),
         ["isprintable"] = (_, self, _) => Text(self).EnumerateRunes().All(rune => PythonText.IsPrintable(rune.Value)),
         ["isspace"] = (_, self, _) => Text(self).Length > 0 && Text(self).All(PythonText.IsSpace),
-        ["istitle"] = (_, self, _) => Text(self).Any(char.IsLetter) && Title(Text(self)) == Text(self),
+        ["istitle"] = (_, self, _) => Text(self).Any(IsCapital) && Title(Text(self)) == Text(self),
         ["isupper"] = (_, self, _) => Text(self).Any(char.IsUpper) && !Text(self).Any(char.IsLower),
         ["join"] = Join,
         ["ljust"] = Padding("ljust", (text, width, fill) => text + Fill(fill, width - CodePoints.Count(text))),
@@ -128,14 +128,12 @@ internal static class StringMethods
 
     private static string Text(object self) => PythonText.AsText(self)!;
 
-    private static object Like(object self, string text) => self is Markup ? new Markup(text) : text;
-
     private static string Fill(string fill, int count) => count <= 0 ? "" : new StringBuilder().Insert(0, fill, count).ToString();
 
-    private static Method OfText(Func<string, string> change) => (context, self, _) => Like(self, context.Charged(change(Text(self))));
+    private static Method OfText(Func<string, string> change) => (context, self, _) => Markup.Like(self, context.Charged(change(Text(self))));
 
     private static Method OfTexts(string name, Func<string, string, string> change) =>
-        (context, self, arguments) => Like(self, context.Charged(change(Text(self), arguments.Bind(name, 1, "affix").Text(0))));
+        (context, self, arguments) => Markup.Like(self, context.Charged(change(Text(self), arguments.Bind(name, 1, "affix").Text(0))));
 
     private static Method Each(Func<Rune, bool> holds) => (_, self, _) => Text(self).Length > 0 && Text(self).EnumerateRunes().All(holds);
 
@@ -145,14 +143,14 @@ internal static class StringMethods
         int width = bound.Integer(0);
         context.ChargeText(2L * Math.Max(width, Text(self).Length));
         string fill = bound.Text(1, " ");
-        return CodePoints.Count(fill) == 1 ? Like(self, pad(Text(self), width, fill)) : throw new TemplateRuntimeException($"'{name}' fills with one character.");
+        return CodePoints.Count(fill) == 1 ? Markup.Like(self, pad(Text(self), width, fill)) : throw new TemplateRuntimeException($"The fill of '{name}' must be one character.");
     };
 
     private static Method Strip(string name, bool atStart, bool atEnd) => (context, self, arguments) =>
     {
         string? characters = arguments.Bind(name, 0, "chars").TextOrNull(0);
         context.ChargeText(characters is null ? 0 : Text(self).Length + characters.Length);
-        return Like(self, context.Charged(Strip(Text(self), characters, atStart, atEnd)));
+        return Markup.Like(self, context.Charged(Strip(Text(self), characters, atStart, atEnd)));
     };
 
     private static Method Affix(string name, Func<string, string, bool> holds) => (context, self, arguments) =>
@@ -160,7 +158,7 @@ internal static class StringMethods
         BoundArguments bound = arguments.Bind(name, 1, "affix", "start", "end");
         string text = Part(self, bound.Has(1) ? bound[1] : null, bound.Has(2) ? bound[2] : null, out _);
         return bound[0] is TupleValue affixes
-            ? affixes.Items.Any(affix => holds(text, PythonText.AsText(affix) ?? throw new TemplateRuntimeException($"'{name}' compares with texts.")))
+            ? affixes.Items.Any(affix => holds(text, PythonText.AsText(affix) ?? throw new TemplateRuntimeException($"'{name}' needs strings.")))
             : holds(text, bound.Text(0));
     };
 
@@ -170,7 +168,7 @@ internal static class StringMethods
         string text = Part(self, bound.Has(1) ? bound[1] : null, bound.Has(2) ? bound[2] : null, out int start);
         context.ChargeSearch(text, bound.Text(0));
         int index = CodePoints.ToCount(text, find(text, bound.Text(0)));
-        return index >= 0 ? (BigInteger)(start + index) : isStrict ? throw new TemplateRuntimeException("The text does not contain the other.") : BigInteger.MinusOne;
+        return index >= 0 ? (BigInteger)(start + index) : isStrict ? throw new TemplateRuntimeException("The string does not contain the substring.") : BigInteger.MinusOne;
     };
 
     private static string Part(object self, object? from, object? to, out int start)
@@ -202,11 +200,11 @@ internal static class StringMethods
         List<string> parts = [];
         foreach (object? part in Sequences.Iterate(context, arguments.Bind("join", 1, "iterable")[0]))
         {
-            parts.Add(PythonText.AsText(part) ?? throw new TemplateRuntimeException($"'join' joins texts, not values of type '{TypeNames.Of(part)}'."));
+            parts.Add(PythonText.AsText(part) ?? throw new TemplateRuntimeException($"'join' needs strings, not a value of type '{TypeNames.Of(part)}'."));
         }
 
         context.ChargeText(parts.Sum(part => (long)part.Length + Text(self).Length));
-        return Like(self, string.Join(Text(self), parts));
+        return Markup.Like(self, string.Join(Text(self), parts));
     }
 
     private static object? Replace(RenderContext context, object self, Arguments arguments)
@@ -214,7 +212,7 @@ internal static class StringMethods
         BoundArguments bound = arguments.Bind("replace", 2, "old", "new", "count");
         string old = self is Markup ? Markup.Escape(context, bound[0]) : bound.Text(0);
         string replacement = self is Markup ? Markup.Escape(context, bound[1]) : bound.Text(1);
-        return Like(self, Replace(context, Text(self), old, replacement, bound.Integer(2, -1)));
+        return Markup.Like(self, Replace(context, Text(self), old, replacement, bound.Integer(2, -1)));
     }
 
     private static Method Split(string name, bool isFromEnd) => (context, self, arguments) =>
@@ -223,19 +221,19 @@ internal static class StringMethods
         string text = Text(self);
         context.ChargeText(text.Length);
         context.ChargeSearch(text, PythonText.AsText(bound[0]) ?? "");
-        int most = bound.Integer(1, -1) is >= 0 and int given ? given : int.MaxValue;
+        int maxSplits = bound.Integer(1, -1) is >= 0 and int given ? given : int.MaxValue;
         List<string> parts = bound.TextOrNull(0) is { } separator
-            ? StringOperations.Split(text, separator.Length > 0 ? separator : throw new TemplateRuntimeException("A text cannot be split at an empty one."), most, isFromEnd)
-            : StringOperations.SplitAtSpaces(text, most, isFromEnd);
+            ? StringOperations.Split(text, separator.Length > 0 ? separator : throw new TemplateRuntimeException("The separator cannot be empty."), maxSplits, isFromEnd)
+            : StringOperations.SplitAtSpaces(text, maxSplits, isFromEnd);
         context.Charge(parts.Count);
-        return new ListValue([.. parts.Select(part => Like(self, part))]);
+        return new ListValue([.. parts.Select(part => Markup.Like(self, part))]);
     };
 
     private static TupleValue Partition(RenderContext context, string text, string separator, bool isLast)
     {
         context.ChargeText(text.Length);
         context.ChargeSearch(text, separator);
-        int at = separator.Length == 0 ? throw new TemplateRuntimeException("A text cannot be split at an empty one.")
+        int at = separator.Length == 0 ? throw new TemplateRuntimeException("The separator cannot be empty.")
             : isLast ? text.LastIndexOf(separator, StringComparison.Ordinal)
             : text.IndexOf(separator, StringComparison.Ordinal);
         return at >= 0 ? new(text[..at], separator, text[(at + separator.Length)..])
@@ -250,13 +248,15 @@ internal static class StringMethods
         foreach (char c in text)
         {
             title.Append(isInWord ? char.ToLowerInvariant(c) : Capital(c));
-            isInWord = char.IsUpper(c) || char.IsLower(c) || char.GetUnicodeCategory(c) == UnicodeCategory.TitlecaseLetter;
+            isInWord = char.IsLower(c) || IsCapital(c);
         }
 
         return title.ToString();
 
         static char Capital(char c) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(c.ToString()) is [char capital] ? capital : c;
     }
+
+    private static bool IsCapital(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter;
 
     private static string ZeroFill(RenderContext context, string text, int width)
     {

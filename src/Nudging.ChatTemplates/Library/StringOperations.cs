@@ -4,18 +4,18 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>Splits, indents and expands texts as Python does.</summary>
+/// <summary>Splits and indents strings and expands tabs, as Python does.</summary>
 internal static class StringOperations
 {
     private static readonly SearchValues<char> LineEnds = SearchValues.Create("\n\r\v\f\x1C\x1D\x1E\x85\u2028\u2029");
 
-    public static List<string> Split(string text, string separator, int most, bool isFromEnd)
+    public static List<string> Split(string text, string separator, int maxSplits, bool isFromEnd)
     {
         List<string> parts = [];
         if (isFromEnd)
         {
             int end = text.Length;
-            while (parts.Count < most && end >= separator.Length && text.LastIndexOf(separator, end - 1, end, StringComparison.Ordinal) is >= 0 and int at)
+            while (parts.Count < maxSplits && end >= separator.Length && text.LastIndexOf(separator, end - 1, end, StringComparison.Ordinal) is >= 0 and int at)
             {
                 parts.Add(text[(at + separator.Length)..end]);
                 end = at;
@@ -27,7 +27,7 @@ internal static class StringOperations
         }
 
         int start = 0;
-        while (parts.Count < most && text.IndexOf(separator, start, StringComparison.Ordinal) is >= 0 and int at)
+        while (parts.Count < maxSplits && text.IndexOf(separator, start, StringComparison.Ordinal) is >= 0 and int at)
         {
             parts.Add(text[start..at]);
             start = at + separator.Length;
@@ -37,11 +37,11 @@ internal static class StringOperations
         return parts;
     }
 
-    public static List<string> SplitAtSpaces(string text, int most, bool isFromEnd)
+    public static List<string> SplitAtSpaces(string text, int maxSplits, bool isFromEnd)
     {
         List<string> parts = [];
         ReadOnlySpan<char> rest = isFromEnd ? text.AsSpan(0, text.AsSpan().LastIndexOfAnyExcept(PythonText.Spaces) + 1) : AfterSpaces(text);
-        while (rest.Length > 0 && parts.Count < most)
+        while (rest.Length > 0 && parts.Count < maxSplits)
         {
             int at = isFromEnd ? rest.LastIndexOfAny(PythonText.Spaces) : rest.IndexOfAny(PythonText.Spaces);
             parts.Add((at < 0 ? rest : isFromEnd ? rest[(at + 1)..] : rest[..at]).ToString());
@@ -97,7 +97,7 @@ internal static class StringOperations
         return context.Charged(expanded.ToString());
     }
 
-    /// <summary>Puts white space before lines, but not before empty ones.</summary>
+    /// <summary>Indents lines: the first only if <paramref name="first"/>, empty lines only if <paramref name="blank"/>.</summary>
     public static string Indent(RenderContext context, string text, string indent, bool first, bool blank)
     {
         List<string> lines = Lines(text + "\n");

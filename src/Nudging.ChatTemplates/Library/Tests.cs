@@ -3,9 +3,6 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>A test, as in <c>a is name(b)</c>.</summary>
-internal delegate bool Test(RenderContext context, object? value, Arguments arguments);
-
 /// <summary>The built-in tests.</summary>
 internal static class Tests
 {
@@ -61,13 +58,13 @@ internal static class Tests
 
     private static Test Comparing(string sign) => (context, value, arguments) => Comparison.Holds(context, sign, value, arguments.Bind(sign, 1, "other")[0]);
 
-    private static object? Number(object? value) => value is string or Markup ? throw new TemplateRuntimeException("A text is neither odd nor even.") : value;
+    private static object? Number(object? value) => value is string or Markup ? throw new TemplateRuntimeException("'even' and 'odd' need a number, not a string.") : value;
 
     private static bool IsZero(object? value) => PythonNumber.IsNumber(value) && PythonNumber.ToDouble(value) == 0;
 
     private static bool IsCased(string text, Func<char, bool> isCased, Func<char, bool> isOther) => text.Any(isCased) && !text.Any(isOther);
 
-    // Python has one None, True and False, and small numbers and texts that are the same object.
+    // In Python, equal booleans are one object, and so are most equal small integers and short strings.
     private static bool IsSame(RenderContext context, object? a, object? b) =>
         ReferenceEquals(a, b) || (a?.GetType() == b?.GetType() && a is bool or BigInteger or string && Comparison.AreEqual(context, a, b));
 }

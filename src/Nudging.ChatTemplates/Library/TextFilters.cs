@@ -5,7 +5,7 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
 
-/// <summary>The filters that take their value as text.</summary>
+/// <summary>The filters of strings.</summary>
 internal static class TextFilters
 {
     /// <summary>Gets the filters by name.</summary>
@@ -31,23 +31,21 @@ internal static class TextFilters
         ["wordcount"] = (context, value, _) => (BigInteger)CountWords(PythonText.Str(context, value)),
     };
 
-    private static object Like(object? value, string text) => value is Markup ? new Markup(text) : text;
-
-    private static Filter OfText(Func<string, string> change) => (context, value, _) => Like(value, context.Charged(change(PythonText.Str(context, value))));
+    private static Filter OfText(Func<string, string> change) => (context, value, _) => Markup.Like(value, context.Charged(change(PythonText.Str(context, value))));
 
     private static object? Center(RenderContext context, object? value, Arguments arguments)
     {
         string text = PythonText.Str(context, value);
         int width = arguments.Bind("center", 0, "width").Integer(0, 80);
         context.ChargeText(Math.Max(width, text.Length));
-        return Like(value, StringMethods.Center(text, width, " "));
+        return Markup.Like(value, StringMethods.Center(text, width, " "));
     }
 
-    private static string Format(RenderContext context, object? value, Arguments arguments)
+    private static object Format(RenderContext context, object? value, Arguments arguments)
     {
         if (arguments.Named.Count > 0 && arguments.Positional.Count > 0)
         {
-            throw new TemplateRuntimeException("'format' takes arguments by place or by name, not both.");
+            throw new TemplateRuntimeException("'format' takes positional or named arguments, not both.");
         }
 
         var named = new DictionaryValue();
@@ -56,7 +54,8 @@ internal static class TextFilters
             named.Set(name, argument);
         }
 
-        return PercentFormat.Apply(context, PythonText.Str(context, value), named.Count > 0 ? named : new TupleValue([.. arguments.Positional]));
+        object values = named.Count > 0 ? named : new TupleValue([.. arguments.Positional]);
+        return Markup.Like(value, PercentFormat.Apply(context, PythonText.Str(context, value), values, escapes: value is Markup));
     }
 
     private static object? Indent(RenderContext context, object? value, Arguments arguments)
@@ -70,8 +69,8 @@ internal static class TextFilters
             indent = new string(' ', width);
         }
 
-        string text = PythonText.AsText(value) ?? throw new TemplateRuntimeException($"'indent' needs a text, not a value of type '{TypeNames.Of(value)}'.");
-        return Like(value, StringOperations.Indent(context, text, indent, bound.IsTrue(1), bound.IsTrue(2)));
+        string text = PythonText.AsText(value) ?? throw new TemplateRuntimeException($"'indent' needs a string, not a value of type '{TypeNames.Of(value)}'.");
+        return Markup.Like(value, StringOperations.Indent(context, text, indent, bound.IsTrue(1), bound.IsTrue(2)));
     }
 
     private static string Replace(RenderContext context, object? value, Arguments arguments)
@@ -102,7 +101,7 @@ internal static class TextFilters
         string text = PythonText.Str(context, value);
         string? characters = arguments.Bind("trim", 0, "chars").TextOrNull(0);
         context.ChargeText(characters is null ? 0 : text.Length + characters.Length);
-        return Like(value, context.Charged(StringMethods.Strip(text, characters)));
+        return Markup.Like(value, context.Charged(StringMethods.Strip(text, characters)));
     }
 
     private static object? Truncate(RenderContext context, object? value, Arguments arguments)
@@ -113,7 +112,7 @@ internal static class TextFilters
         int rest = length - CodePoints.Count(end);
         if (rest < 0)
         {
-            throw new TemplateRuntimeException("'truncate' needs room for the end.");
+            throw new TemplateRuntimeException("The length of 'truncate' must be at least the length of the end.");
         }
 
         if (Sequences.Length(value) <= (long)length + (bound[3] is null ? 5 : bound.Integer(3)))
@@ -121,10 +120,10 @@ internal static class TextFilters
             return value;
         }
 
-        string text = PythonText.AsText(value) ?? throw new TemplateRuntimeException($"'truncate' shortens texts, not a value of type '{TypeNames.Of(value)}'.");
+        string text = PythonText.AsText(value) ?? throw new TemplateRuntimeException($"'truncate' needs a string, not a value of type '{TypeNames.Of(value)}'.");
         string start = CodePoints.Substring(text, 0, rest);
         int space = bound.IsTrue(1) ? -1 : start.LastIndexOf(' ');
-        return Like(value, context.Charged((space >= 0 ? start[..space] : start) + end));
+        return Markup.Like(value, context.Charged((space >= 0 ? start[..space] : start) + end));
     }
 
     private static string UrlEncode(RenderContext context, object? value, Arguments arguments)

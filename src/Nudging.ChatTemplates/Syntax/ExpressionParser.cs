@@ -5,12 +5,12 @@ internal sealed class ExpressionParser(TokenReader tokens)
 {
     private static readonly string[] Keywords = ["and", "or", "not", "if", "else", "in", "is", "recursive"];
 
-    // The macros around, innermost last: which of the names that stand for more arguments they read.
+    // For each enclosing macro, innermost last: which of caller, varargs and kwargs its body reads.
     private readonly List<HashSet<string>> _macros = [];
 
     public Expression ParseExpression() => tokens.Nested(ParseConditional);
 
-    /// <summary>Reads an expression, or several that make a tuple.</summary>
+    /// <summary>Parses an expression, or several expressions that form a tuple.</summary>
     /// <param name="isTest">Whether an inline <c>if</c> ends the expression.</param>
     public Expression ParseTuple(bool isTest = false)
     {
@@ -55,7 +55,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
         return new(position, operand, name, tokens.IsOperator("(") ? ParseArguments() : new());
     }
 
-    /// <summary>Reads the rest of a chain of filters that begins with the body of a block.</summary>
+    /// <summary>Parses a chain of filters that applies to the body of a block.</summary>
     public FilterExpression ParseFilterChain()
     {
         FilterExpression filter = ParseFilter(null);
@@ -67,11 +67,11 @@ internal sealed class ExpressionParser(TokenReader tokens)
         return filter;
     }
 
-    /// <summary>Reads the body of a macro, and notes which names for more arguments it reads.</summary>
-    public (T Body, HashSet<string> Names) ReadMacro<T>(Func<T> read)
+    /// <summary>Parses the body of a macro, and collects which of <c>caller</c>, <c>varargs</c> and <c>kwargs</c> the body reads.</summary>
+    public (T Body, HashSet<string> Names) ParseMacro<T>(Func<T> parse)
     {
         _macros.Add([]);
-        T body = read();
+        T body = parse();
         HashSet<string> names = _macros[^1];
         _macros.RemoveAt(_macros.Count - 1);
         return (body, names);
@@ -81,11 +81,11 @@ internal sealed class ExpressionParser(TokenReader tokens)
     {
         if (tokens.SkipOperator("**"))
         {
-            arguments.UnpackedNamed = arguments.UnpackedNamed is null ? ParseExpression() : throw tokens.Error("Only one argument can follow **.");
+            arguments.UnpackedNamed = arguments.UnpackedNamed is null ? ParseExpression() : throw tokens.Error("A call can have only one ** argument.");
         }
         else if (tokens.SkipOperator("*"))
         {
-            arguments.UnpackedPositional = arguments.UnpackedPositional is null ? ParseExpression() : throw tokens.Error("Only one argument can follow *.");
+            arguments.UnpackedPositional = arguments.UnpackedPositional is null ? ParseExpression() : throw tokens.Error("A call can have only one * argument.");
         }
         else if (tokens.Current.Kind == TokenKind.Name && tokens.Following.Is(TokenKind.Operator, "="))
         {
@@ -95,7 +95,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
         }
         else if (arguments.Named.Count > 0 || arguments.UnpackedPositional is not null || arguments.UnpackedNamed is not null)
         {
-            throw tokens.Error("An argument by place stands after one by name.");
+            throw tokens.Error("A positional argument cannot follow a named or unpacked argument.");
         }
         else
         {
@@ -288,7 +288,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
         }
         else if (tokens.IsName("is"))
         {
-            throw tokens.Error("A test cannot follow a test; put the first in parentheses.");
+            throw tokens.Error("A test cannot follow a test; put the first test in parentheses.");
         }
         else if (BeginsTestArgument())
         {
@@ -302,7 +302,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
     private bool BeginsTestArgument() => tokens.Current.Kind switch
     {
         TokenKind.Name => !Keywords.Contains((string)tokens.Current.Value!),
-        TokenKind.Text or TokenKind.Number => true,
+        TokenKind.String or TokenKind.Number => true,
         TokenKind.Operator => tokens.IsOperator("[") || tokens.IsOperator("{"),
         _ => false,
     };
@@ -351,8 +351,8 @@ internal sealed class ExpressionParser(TokenReader tokens)
         {
             case TokenKind.Name:
                 return ParseName();
-            case TokenKind.Text:
-                return ParseText();
+            case TokenKind.String:
+                return ParseString();
             case TokenKind.Number:
                 return new ConstantExpression(token.Position, tokens.Next().Value);
             case TokenKind.Operator when tokens.SkipOperator("("):
@@ -386,11 +386,11 @@ internal sealed class ExpressionParser(TokenReader tokens)
         return new NameExpression(token.Position, name);
     }
 
-    private ConstantExpression ParseText()
+    private ConstantExpression ParseString()
     {
         Token token = tokens.Next();
         string text = (string)token.Value!;
-        while (tokens.Current.Kind == TokenKind.Text)
+        while (tokens.Current.Kind == TokenKind.String)
         {
             text += (string)tokens.Next().Value!;
         }

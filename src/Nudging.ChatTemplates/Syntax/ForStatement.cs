@@ -2,17 +2,17 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary><c>{% for %}</c>. Each round has variables of its own.</summary>
+/// <summary><c>{% for %}</c>. Each iteration has a scope of its own.</summary>
 internal sealed class ForStatement(int position, Target target, Expression items, Expression? filter, bool isRecursive, Block body, Block? otherwise)
     : Statement(position)
 {
     public override Flow Render(RenderContext context) => Render(context, context.Scope, items.Evaluate(context), depth: 0);
 
-    /// <summary>Renders the loop for other items, as <c>loop(items)</c> does.</summary>
+    /// <summary>Renders the loop over other items, for <c>loop(items)</c>.</summary>
     public string RenderInner(RenderContext context, Scope scope, object? inner, int depth)
     {
-        Block round = new([new InnerLoop(this, scope, inner, depth)]);
-        return context.Call(round, scope);
+        Block loop = new([new InnerLoop(this, scope, inner, depth)]);
+        return context.Call(loop, scope);
     }
 
     private Flow Render(RenderContext context, Scope scope, object? values, int depth)
@@ -24,16 +24,16 @@ internal sealed class ForStatement(int position, Target target, Expression items
         while (loop.MoveNext())
         {
             context.Charge(TemplateLimits.StepsPerObject);
-            var round = new Scope(scope);
-            round.Set("loop", loop);
-            target.Assign(context, round, loop.Current);
-            Flow flow = context.RenderScoped(body, round);
+            var iteration = new Scope(scope);
+            iteration.Set("loop", loop);
+            target.Assign(context, iteration, loop.Current);
+            Flow flow = context.RenderScoped(body, iteration);
             if (flow == Flow.Break)
             {
                 break;
             }
 
-            // In Jinja only a round that reaches its end keeps the else from being rendered.
+            // As in Jinja, the else branch renders unless an iteration reaches its end.
             isElse &= flow == Flow.Continue;
         }
 

@@ -4,7 +4,7 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary>Splits a template into tokens, and drops the white space that tags take with them.</summary>
+/// <summary>Splits a template into tokens, and removes the white space around tags that Jinja removes.</summary>
 internal sealed class Lexer
 {
     private static readonly string[] Signs =
@@ -18,7 +18,7 @@ internal sealed class Lexer
     private readonly Stack<char> _open = new();
     private int _at;
 
-    // Whether the text that follows begins a line: white space from there to a statement goes with the statement.
+    // Whether the next text begins a line: white space between the start of a line and a statement is removed (lstrip_blocks).
     private bool _atLineStart = true;
 
     private Lexer(TemplateSource source)
@@ -101,13 +101,13 @@ internal sealed class Lexer
             throw _source.Error("The comment is not closed by '#}'.", tag);
         }
 
-        // A sign right before the end belongs to it, unless it was the sign of the beginning.
+        // A sign right before the end belongs to the end tag, unless the sign belongs to the begin tag.
         char sign = end > _at ? _text[end - 1] : '\0';
         _at = end + 2;
         SkipAfterBlock(sign);
     }
 
-    // A statement takes the line break after it, one with a minus sign all white space.
+    // A statement removes the line break after the tag (trim_blocks); a statement with a minus sign removes all white space.
     private void SkipAfterBlock(char sign)
     {
         if (sign == '-')
@@ -266,7 +266,7 @@ internal sealed class Lexer
         {
             int start = _at;
             _at = FindQuote(start, c) + 1;
-            _tokens.Add(new(TokenKind.Text, Unescape(start + 1, _at - 1), start));
+            _tokens.Add(new(TokenKind.String, Unescape(start + 1, _at - 1), start));
         }
         else
         {
@@ -304,7 +304,7 @@ internal sealed class Lexer
     private void ReadOperator()
     {
         string? sign = Array.Find(Signs, sign => string.CompareOrdinal(_text, _at, sign, 0, sign.Length) == 0)
-            ?? throw _source.Error($"The character '{_text[_at]}' has no meaning here.", _at);
+            ?? throw _source.Error($"The character '{_text[_at]}' is not valid here.", _at);
         if (sign is "(" or "[" or "{")
         {
             _open.Push(sign[0] == '(' ? ')' : sign[0] == '[' ? ']' : '}');
@@ -313,7 +313,7 @@ internal sealed class Lexer
         {
             if (_open.Count == 0 || _open.Peek() != sign[0])
             {
-                throw _source.Error(_open.Count == 0 ? $"'{sign}' closes nothing." : $"'{sign}' stands where '{_open.Peek()}' is missing.", _at);
+                throw _source.Error(_open.Count == 0 ? $"'{sign}' does not have an opening bracket." : $"Expected '{_open.Peek()}', found '{sign}'.", _at);
             }
 
             _open.Pop();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary>Reads the escapes of a Python string.</summary>
+/// <summary>Decodes the escapes of a Python string literal.</summary>
 internal static class StringEscapes
 {
     public static string Decode(string literal)
@@ -37,7 +37,7 @@ internal static class StringEscapes
                     int codePoint = ReadHex(literal, ref at, 8);
                     text.Append(codePoint is >= 0 and <= 0x10FFFF and not (>= 0xD800 and <= 0xDFFF)
                         ? char.ConvertFromUtf32(codePoint)
-                        : throw new TemplateRuntimeException($"There is no character {codePoint:X8}."));
+                        : throw new TemplateRuntimeException($"'\\U{codePoint:x8}' is not a Unicode character."));
                     break;
                 case >= '0' and <= '7':
                     text.Append((char)ReadOctal(literal, ref at));

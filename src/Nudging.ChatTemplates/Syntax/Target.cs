@@ -2,7 +2,7 @@ using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Syntax;
 
-/// <summary>What a value is assigned to: a variable, an attribute of a namespace, or several of these.</summary>
+/// <summary>The target of an assignment: a variable, an attribute of a namespace, or several of these.</summary>
 internal sealed class Target(int position, string? name, string? attribute, IReadOnlyList<Target> parts)
 {
     public void Assign(RenderContext context, Scope scope, object? value)
@@ -34,13 +34,13 @@ internal sealed class Target(int position, string? name, string? attribute, IRea
             values.Add(part);
             if (values.Count > parts.Count)
             {
-                throw new TemplateRuntimeException($"There are too many values to unpack; {parts.Count} are expected.");
+                throw new TemplateRuntimeException($"Expected {parts.Count} values to unpack, found more.");
             }
         }
 
         if (values.Count < parts.Count)
         {
-            throw new TemplateRuntimeException($"There are {values.Count} values to unpack; {parts.Count} are expected.");
+            throw new TemplateRuntimeException($"Expected {parts.Count} values to unpack, found {values.Count}.");
         }
 
         for (int i = 0; i < parts.Count; i++)

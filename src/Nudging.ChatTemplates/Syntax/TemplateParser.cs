@@ -17,10 +17,10 @@ internal sealed class TemplateParser
     public Block Parse()
     {
         Block body = ParseBody([]);
-        return _tokens.Current.Kind == TokenKind.End ? body : throw _tokens.Expected("the end");
+        return _tokens.Current.Kind == TokenKind.End ? body : throw _tokens.Expected("the end of the template");
     }
 
-    // Reads up to a tag that ends the body; the name of that tag is the next token.
+    // Parses up to the tag that ends the body; the next token is the name of that tag.
     private Block ParseBody(ReadOnlySpan<string> ends)
     {
         List<Statement> statements = [];
@@ -83,10 +83,10 @@ internal sealed class TemplateParser
     }
 
     private string UnknownTag(string name) => _openTags.Count > 1
-        ? $"There is no tag '{name}' here, where the tag '{_openTags[^2].Name}' is open."
-        : $"There is no tag '{name}' here.";
+        ? $"Unknown tag '{name}'; the tag '{_openTags[^2].Name}' is open."
+        : $"Unknown tag '{name}'.";
 
-    // The end of the statement's own tag, its body, and the name of the tag that closes it.
+    // Parses the end of the opening tag, the body, and the name of the closing tag.
     private Block ParseToEnd(string end)
     {
         _tokens.Expect(TokenKind.BlockEnd);
@@ -171,7 +171,7 @@ internal sealed class TemplateParser
         int callPosition = _tokens.Current.Position;
         return _expressions.ParseExpression() is CallExpression call
             ? new(position, ParseDefinition("caller", parameters, "endcall"), call)
-            : throw _tokens.Error("The tag 'call' needs a call.", callPosition);
+            : throw _tokens.Error("The tag 'call' needs a call of a macro.", callPosition);
     }
 
     private FilterStatement ParseFilter(int position)
@@ -211,7 +211,7 @@ internal sealed class TemplateParser
     }
 
     private JumpStatement ParseJump(int position, Flow flow) =>
-        _loops > 0 ? new(position, flow) : throw _tokens.Error($"There is no loop around '{_openTags[^1].Name}'.", position);
+        _loops > 0 ? new(position, flow) : throw _tokens.Error($"The tag '{_openTags[^1].Name}' is not inside a loop.", position);
 
     private List<(string, Expression?)> ParseParameters()
     {
@@ -223,7 +223,7 @@ internal sealed class TemplateParser
             Expression? fallback = _tokens.SkipOperator("=") ? _expressions.ParseExpression() : null;
             if (fallback is null && parameters.Count > 0 && parameters[^1].Default is not null)
             {
-                throw _tokens.Error("A parameter without a default stands after one with a default.");
+                throw _tokens.Error("A parameter without a default cannot follow a parameter with a default.");
             }
 
             parameters.Add((name, fallback));
@@ -240,7 +240,7 @@ internal sealed class TemplateParser
     {
         int loops = _loops;
         _loops = 0;
-        (Block body, HashSet<string> names) = _expressions.ReadMacro(() => ParseToEnd(end));
+        (Block body, HashSet<string> names) = _expressions.ParseMacro(() => ParseToEnd(end));
         _loops = loops;
         return new(name, parameters, body)
         {
@@ -250,7 +250,7 @@ internal sealed class TemplateParser
         };
     }
 
-    // One variable, or several with commas between them.
+    // Parses one variable, or several variables separated by commas.
     private Target ParseTarget()
     {
         int position = _tokens.Current.Position;
@@ -282,7 +282,7 @@ internal sealed class TemplateParser
         string name = _tokens.ExpectName();
         if (name is "true" or "True" or "false" or "False" or "none" or "None")
         {
-            throw _tokens.Error($"Nothing can be assigned to '{name}'.", position);
+            throw _tokens.Error($"A value cannot be assigned to '{name}'.", position);
         }
 
         return new Target(position, name, _tokens.SkipOperator(".") ? _tokens.ExpectName() : null, []);

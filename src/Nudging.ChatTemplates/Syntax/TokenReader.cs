@@ -49,14 +49,14 @@ internal sealed class TokenReader(TemplateSource source)
     }
 
     /// <summary>Parses a nested construct; the nesting depth is limited.</summary>
-    public T Nested<T>(Func<T> read)
+    public T Nested<T>(Func<T> parse)
     {
         if (++_depth > TemplateLimits.Nesting)
         {
             throw Error($"Tags or expressions are nested more than {TemplateLimits.Nesting} deep.");
         }
 
-        T result = read();
+        T result = parse();
         _depth--;
         return result;
     }
@@ -65,7 +65,7 @@ internal sealed class TokenReader(TemplateSource source)
 
     public ChatTemplateException Error(string message, int position) => source.Error(message, position);
 
-    public ChatTemplateException Expected(string expected) => Error($"{Capitalized(Current.ToString())} stands where {expected} is expected.");
+    public ChatTemplateException Expected(string expected) => Error($"Expected {expected}, found {Current}.");
 
     [DoesNotReturn]
     private void ThrowExpected(string expected) => throw Expected(expected);
@@ -79,6 +79,4 @@ internal sealed class TokenReader(TemplateSource source)
 
         return isThere;
     }
-
-    private static string Capitalized(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

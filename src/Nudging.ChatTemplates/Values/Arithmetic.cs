@@ -4,7 +4,7 @@ using Nudging.ChatTemplates.Library;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Computes as Python does: whole numbers stay whole, <c>/</c> does not, <c>//</c> rounds down.</summary>
+/// <summary>Python's arithmetic: <c>/</c> of integers gives a float; <c>//</c> rounds down.</summary>
 internal static class Arithmetic
 {
     public static object? Sign(object? value, bool isNegative)
@@ -14,7 +14,7 @@ internal static class Arithmetic
         {
             double number => isNegative ? -number : number,
             bool or BigInteger => isNegative ? -PythonNumber.ToInteger(value) : PythonNumber.ToInteger(value),
-            _ => throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' has no sign."),
+            _ => throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' cannot have a sign."),
         };
     }
 
@@ -23,8 +23,7 @@ internal static class Arithmetic
         Undefined.ThrowIfUndefined(left);
         if (sign == "%" && left is (string or Markup))
         {
-            string text = PercentFormat.Apply(context, PythonText.AsText(left)!, right, escapes: left is Markup);
-            return left is Markup ? new Markup(text) : text;
+            return Markup.Like(left, PercentFormat.Apply(context, PythonText.AsText(left)!, right, escapes: left is Markup));
         }
 
         Undefined.ThrowIfUndefined(right);
@@ -34,7 +33,7 @@ internal static class Arithmetic
             : throw Mismatch(sign, left, right);
     }
 
-    /// <summary>The sum of two values, as <c>+</c> gives it.</summary>
+    /// <summary>Computes <c>left + right</c>.</summary>
     public static object? Add(RenderContext context, object? left, object? right) => Apply(context, "+", left, right);
 
     private static object? Join(RenderContext context, object? left, object? right)
@@ -106,7 +105,7 @@ internal static class Arithmetic
     private static BigInteger Power(BigInteger number, BigInteger power) =>
         number.IsZero || number.IsOne || power.IsZero ? (power.IsZero ? 1 : number)
             : power * number.GetBitLength() <= 2 * TemplateLimits.IntegerBits ? PythonNumber.Limited(BigInteger.Pow(number, (int)power))
-            : throw new TemplateRuntimeException($"The template makes a number of more than {TemplateLimits.IntegerBits} bits.");
+            : throw new TemplateRuntimeException($"The template computes an integer of more than {TemplateLimits.IntegerBits} bits.");
 
     private static BigInteger FloorDivide(BigInteger a, BigInteger b)
     {
@@ -138,5 +137,5 @@ internal static class Arithmetic
     private static TemplateRuntimeException Division() => new("The template divides by zero.");
 
     private static TemplateRuntimeException Mismatch(string sign, object? left, object? right) =>
-        new($"'{sign}' does not work on values of type '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'.");
+        new($"'{sign}' does not support operands of type '{TypeNames.Of(left)}' and '{TypeNames.Of(right)}'.");
 }

@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Counts in texts as Python does: a character outside the basic plane is one, not two.</summary>
+/// <summary>Indexes strings by code point, as Python does: a surrogate pair is one character.</summary>
 internal static class CodePoints
 {
     public static int Count(string text)
@@ -14,10 +14,10 @@ internal static class CodePoints
         return count;
     }
 
-    /// <summary>The length of the character that begins at an index of a text.</summary>
+    /// <summary>Gets the length, 1 or 2, of the character at an offset.</summary>
     public static int LengthAt(string text, int at) => at + 1 < text.Length && char.IsSurrogatePair(text[at], text[at + 1]) ? 2 : 1;
 
-    /// <summary>Gets where in a text its characters begin; <see langword="null"/> where each has length one.</summary>
+    /// <summary>Gets the offset of each character; <see langword="null"/> where every character has length 1.</summary>
     public static int[]? Offsets(string text)
     {
         if (Count(text) == text.Length)
@@ -34,7 +34,7 @@ internal static class CodePoints
         return [.. offsets];
     }
 
-    /// <summary>Gets the characters of a text from an index on, so many of them.</summary>
+    /// <summary>Gets a number of characters of a text, from an index on.</summary>
     public static string Substring(string text, int start, int count)
     {
         if (Offsets(text) is not { } offsets)
@@ -47,6 +47,6 @@ internal static class CodePoints
         return text[from..to];
     }
 
-    /// <summary>Turns an offset in a text into a number of characters.</summary>
+    /// <summary>Converts an offset in a text to a number of characters.</summary>
     public static int ToCount(string text, int offset) => offset < 0 ? offset : Count(text[..offset]);
 }

@@ -17,7 +17,7 @@ internal static class Comparison
         _ => Order(context, left, right, sign) >= 0,
     };
 
-    /// <summary>Tells whether values are equal; without a context the comparison is not charged, and the values must be small.</summary>
+    /// <summary>Compares two values; without a context the comparison is not charged, and the values must be small.</summary>
     public static bool AreEqual(RenderContext? context, object? left, object? right)
     {
         context?.Charge(1);
@@ -47,7 +47,7 @@ internal static class Comparison
         }
     }
 
-    /// <summary>Orders values; <see langword="null"/> where one is not a number.</summary>
+    /// <summary>Orders values; <see langword="null"/> where one is NaN.</summary>
     public static int? Order(RenderContext context, object? left, object? right, string sign = "<")
     {
         context.Charge(1);
@@ -64,7 +64,7 @@ internal static class Comparison
         };
     }
 
-    /// <summary>Sorts items; those with equal keys keep their order.</summary>
+    /// <summary>Sorts items by key. The sort is stable.</summary>
     public static T[] Sort<T>(RenderContext context, IEnumerable<T> items, Func<T, object?> key, bool isReversed)
     {
         var comparer = Comparer<object?>.Create((a, b) => Order(context, a, b) ?? 0);
@@ -72,9 +72,9 @@ internal static class Comparison
         {
             return [.. isReversed ? items.OrderByDescending(key, comparer) : items.OrderBy(key, comparer)];
         }
-        catch (InvalidOperationException e) when (e.InnerException is TemplateRuntimeException fault)
+        catch (InvalidOperationException e) when (e.InnerException is TemplateRuntimeException inner)
         {
-            throw new TemplateRuntimeException(fault.Message);
+            throw new TemplateRuntimeException(inner.Message);
         }
     }
 
@@ -111,7 +111,7 @@ internal static class Comparison
         return left.Length.CompareTo(right.Length);
     }
 
-    // By code point: surrogates, which stand for the highest ones, come after all other characters.
+    // Python compares code points: surrogates, which encode the highest code points, sort last.
     private static int OrderTexts(string left, string right)
     {
         int same = left.AsSpan().CommonPrefixLength(right);

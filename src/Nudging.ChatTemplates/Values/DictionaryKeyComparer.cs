@@ -11,7 +11,7 @@ internal sealed class DictionaryKeyComparer : IEqualityComparer<object>
     {
     }
 
-    /// <summary>Stands for <c>None</c>.</summary>
+    /// <summary>Gets the key that represents <c>None</c>.</summary>
     public static object None { get; } = new();
 
     public static bool IsHashable(object? value) => value switch

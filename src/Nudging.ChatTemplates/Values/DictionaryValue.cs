@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>A dictionary; its keys keep their order.</summary>
+/// <summary>A dictionary that keeps the order of insertion.</summary>
 internal sealed class DictionaryValue
 {
     private readonly List<KeyValuePair<object?, object?>> _items = [];
@@ -23,7 +23,7 @@ internal sealed class DictionaryValue
         }
     }
 
-    /// <summary>Finds an item; a list, which cannot be a key, is simply not found.</summary>
+    /// <summary>Finds an item. A value that cannot be a key, such as a list, is not found.</summary>
     public bool TryGet(object? key, out object? value)
     {
         if (DictionaryKeyComparer.IsHashable(key) && _indexes.TryGetValue(key ?? DictionaryKeyComparer.None, out int index))

@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>What <c>keys()</c>, <c>values()</c> and <c>items()</c> of a dictionary give.</summary>
+/// <summary>The result of <c>keys()</c>, <c>values()</c> and <c>items()</c> of a dictionary.</summary>
 internal sealed class DictionaryView(DictionaryValue dictionary, string kind)
 {
     public string TypeName => $"dict_{kind}";

@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Items that are made while they are read, once: what <c>map</c>, <c>select</c> and others give.</summary>
+/// <summary>Items that are computed while they are read, once: the result of <c>map</c>, <c>select</c> and other filters.</summary>
 internal sealed class GeneratorValue(IEnumerable<object?> items, string description = "generator")
 {
     private readonly IEnumerator<object?> _items = items.GetEnumerator();

@@ -13,9 +13,6 @@ internal static class InputValues
 
     public static object? Convert(object? value) => Convert(value, 0);
 
-    /// <summary>Writes a value as <see cref="TemplateJson.Serialize"/> does.</summary>
-    public static string ToJson(object? value) => TemplateJson.Serialize(value);
-
     private static object? Convert(object? value, int depth) => depth > MaxDepth
         ? throw new ArgumentException($"A variable of a chat template is nested more than {MaxDepth} deep.")
         : value switch
@@ -52,7 +49,7 @@ internal static class InputValues
     {
         foreach (DictionaryEntry member in members)
         {
-            yield return new(member.Key as string ?? throw new ArgumentException("The keys of a dictionary must be strings."), member.Value);
+            yield return new(member.Key as string ?? throw new ArgumentException($"The keys of a dictionary must be strings, not of the type {member.Key.GetType()}."), member.Value);
         }
     }
 

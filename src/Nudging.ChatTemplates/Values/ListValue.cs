@@ -1,6 +1,6 @@
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>A list. No template can change it: <c>+</c> makes a new one.</summary>
+/// <summary>An immutable list; <c>+</c> creates a new list.</summary>
 internal sealed class ListValue(object?[] items)
 {
     public object?[] Items { get; } = items;

@@ -4,7 +4,7 @@ using Nudging.ChatTemplates.Syntax;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>The variable <c>loop</c>. Reads one item ahead only where it is asked whether there is one.</summary>
+/// <summary>The variable <c>loop</c>. Reads one item ahead only where the template asks for the next item.</summary>
 internal sealed class LoopValue(IEnumerable<object?> items, object? source, int depth, (ForStatement Loop, Scope Scope)? recursion) : Callable, IDisposable
 {
     private IEnumerator<object?> _items = items.GetEnumerator();
@@ -38,7 +38,7 @@ internal sealed class LoopValue(IEnumerable<object?> items, object? source, int 
 
     public void Dispose() => _items.Dispose();
 
-    /// <summary>Gets what the template knows of the loop by this name.</summary>
+    /// <summary>Gets an attribute of the loop.</summary>
     public object? Attribute(string name) => name switch
     {
         "index" => Integer(_index + 1),
@@ -54,14 +54,14 @@ internal sealed class LoopValue(IEnumerable<object?> items, object? source, int 
         "nextitem" => Peek() ? _next : new Undefined("there is no next item"),
         "cycle" => new BuiltInFunction("cycle", (_, arguments) => arguments.Positional.Count > 0
             ? arguments.Positional[_index % arguments.Positional.Count]
-            : throw new TemplateRuntimeException("loop.cycle() needs values to cycle through.")),
+            : throw new TemplateRuntimeException("loop.cycle() needs at least one value.")),
         "changed" => new BuiltInFunction("changed", HasChanged),
         _ => new Undefined($"'loop' has no attribute '{name}'"),
     };
 
     public override object? Invoke(RenderContext context, Arguments arguments) => recursion is ({ } loop, { } scope)
         ? loop.RenderInner(context, scope, arguments.Bind("loop", 1, "iterable")[0], depth + 1)
-        : throw new TemplateRuntimeException("The loop is not 'recursive': it cannot be called.");
+        : throw new TemplateRuntimeException("Only a loop with 'recursive' can be called.");
 
     public string Describe() => $"<LoopContext {_index + 1}/{Length()}>";
 
@@ -86,7 +86,7 @@ internal sealed class LoopValue(IEnumerable<object?> items, object? source, int 
         return _hasNext;
     }
 
-    // What can only be read once is read to its end, and kept.
+    // A generator can be read once only: the rest is read and kept.
     private int Length()
     {
         if (_length is null && Sequences.TryLength(source, out int length))

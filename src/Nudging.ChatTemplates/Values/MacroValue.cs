@@ -3,7 +3,7 @@ using Nudging.ChatTemplates.Syntax;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>A macro, or the body of a call block: text from arguments.</summary>
+/// <summary>A macro, or the body of a call block.</summary>
 internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Callable
 {
     public override string Name => definition.Name;
@@ -22,7 +22,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
         return context.Call(definition.Body, inner);
     }
 
-    // A default may read the parameters before it.
+    // A default value can read the parameters before its own.
     private void BindParameters(RenderContext context, Scope inner, IReadOnlyList<object?> positional, Dictionary<string, object?> named)
     {
         for (int i = 0; i < definition.Parameters.Count; i++)
@@ -46,7 +46,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
         }
         else if (rest.Length > 0)
         {
-            throw new TemplateRuntimeException($"The macro '{Name}' takes not more than {definition.Parameters.Count} arguments.");
+            throw new TemplateRuntimeException($"The macro '{Name}' takes at most {definition.Parameters.Count} arguments.");
         }
 
         if (definition.ReadsKwargs)
@@ -61,7 +61,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
         }
         else if (named.Count > 0)
         {
-            throw new TemplateRuntimeException($"The macro '{Name}' takes no argument '{named.Keys.First()}', or takes it twice.");
+            throw new TemplateRuntimeException($"The macro '{Name}' does not have a parameter '{named.Keys.First()}', or gets the argument twice.");
         }
     }
 }

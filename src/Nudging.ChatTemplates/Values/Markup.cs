@@ -2,9 +2,13 @@ using System.Text;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>A text that is marked as safe HTML: what is joined to it gets escaped.</summary>
+/// <summary>A text that is marked as safe HTML: text that is joined to the markup gets escaped.</summary>
 internal sealed record Markup(string Text)
 {
+    /// <summary>Gets a text as markup if the value that the text was made from is markup, and as a string otherwise.</summary>
+    public static object Like(object? source, string text) => source is Markup ? new Markup(text) : text;
+
+    /// <summary>Gets the HTML of a value; only markup is not escaped.</summary>
     public static string Escape(RenderContext context, object? value) =>
         value is Markup markup ? markup.Text : Escape(context, PythonText.Str(context, value));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using Nudging.ChatTemplates.Library;
 
@@ -32,7 +33,7 @@ internal static class MemberAccess
         return PythonText.AsText(key) is { } name && TryAttribute(value, name, out object? attribute) ? attribute : Missing(value, key);
     }
 
-    /// <summary>Follows <c>a.b.0</c>, as the <c>attribute</c> of many filters is written.</summary>
+    /// <summary>Gets the item at a path such as <c>a.b.0</c>: the <c>attribute</c> argument of many filters.</summary>
     public static object? Path(object? value, object? path)
     {
         if (path is BigInteger)
@@ -40,10 +41,10 @@ internal static class MemberAccess
             return Item(value, path);
         }
 
-        string text = PythonText.AsText(path) ?? throw new TemplateRuntimeException($"An attribute must be a text, not of type '{TypeNames.Of(path)}'.");
+        string text = PythonText.AsText(path) ?? throw new TemplateRuntimeException($"An attribute must be a string, not a value of type '{TypeNames.Of(path)}'.");
         foreach (string part in text.Split('.'))
         {
-            value = Item(value, part.Length > 0 && part.All(char.IsAsciiDigit) ? BigInteger.Parse(part, System.Globalization.CultureInfo.InvariantCulture) : part);
+            value = Item(value, part.Length > 0 && part.All(char.IsAsciiDigit) ? BigInteger.Parse(part, CultureInfo.InvariantCulture) : part);
         }
 
         return value;

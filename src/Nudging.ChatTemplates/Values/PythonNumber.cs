@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Reads, writes and rounds numbers as Python does.</summary>
+/// <summary>Parses, formats and rounds numbers as Python does.</summary>
 internal static class PythonNumber
 {
     private const int MaxDigits = 400;
@@ -30,7 +30,7 @@ internal static class PythonNumber
 
     public static BigInteger Limited(BigInteger value) => value.GetBitLength() <= TemplateLimits.IntegerBits
         ? value
-        : throw new TemplateRuntimeException($"The template makes a number of more than {TemplateLimits.IntegerBits} bits.");
+        : throw new TemplateRuntimeException($"The template computes an integer of more than {TemplateLimits.IntegerBits} bits.");
 
     public static string ToText(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
 
@@ -46,7 +46,7 @@ internal static class PythonNumber
         return sign + (exponent is < -4 or >= 16 ? Scientific(digits, exponent) : Positional(digits, exponent));
     }
 
-    /// <summary>Writes a number with so many digits after the point, a tie to the even digit.</summary>
+    /// <summary>Writes a number with <paramref name="digits"/> digits after the decimal point; a tie rounds to the even digit.</summary>
     public static string ToFixed(double value, int digits)
     {
         if (!double.IsFinite(value))
@@ -78,7 +78,7 @@ internal static class PythonNumber
         return text[..split] + "e" + Exponent(int.Parse(text.AsSpan(split + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Writes a number with so many significant digits.</summary>
+    /// <summary>Writes a number with <paramref name="digits"/> significant digits.</summary>
     public static string ToGeneral(double value, int digits, bool keepsZeros = false)
     {
         if (!double.IsFinite(value))

@@ -8,7 +8,7 @@ namespace Nudging.ChatTemplates.Values;
 /// <summary>Writes values as Python's <c>str</c> and <c>repr</c> do.</summary>
 internal static class PythonText
 {
-    /// <summary>What Python takes for white space.</summary>
+    /// <summary>Gets the white space characters of Python.</summary>
     public static SearchValues<char> Spaces { get; } = SearchValues.Create(
         [.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(c => char.IsWhiteSpace(c) || c is >= '\x1C' and <= '\x1F')]);
 
@@ -24,7 +24,7 @@ internal static class PythonText
         return start < 0 ? "" : text[start..];
     }
 
-    /// <summary>Gets a text; <see langword="null"/> for another kind of value.</summary>
+    /// <summary>Gets the text of a string or of markup; <see langword="null"/> for another type.</summary>
     public static string? AsText(object? value) => value as string ?? (value as Markup)?.Text;
 
     public static string Str(RenderContext context, object? value) => value switch

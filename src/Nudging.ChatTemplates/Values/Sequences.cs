@@ -29,7 +29,7 @@ internal static class Sequences
 
     public static int Length(object? value) => TryLength(value, out int length)
         ? length
-        : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' has no length.");
+        : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' does not have a length.");
 
     public static bool Contains(RenderContext context, object? container, object? item)
     {
@@ -38,7 +38,7 @@ internal static class Sequences
         switch (container)
         {
             case string or Markup:
-                string part = PythonText.AsText(item) ?? throw new TemplateRuntimeException($"A text cannot contain a value of type '{TypeNames.Of(item)}'.");
+                string part = PythonText.AsText(item) ?? throw new TemplateRuntimeException($"A string cannot contain a value of type '{TypeNames.Of(item)}'.");
                 string text = PythonText.AsText(container)!;
                 context.ChargeSearch(text, part);
                 return text.Contains(part, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ internal static class Sequences
         }
     }
 
-    /// <summary>The items in an array.</summary>
+    /// <summary>Copies the items to an array.</summary>
     public static object?[] ToArray(RenderContext context, object? value) => [.. Iterate(context, value)];
 
     private static IEnumerable<object?>? TryItems(object? value) => value switch

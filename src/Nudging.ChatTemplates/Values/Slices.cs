@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Takes slices as Python does.</summary>
+/// <summary>Python's slices.</summary>
 internal static class Slices
 {
     public static object? Of(RenderContext context, object? value, object? start, object? stop, object? step)
@@ -28,7 +28,7 @@ internal static class Slices
         };
     }
 
-    /// <summary>Gets the first index, the distance and the number of the items in a slice.</summary>
+    /// <summary>Gets the first index, the step and the number of items of a slice.</summary>
     public static (int Start, int Step, int Count) Indexes(int length, object? start, object? stop, object? step)
     {
         int by = Index(step) ?? 1;
@@ -53,7 +53,7 @@ internal static class Slices
         bool flag => flag ? 1 : 0,
         BigInteger number => (int)BigInteger.Max(-int.MaxValue, BigInteger.Min(int.MaxValue, number)),
         Undefined undefined => throw undefined.ToException(),
-        _ => throw new TemplateRuntimeException($"The bounds of a slice must be whole numbers, not of type '{TypeNames.Of(value)}'."),
+        _ => throw new TemplateRuntimeException($"The bounds of a slice must be integers, not values of type '{TypeNames.Of(value)}'."),
     };
 
     private static string Of(string text, int start, int step, int count)

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Nudging.ChatTemplates.Values;
 
-/// <summary>Tells whether a value is true in a condition, as Python does.</summary>
+/// <summary>The truth value of a value in a condition, as in Python.</summary>
 internal static class Truthiness
 {
     public static bool Of(object? value) => value switch

@@ -1,6 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.AI;
-using Nudging.ChatTemplates.Values;
+using Nudging.ChatTemplates;
 using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
@@ -20,7 +20,7 @@ internal static class FunctionInstructions
         var text = new StringBuilder("You can call these functions:\n");
         foreach (AITool tool in tools)
         {
-            text.Append(InputValues.ToJson(TemplateMessages.Function(tool))).Append('\n');
+            text.Append(TemplateJson.Serialize(TemplateMessages.Function(tool))).Append('\n');
         }
 
         FunctionCallContent example = new("", "function name", new Dictionary<string, object?> { ["argument name"] = "value" });
@@ -43,7 +43,7 @@ internal static class FunctionInstructions
         {
             system.AdditionalProperties = new()
             {
-                [AttachedTools] = InputValues.ToJson(functions.Select(function => ((Dictionary<string, object?>)function!)["function"])),
+                [AttachedTools] = TemplateJson.Serialize(functions.Select(function => ((Dictionary<string, object?>)function!)["function"])),
             };
         }
 

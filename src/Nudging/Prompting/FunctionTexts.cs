@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Nudging.ChatTemplates.Values;
+using Nudging.ChatTemplates;
 using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
@@ -44,6 +44,6 @@ internal static class FunctionTexts
         null => "null",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
-        _ => InputValues.ToJson(ToolCallJson.ToElement(value)),
+        _ => TemplateJson.Serialize(ToolCallJson.ToElement(value)),
     };
 }

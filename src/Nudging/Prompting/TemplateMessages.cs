@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Nudging.ChatTemplates.Values;
+using Nudging.ChatTemplates;
 using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
@@ -93,7 +93,7 @@ internal static class TemplateMessages
             ["function"] = new Dictionary<string, object?>
             {
                 ["name"] = call.Name,
-                ["arguments"] = form.HasTextArguments ? InputValues.ToJson(arguments) : arguments,
+                ["arguments"] = form.HasTextArguments ? TemplateJson.Serialize(arguments) : arguments,
             },
         };
     }

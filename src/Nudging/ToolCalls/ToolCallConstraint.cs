@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Nudging.ChatTemplates.Values;
+using Nudging.ChatTemplates;
 using Nudging.Constraints;
 
 namespace Nudging.ToolCalls;
@@ -42,7 +42,7 @@ internal sealed class ToolCallConstraint(ToolCallSyntax syntax, bool isSingle)
         TextConstraint.Sequence(TextConstraint.Literal(before), constraint, TextConstraint.Literal(after));
 
     private TextConstraint Call(AIFunctionDeclaration function) => Sequence(
-        $"{{\"name\": {InputValues.ToJson(function.Name)}, \"{syntax.ArgumentsName}\": ", Arguments(function), "}");
+        $"{{\"name\": {TemplateJson.Serialize(function.Name)}, \"{syntax.ArgumentsName}\": ", Arguments(function), "}");
 
     private TextConstraint CallWithHeader(AIFunctionDeclaration function) => Sequence(syntax.HeaderOf(function.Name)!, Arguments(function), "");
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
-using Nudging.ChatTemplates.Values;
+using Nudging.ChatTemplates;
 using Nudging.Models;
 
 namespace Nudging.ToolCalls;
@@ -85,7 +85,7 @@ internal abstract class ToolCallSyntax
     protected static bool HasAny(string template, params string[] texts) =>
         texts.Any(text => template.Contains(text, StringComparison.Ordinal));
 
-    private string Body(FunctionCallContent call) => InputValues.ToJson(new Dictionary<string, object?>
+    private string Body(FunctionCallContent call) => TemplateJson.Serialize(new Dictionary<string, object?>
     {
         ["name"] = call.Name,
         [ArgumentsName] = ToolCallJson.ToElement(call.Arguments ?? new Dictionary<string, object?>()),
