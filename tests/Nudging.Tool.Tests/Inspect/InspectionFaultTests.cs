@@ -30,7 +30,7 @@ public sealed class InspectionFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_special_token_that_the_model_has_no_logits_for_is_a_fault_where_the_template_writes_it()
+    public void A_chat_template_that_writes_a_token_without_logits_is_a_fault_of_an_aligned_model()
     {
         Write("model", "<|far|>" + ChatML);
         EditTokenizer("model", root => root["added_tokens"]!.AsArray().Add(Added(5000, "<|far|>")));
@@ -62,7 +62,7 @@ public sealed class InspectionFaultTests : IDisposable
     [InlineData("null", "has no eos_token_id")]
     [InlineData("[]", "has no eos_token_id")]
     [InlineData("[400, 300]", "eos_token_id in genai_config.json is 400, 300")]
-    public void A_model_without_an_end_token_cannot_be_used(string ids, string fault)
+    public void A_missing_or_unknown_end_token_is_a_fault_of_every_model(string ids, string fault)
     {
         Write("model", ChatML);
         JsonNode root = JsonNode.Parse(File.ReadAllText(_folder["model/genai_config.json"]))!;
@@ -75,7 +75,7 @@ public sealed class InspectionFaultTests : IDisposable
     }
 
     [Fact]
-    public void A_tokenizer_that_changes_text_cannot_be_used()
+    public void A_tokenizer_that_changes_text_is_a_fault_of_every_model()
     {
         Write("model", ChatML);
         EditTokenizer("model", root => root["added_tokens"]!.AsArray().Add(Added(301, "two words")));
@@ -101,7 +101,7 @@ public sealed class InspectionFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pair_with_a_fault_ends_with_exit_code_1_and_says_the_fault()
+    public async Task Inspecting_a_pair_with_a_fault_writes_the_fault_and_returns_exit_code_1()
     {
         Write("base", "Hello!");
         Write("aligned", "{{ messages[0].missing.text }}");
@@ -112,7 +112,7 @@ public sealed class InspectionFaultTests : IDisposable
         Assert.Contains("  fits        no: The chat template of the model 'aligned' fails in a chat with a question: ", faulty.Output, StringComparison.Ordinal);
         Assert.Equal(1, (await ToolProcess.RunAsync(["inspect", _folder["aligned"]])).ExitCode);
 
-        // The base model's template is never rendered.
+        // Nudging does not use the chat template of the base model.
         Run good = await ToolProcess.RunAsync(["inspect", _folder["base"], _folder["good"]]);
         Assert.True(good.ExitCode == 0, good.Output + good.Error);
         Assert.Contains("  fits        yes", good.Output, StringComparison.Ordinal);
