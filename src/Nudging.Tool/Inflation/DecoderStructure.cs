@@ -3,35 +3,44 @@ using Nudging.Tool.Onnx;
 
 namespace Nudging.Tool.Inflation;
 
-/// <summary>The parts of a decoder that added layers copy and connect to.</summary>
+/// <summary>The nodes and sizes of a decoder that added layers need.</summary>
 internal sealed record DecoderStructure
 {
-    /// <summary>The embedding look-up, whose output is the input of the first layer.</summary>
+    /// <summary>Gets the embedding look-up, whose output is the input of the first layer.</summary>
     public required OnnxNode Embedding { get; init; }
 
-    /// <summary>The attention of the first layer.</summary>
+    /// <summary>Gets the attention of the first layer.</summary>
     public required OnnxNode Attention { get; init; }
 
-    /// <summary>The rotary embedding of the queries; <see langword="null"/> where the attention operator applies it, or there is none.</summary>
+    /// <summary>Gets the rotary embedding of the queries.</summary>
+    /// <value><see langword="null"/> where the attention operator applies the rotary embedding, or the model has none.</value>
     public required OnnxNode? QueryRotation { get; init; }
 
-    /// <summary>The rotary embedding of the keys.</summary>
+    /// <summary>Gets the rotary embedding of the keys; <see langword="null"/> as for the queries.</summary>
     public required OnnxNode? KeyRotation { get; init; }
 
+    /// <summary>Gets the element type of weights and caches.</summary>
     public required int ElementType { get; init; }
 
+    /// <summary>Gets the size of the residual stream.</summary>
     public required int Hidden { get; init; }
 
+    /// <summary>Gets the size of the queries of all heads.</summary>
     public required int QuerySize { get; init; }
 
+    /// <summary>Gets the size of the keys of all heads, which is also that of the values.</summary>
     public required int KeySize { get; init; }
 
+    /// <summary>Reads the structure of a graph.</summary>
+    /// <param name="file">The graph.</param>
+    /// <param name="config">The names of the inputs and outputs, and the head size.</param>
+    /// <param name="refuse">Makes the exception for a reason.</param>
     /// <exception cref="NotSupportedException">The graph has a form that is not supported.</exception>
     public static DecoderStructure Read(OnnxFile file, GenAIConfig config, Func<string, NotSupportedException> refuse)
     {
         if (file.Tensors.Any(tensor => tensor.Type is OnnxMessages.UInt8 or OnnxMessages.Int8 && tensor.Shape.Count > 1))
         {
-            throw refuse("its weights are quantised, and added layers have float weights only");
+            throw refuse("its weights are quantised; they must be float32 or float16");
         }
 
         OnnxNode[] lookups = [.. file.Nodes.Where(node => node.Operator == "Gather" && node.Inputs.ElementAtOrDefault(1) == config.Names.InputIds)];
@@ -39,13 +48,13 @@ internal sealed record DecoderStructure
             ? lookup
             : throw refuse($"{lookups.Length} Gather nodes of its graph look up '{config.Names.InputIds}'; exactly one must");
         OnnxTensor vectors = file.Tensors.FirstOrDefault(tensor => tensor.Name == embedding.Inputs[0])
-            ?? throw refuse($"the embedding '{embedding.Inputs[0]}' is not a constant");
+            ?? throw refuse($"the embedding '{embedding.Inputs[0]}' is not an initializer");
         string past = TensorNames.ForLayer(config.Names.PastKey, 0);
         OnnxNode attention = file.Nodes.FirstOrDefault(node => node.Operator == "GroupQueryAttention" && node.Inputs.ElementAtOrDefault(3) == past)
             ?? throw refuse($"no GroupQueryAttention node reads '{past}'; other forms of attention are not supported");
         if (attention.Inputs.Take(3).Any(string.IsNullOrEmpty))
         {
-            throw refuse("its attention gets queries, keys and values in one tensor, which is not supported");
+            throw refuse("its attention reads queries, keys and values from one tensor; it must have a tensor for each");
         }
 
         long type = ElementTypeOf(file, past, refuse);
@@ -63,8 +72,8 @@ internal sealed record DecoderStructure
             KeyRotation = RotationOf(file, attention.Inputs[1]),
             ElementType = (int)type,
             Hidden = (int)vectors.Shape[1],
-            QuerySize = head * (int)(attention.Attribute("num_heads") ?? throw refuse("its attention does not say how many heads it has")),
-            KeySize = head * (int)(attention.Attribute("kv_num_heads") ?? throw refuse("its attention does not say how many key heads it has")),
+            QuerySize = head * (int)(attention.Attribute("num_heads") ?? throw refuse("its attention has no attribute 'num_heads'")),
+            KeySize = head * (int)(attention.Attribute("kv_num_heads") ?? throw refuse("its attention has no attribute 'kv_num_heads'")),
         };
     }
 

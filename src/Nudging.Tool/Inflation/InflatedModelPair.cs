@@ -5,6 +5,10 @@ internal sealed class InflatedModelPair : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nudge-").FullName;
 
+    /// <summary>Initializes a new instance of the <see cref="InflatedModelPair"/> class and writes the copies.</summary>
+    /// <param name="baseModel">The folder of the base model.</param>
+    /// <param name="alignedModel">The folder of the aligned model.</param>
+    /// <param name="wanted">The wanted numbers of parameters.</param>
     public InflatedModelPair(string baseModel, string alignedModel, InflatedSizes wanted)
     {
         try

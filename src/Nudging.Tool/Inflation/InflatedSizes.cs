@@ -3,6 +3,8 @@ using System.Globalization;
 namespace Nudging.Tool.Inflation;
 
 /// <summary>The numbers of parameters of an inflated pair.</summary>
+/// <param name="Base">The number of parameters of the base model.</param>
+/// <param name="Aligned">The number of parameters of the aligned model.</param>
 internal sealed record InflatedSizes(long Base, long Aligned)
 {
     /// <summary>Parses sizes such as <c>150M,15M</c>.</summary>

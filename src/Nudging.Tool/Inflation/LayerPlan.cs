@@ -1,10 +1,14 @@
 namespace Nudging.Tool.Inflation;
 
-/// <summary>The number of layers to add to a model, and the width of their feed-forward parts.</summary>
+/// <summary>The layers to add to a model.</summary>
+/// <param name="Layers">The number of layers.</param>
+/// <param name="Width">The intermediate size of the feed-forward part of each layer.</param>
 internal sealed record LayerPlan(int Layers, int Width)
 {
+    // Widths are multiples of this number.
     private const int WidthStep = 16;
 
+    /// <summary>Counts the parameters of one added layer.</summary>
     public static long WeightsOf(DecoderStructure model, int width) =>
         (2L + (2L * model.QuerySize) + (2L * model.KeySize) + (3L * width)) * model.Hidden;
 
@@ -15,7 +19,7 @@ internal sealed record LayerPlan(int Layers, int Width)
     /// <returns>The plan; <see langword="null"/> where the difference is less than one layer.</returns>
     public static LayerPlan? For(DecoderStructure model, long own, long wanted)
     {
-        // The depth of usual models of that size: six layers for 15 million parameters, twelve for 150 million.
+        // As deep as common models of the wanted size: 6 layers for 15 million parameters, 12 for 150 million.
         int layers = Math.Max(1, (int)Math.Round((6 * Math.Log10(wanted / 1e6)) - 1));
         long rest = WeightsOf(model, width: 0);
         for (; layers > 0; layers--)

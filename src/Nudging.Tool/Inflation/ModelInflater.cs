@@ -6,7 +6,7 @@ using Nudging.Tool.Onnx;
 
 namespace Nudging.Tool.Inflation;
 
-/// <summary>Adds layers to a copy of a model that cost as much as any other and do not change its logits.</summary>
+/// <summary>Copies a model and adds layers that take as long as other layers and do not change the logits.</summary>
 internal static class ModelInflater
 {
     private const string ConfigName = "genai_config.json";
@@ -17,8 +17,9 @@ internal static class ModelInflater
     /// <param name="target">The folder of the copy, which is created.</param>
     /// <param name="wanted">The wanted number of parameters.</param>
     /// <returns>The number of parameters of the copy.</returns>
-    /// <exception cref="OnnxRuntime.ModelLoadException">The folder has no model.</exception>
-    /// <exception cref="NotSupportedException">The graph has a form that is not supported, or the model is as large already.</exception>
+    /// <exception cref="OnnxRuntime.ModelLoadException">The folder does not have a model.</exception>
+    /// <exception cref="NotSupportedException">The graph has a form that is not supported, or the wanted number of parameters leaves no room for a layer.</exception>
+    /// <exception cref="InvalidDataException">The model file is not an ONNX model.</exception>
     public static long Inflate(string source, string target, long wanted)
     {
         var folder = ModelFolder.Open(source);
@@ -27,7 +28,7 @@ internal static class ModelInflater
         OnnxFile file = OnnxFile.Read(path);
         DecoderStructure model = DecoderStructure.Read(file, config, Refuse);
         LayerPlan plan = LayerPlan.For(model, file.Parameters, wanted)
-            ?? throw Refuse($"it has {Count(file.Parameters)} parameters, and {Count(wanted)} leave no room for a layer");
+            ?? throw Refuse($"it has {Count(file.Parameters)} parameters, and the wanted {Count(wanted)} leave no room for a layer");
 
         Copy(folder.FullPath, target);
         string copy = Path.Combine(target, config.ModelFile);

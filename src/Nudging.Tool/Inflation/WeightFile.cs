@@ -3,12 +3,12 @@ using Nudging.Tool.Onnx;
 
 namespace Nudging.Tool.Inflation;
 
-/// <summary>Writes weights as external data of a model.</summary>
+/// <summary>Writes weights to a file of external data.</summary>
 internal sealed class WeightFile(string folder, string name, int elementType) : IDisposable
 {
     private const int BlockLength = 1 << 16;
 
-    // The range of a usual initialisation.
+    // The width of the range of random weights, as in common initialisations.
     private const float Spread = 0.04f;
 
     private readonly FileStream _file = File.Create(Path.Combine(folder, name));
@@ -17,7 +17,7 @@ internal sealed class WeightFile(string folder, string name, int elementType) : 
 
     public ProtoMessage WriteOnes(string tensor, params long[] shape) => Write(tensor, shape, block => block.Fill(1));
 
-    // Written out, because a hole in a sparse file would be read faster than other weights.
+    // Zeros are written to the file, because a hole in a sparse file is read faster than other weights.
     public ProtoMessage WriteZeros(string tensor, params long[] shape) => Write(tensor, shape, block => block.Clear());
 
     public ProtoMessage WriteRandom(string tensor, params long[] shape) => Write(tensor, shape, block =>

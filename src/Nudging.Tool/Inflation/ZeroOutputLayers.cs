@@ -5,15 +5,15 @@ using Nudging.Tool.Onnx;
 namespace Nudging.Tool.Inflation;
 
 /// <summary>
-/// Decoder layers whose output projections are zero: each costs as much as any other layer, and adds zero to the
-/// residual stream.
+/// Decoder layers whose output projections are zero. Each takes as long as other layers and adds zero to the residual
+/// stream.
 /// </summary>
 internal sealed class ZeroOutputLayers(OnnxFile file, GenAIConfig config, DecoderStructure model, LayerPlan plan, WeightFile weights)
 {
     private readonly List<ProtoMessage> _nodes = [];
     private readonly List<(int Field, ProtoMessage Value)> _additions = [];
 
-    /// <summary>Writes the model with the layers between its embedding and its own first layer.</summary>
+    /// <summary>Writes the model with the added layers between the embedding and the original first layer.</summary>
     public void Save(string path)
     {
         string result = model.Embedding.Outputs[0];
@@ -46,8 +46,8 @@ internal sealed class ZeroOutputLayers(OnnxFile file, GenAIConfig config, Decode
         return Node("Add", $"{name}/output", x, Zero($"{name}.down", hidden, plan.Width));
     }
 
-    // A reshape to the same shape. Without it ONNX Runtime fuses the last addition with the first normalisation of the
-    // model, an operator that rounds differently in float16.
+    // Reshapes to the same shape. Otherwise ONNX Runtime fuses the last addition with the first normalisation of the
+    // original model to an operator that rounds differently in float16.
     private void Separate(string x, string result)
     {
         byte[] shape = new byte[3 * sizeof(long)];
@@ -64,12 +64,12 @@ internal sealed class ZeroOutputLayers(OnnxFile file, GenAIConfig config, Decode
         return output;
     }
 
-    // A cache with the type and shape of the first layer's.
+    // Adds a cache input or output with the type and shape of that of the first layer.
     private string Cache(int kind, string pattern, int layer)
     {
         string name = TensorNames.ForLayer(pattern, layer);
         string first = TensorNames.ForLayer(pattern, 0);
-        ProtoMessage value = file.Value(kind, first) ?? throw new InvalidDataException($"The graph has no '{first}'.");
+        ProtoMessage value = file.Value(kind, first) ?? throw new InvalidDataException($"The graph has no input or output '{first}'.");
         _additions.Add((kind, value.Without(OnnxMessages.ValueName).Write(OnnxMessages.ValueName, name)));
         return name;
     }

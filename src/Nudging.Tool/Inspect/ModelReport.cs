@@ -2,6 +2,8 @@ using System.Globalization;
 using Nudging.OnnxRuntime;
 using Nudging.OnnxRuntime.Folders;
 using Nudging.OnnxRuntime.Graphs;
+using Nudging.Prompting;
+using Nudging.ToolCalls;
 
 namespace Nudging.Tool.Inspect;
 
@@ -70,7 +72,7 @@ internal sealed record ModelReport
         DecoderSignature signature = model.Decoder.Signature;
         TensorSpec?[] inputs = [signature.InputIds, signature.AttentionMask, signature.PositionIds];
         bool hasChatTemplate = !string.IsNullOrWhiteSpace(model.Info.ChatTemplate);
-        ToolCallProbe toolCalls = new(model.Info, model.Text);
+        TokenizerProbe tokenizer = new(model.Text, config, signature.VocabularySize);
         string cacheType = ElementTypes.Name((int)signature.Caches[0].Type);
         return new()
         {
@@ -90,9 +92,9 @@ internal sealed record ModelReport
             Outputs = [Describe(signature.Logits), $"{config.Names.PresentKey} {cacheType}", $"{config.Names.PresentValue} {cacheType}"],
             Tokenizer = TokenizerReport.Of(config, tokens, model.Tokenizer.Prefix),
             HasChatTemplate = hasChatTemplate,
-            ToolCallFormat = hasChatTemplate ? toolCalls.Format.ToString() : null,
-            Faults = [.. new TokenizerProbe(model.Tokenizer, config, signature.VocabularySize).Faults()],
-            ChatFaults = [.. new ChatTemplateProbe(model.Info, model.Tokenizer, signature.VocabularySize).Faults(), .. hasChatTemplate ? toolCalls.Faults() : []],
+            ToolCallFormat = hasChatTemplate ? ToolCallFormats.Of(model.Info).ToString() : null,
+            Faults = [.. tokenizer.Faults()],
+            ChatFaults = hasChatTemplate ? ChatTemplateCheck.Faults(model.Info, canWrite: tokenizer.CanWrite, promptFault: tokenizer.UnknownTokenOf) : [],
             Providers = ProviderReport.Of(model.Decoder, config),
             Settings = SettingsOf(config.Session),
             CallersSettings = SettingsOf(config.Search),

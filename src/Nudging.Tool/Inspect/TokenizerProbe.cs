@@ -1,25 +1,41 @@
 using Nudging.OnnxRuntime.Folders;
+using Nudging.OnnxRuntime.Sequences;
 using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.Tool.Inspect;
 
 /// <summary>Finds faults of a tokenizer that loads but cannot serve its model.</summary>
-internal sealed class TokenizerProbe(ITokenizer tokenizer, GenAIConfig config, int vocabularySize)
+internal sealed class TokenizerProbe(ModelTokenizer model, GenAIConfig config, int vocabularySize)
 {
     // Texts whose UTF-8 has each kind of byte: ASCII, and characters of two, three and four bytes.
     private static readonly string[] Texts =
         [string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code)), "two words\nand a line", "é ñ ß Ω ж", "日本語 한국어 €", "👩‍🚀 🇵🇪 𝄞"];
 
+    private readonly ITokenizer _tokenizer = model.Tokenizer;
+
     /// <summary>Finds the faults.</summary>
     /// <returns>One sentence a fault.</returns>
     public IEnumerable<string> Faults() => EndTokenFaults().Concat(TextFaults());
 
+    /// <summary>Finds a token of a text that the model does not have.</summary>
+    /// <returns>A sentence; <see langword="null"/> where the model has all tokens of the text.</returns>
+    public string? UnknownTokenOf(string text) =>
+        _tokenizer.Encode(text).Ids.FirstOrDefault(id => id < 0 || id >= vocabularySize, -1) is >= 0 and int id
+            ? FormattableString.Invariant($"The tokenizer encodes a part of the text as the token {id}; the model has logits for the tokens 0 to {vocabularySize - 1} only.")
+            : null;
+
+    /// <summary>Tells whether the model can write a text, as a special token or as a sequence of other tokens.</summary>
+    public bool CanWrite(string text) =>
+        Decode(_tokenizer.Encode(text, isBeginning: false).Ids, new VisibleSpecialTokens(model, [text]).CreateDecoder()) == text;
+
+    private static string Decode(int[] ids, ITokenDecoder decoder) => string.Concat(ids.Select(decoder.Next)) + decoder.Flush();
+
     private IEnumerable<string> EndTokenFaults()
     {
-        HashSet<int> known = [.. tokenizer.Tokens.Select(token => token.Id)];
+        HashSet<int> known = [.. _tokenizer.Tokens.Select(token => token.Id)];
         if (config.EosTokenIds.Count == 0)
         {
-            yield return "genai_config.json has no eos_token_id: the model cannot end an answer. Set the ids of the tokens that end one.";
+            yield return "genai_config.json has no eos_token_id: the model cannot end an answer. Set the ids of the tokens that end an answer.";
         }
         else if (!config.EosTokenIds.Any(id => known.Contains(id) && id < vocabularySize))
         {
@@ -31,17 +47,15 @@ internal sealed class TokenizerProbe(ITokenizer tokenizer, GenAIConfig config, i
     {
         foreach (string text in Texts)
         {
-            int[] ids = tokenizer.Encode(text).Ids;
-            if (ids.FirstOrDefault(id => id < 0 || id >= vocabularySize, -1) is >= 0 and int id)
+            if (UnknownTokenOf(text) is string unknown)
             {
-                yield return FormattableString.Invariant($"The tokenizer encodes '{text}' with the token {id}; the model has logits for the tokens 0 to {vocabularySize - 1} only.");
+                yield return $"The text '{text}' cannot be read. {unknown}";
             }
 
-            ITokenDecoder decoder = tokenizer.CreateDecoder(isWhole: true);
-            string decoded = string.Concat(ids.Select(decoder.Next)) + decoder.Flush();
+            string decoded = Decode(_tokenizer.Encode(text).Ids, _tokenizer.CreateDecoder(isWhole: true));
             if (decoded != text)
             {
-                yield return $"The tokenizer does not give a text back: '{text}' comes out as '{decoded}'.";
+                yield return $"The tokenizer changes the text '{text}' to '{decoded}'.";
             }
         }
     }

@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace Nudging.Tool.Onnx;
 
-/// <summary>A model file that is to be changed: all of it is kept but for what is changed.</summary>
+/// <summary>An ONNX model whose graph can be saved with other nodes and further fields. All other fields are kept.</summary>
 internal sealed class OnnxFile
 {
     private readonly ProtoMessage _model;
@@ -18,13 +18,14 @@ internal sealed class OnnxFile
 
     public IReadOnlyList<OnnxNode> Nodes { get; }
 
-    /// <summary>Gets the constants: weights and others.</summary>
+    /// <summary>Gets the initializers of the graph: weights and other constants.</summary>
     public IReadOnlyList<OnnxTensor> Tensors { get; }
 
-    /// <summary>Gets how many numbers the weights are.</summary>
+    /// <summary>Gets the number of parameters: the elements of all floating-point initializers.</summary>
     public long Parameters => Tensors.Where(tensor => tensor.IsFloat).Sum(tensor => tensor.Count);
 
-    /// <exception cref="InvalidDataException">It is no ONNX model.</exception>
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="InvalidDataException">The file is not an ONNX model.</exception>
     public static OnnxFile Read(string path)
     {
         try
@@ -33,18 +34,20 @@ internal sealed class OnnxFile
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or FormatException)
         {
-            throw new InvalidDataException($"'{path}' is no ONNX model, or it is cut off.", e);
+            throw new InvalidDataException($"The file '{path}' is not an ONNX model, or is truncated.", e);
         }
     }
 
-    /// <summary>The description of an input or output of the graph.</summary>
+    /// <summary>Finds the description of an input or output of the graph.</summary>
+    /// <param name="kind">The field number: <see cref="OnnxMessages.GraphInput"/> or <see cref="OnnxMessages.GraphOutput"/>.</param>
+    /// <param name="name">The name of the input or output.</param>
     public ProtoMessage? Value(int kind, string name) =>
         _graph.Messages(kind).FirstOrDefault(value => value.Text(OnnxMessages.ValueName) == name);
 
-    /// <summary>Writes the model with other nodes, and with more of other things.</summary>
-    /// <param name="path">Where to.</param>
-    /// <param name="nodes">All nodes. Their order does not matter to ONNX Runtime, which sorts them.</param>
-    /// <param name="additions">Further fields of the graph by their numbers.</param>
+    /// <summary>Writes the model with other nodes and further fields of the graph.</summary>
+    /// <param name="path">The path of the new file.</param>
+    /// <param name="nodes">All nodes, in any order: ONNX Runtime sorts the nodes.</param>
+    /// <param name="additions">Further fields of the graph, with their field numbers.</param>
     public void Save(string path, IEnumerable<ProtoMessage> nodes, IEnumerable<(int Field, ProtoMessage Value)> additions)
     {
         ProtoMessage graph = _graph.Without(OnnxMessages.GraphNode);
@@ -60,18 +63,4 @@ internal sealed class OnnxFile
 
         File.WriteAllBytes(path, _model.Without(OnnxMessages.ModelGraph).Write(OnnxMessages.ModelGraph, graph).ToArray());
     }
-}
-
-/// <summary>A constant of a graph, without its values.</summary>
-internal sealed record OnnxTensor(string Name, long Type, IReadOnlyList<long> Shape)
-{
-    // Float, double and the two half-sized ones.
-    public bool IsFloat => Type is OnnxMessages.Float or OnnxMessages.Half or 11 or 16;
-
-    public long Count => Shape.Aggregate(1L, (count, size) => count * size);
-
-    public static OnnxTensor Of(ProtoMessage tensor) => new(
-        tensor.Text(OnnxMessages.TensorName),
-        tensor.Integers(OnnxMessages.TensorType).LastOrDefault(),
-        [.. tensor.Integers(OnnxMessages.TensorDimension)]);
 }

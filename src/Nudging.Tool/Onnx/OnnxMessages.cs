@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Nudging.Tool.Onnx;
 
-/// <summary>Messages of onnx.proto.</summary>
+/// <summary>Numbers of element types and fields of onnx.proto, and functions that make messages.</summary>
 internal static class OnnxMessages
 {
-    /// <summary>Numbers of element types.</summary>
-    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Half = 10, BFloat16 = 16;
+    // Element types.
+    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Half = 10, Double = 11, BFloat16 = 16;
 
     // Field numbers.
     public const int ModelGraph = 7;
@@ -16,6 +16,12 @@ internal static class OnnxMessages
     public const int TensorDimension = 1, TensorType = 2, TensorName = 8, TensorRawData = 9, TensorExternalData = 13, TensorDataLocation = 14;
     public const int ValueName = 1, ValueType = 2;
 
+    /// <summary>Makes a NodeProto message.</summary>
+    /// <param name="op">The operator.</param>
+    /// <param name="inputs">The names of the inputs.</param>
+    /// <param name="outputs">The names of the outputs, at least one.</param>
+    /// <param name="domain">The operator's domain; empty for operators of ONNX.</param>
+    /// <param name="attributes">The attributes.</param>
     public static ProtoMessage Node(
         string op, IEnumerable<string> inputs, IReadOnlyList<string> outputs, string domain = "", params IEnumerable<(string Name, object Value)> attributes)
     {
@@ -39,7 +45,7 @@ internal static class OnnxMessages
         return node.Write(NodeDomain, domain);
     }
 
-    /// <summary>A tensor that has no values yet.</summary>
+    /// <summary>Makes a TensorProto message without values.</summary>
     public static ProtoMessage Tensor(string name, int type, IEnumerable<long> shape)
     {
         var tensor = new ProtoMessage();
@@ -51,7 +57,7 @@ internal static class OnnxMessages
         return tensor.Write(TensorType, type).Write(TensorName, name);
     }
 
-    /// <summary>Says that the values of a tensor lie in another file.</summary>
+    /// <summary>Adds to a tensor where its values are in a file of external data.</summary>
     public static ProtoMessage WriteExternalData(this ProtoMessage tensor, string file, long offset, long length) => tensor
         .Write(TensorExternalData, Entry("location", file))
         .Write(TensorExternalData, Entry("offset", offset.ToString(CultureInfo.InvariantCulture)))
@@ -77,7 +83,7 @@ internal static class OnnxMessages
                 Array.ForEach(numbers, number => attribute.Write(8, (long)number));
                 return attribute.Write(20, 7L);
             default:
-                throw new ArgumentException($"An attribute cannot be {value.GetType()}.", nameof(value));
+                throw new ArgumentException($"The attribute '{name}' has the type {value.GetType()}; it must be an int, a float, a string, a graph or an array of int.", nameof(value));
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Nudging.Tool.Onnx;
 
-/// <summary>An operator of a graph.</summary>
+/// <summary>A node of a graph: an operator with its inputs, outputs and attributes.</summary>
 internal sealed class OnnxNode(ProtoMessage message)
 {
     public ProtoMessage Message { get; } = message;
@@ -11,10 +11,12 @@ internal sealed class OnnxNode(ProtoMessage message)
 
     public IReadOnlyList<string> Outputs { get; } = [.. message.Texts(OnnxMessages.NodeOutput)];
 
+    /// <summary>Finds the value of an integer attribute.</summary>
+    /// <returns>The value; <see langword="null"/> where the node does not have the attribute.</returns>
     public long? Attribute(string name) => Message.Messages(OnnxMessages.NodeAttribute)
         .FirstOrDefault(attribute => attribute.Text(OnnxMessages.AttributeName) == name)?.Integers(OnnxMessages.AttributeInt).LastOrDefault();
 
-    /// <summary>The same operator, with the same attributes, between other tensors.</summary>
+    /// <summary>Makes a node of the same operator with the same attributes and other inputs and outputs.</summary>
     public ProtoMessage Between(IEnumerable<string> inputs, IEnumerable<string> outputs)
     {
         ProtoMessage node = Message.Without(OnnxMessages.NodeInput, OnnxMessages.NodeOutput, OnnxMessages.NodeName);

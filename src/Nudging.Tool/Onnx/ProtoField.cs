@@ -3,12 +3,14 @@ using Google.Protobuf;
 namespace Nudging.Tool.Onnx;
 
 /// <summary>One field of a protobuf message.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="Type">How it is written.</param>
-/// <param name="Value">The bits of its value, where it is a number.</param>
-/// <param name="Bytes">Its value, where it is a text, bytes or a message.</param>
+/// <param name="Number">The field number.</param>
+/// <param name="Type">The wire type.</param>
+/// <param name="Value">The bits of the value of a number; 0 for other fields.</param>
+/// <param name="Bytes">The value of a text, bytes, a message or packed numbers; empty for other fields.</param>
 internal readonly record struct ProtoField(int Number, WireFormat.WireType Type, ulong Value, ByteString Bytes)
 {
+    /// <summary>Reads the value of a field whose tag was read.</summary>
+    /// <exception cref="FormatException">The field is a group.</exception>
     public static ProtoField Read(CodedInputStream input, uint tag)
     {
         int number = WireFormat.GetTagFieldNumber(tag);
@@ -43,6 +45,7 @@ internal readonly record struct ProtoField(int Number, WireFormat.WireType Type,
         }
     }
 
+    /// <summary>Gets the integers of the field: one, or several where the field is packed.</summary>
     public IEnumerable<long> ToIntegers()
     {
         if (Type == WireFormat.WireType.Varint)

@@ -3,7 +3,7 @@ using Google.Protobuf;
 
 namespace Nudging.Tool.Onnx;
 
-/// <summary>One protobuf message, field by field, whatever it means: what is not understood is kept as it is.</summary>
+/// <summary>A protobuf message as a list of fields. Fields that the reader does not know are kept without change.</summary>
 internal sealed class ProtoMessage
 {
     private readonly List<ProtoField> _fields = [];
@@ -31,7 +31,7 @@ internal sealed class ProtoMessage
 
     public ProtoMessage Write(int field, ProtoMessage message) => Write(field, message.ToArray());
 
-    /// <summary>The message with other fields for those of some numbers; none if none follow.</summary>
+    /// <summary>Copies the message without the fields of some numbers.</summary>
     public ProtoMessage Without(params ReadOnlySpan<int> fields)
     {
         var message = new ProtoMessage();
@@ -46,16 +46,17 @@ internal sealed class ProtoMessage
         return message;
     }
 
+    /// <summary>Gets the text in a field; empty where the field is missing.</summary>
     public string Text(int field) => Texts(field).LastOrDefault(string.Empty);
 
     public IEnumerable<string> Texts(int field) => All(field).Select(value => value.Bytes.ToStringUtf8());
 
     public IEnumerable<ProtoMessage> Messages(int field) => All(field).Select(value => Parse(value.Bytes));
 
-    /// <summary>The message in a field; an empty one where there is none.</summary>
+    /// <summary>Gets the message in a field; an empty message where the field is missing.</summary>
     public ProtoMessage Message(int field) => Messages(field).LastOrDefault() ?? new();
 
-    /// <summary>The integers of a field, packed into one or not.</summary>
+    /// <summary>Gets the integers of a field, packed or not.</summary>
     public IEnumerable<long> Integers(int field) => All(field).SelectMany(value => value.ToIntegers());
 
     public byte[] ToArray()

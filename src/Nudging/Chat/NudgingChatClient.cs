@@ -73,7 +73,7 @@ public sealed class NudgingChatClient : IChatClient
         _baseFormatter = options.Prompts.BaseFormatter ?? (options.Prompts.BasePrompt == BasePromptStyle.AlignedTemplate
             ? _alignedFormatter
             : new PlainTextPromptFormatter { QuestionPrefix = options.Prompts.QuestionPrefix });
-        _toolCalls = ToolCallSyntax.Of(options.Prompts.ToolCallFormat ?? ToolCallSyntax.FormatOf(pair.AlignedModel.Info));
+        _toolCalls = ToolCallSyntax.Of(options.Prompts.ToolCallFormat ?? ToolCallFormats.Of(pair.AlignedModel.Info));
         _answerStart = options.Prompts.AnswerStart;
         _alignedLeadsToolCalls = options.Prompts.AlignedLeadsToolCalls;
         _reducer = options.Prompts.ContextReducer;

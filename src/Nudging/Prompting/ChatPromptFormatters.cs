@@ -25,7 +25,7 @@ public static class ChatPromptFormatters
 
         return new ChatTemplatePromptFormatter(Parse(model, model.ChatTemplate), model.BosToken, model.EosToken)
         {
-            ToolCallFormat = toolCallFormat ?? ToolCallSyntax.FormatOf(model),
+            ToolCallFormat = toolCallFormat ?? ToolCallFormats.Of(model),
             ToolUseTemplate = string.IsNullOrWhiteSpace(model.ToolUseChatTemplate) ? null : Parse(model, model.ToolUseChatTemplate),
         };
     }

@@ -25,8 +25,13 @@ public static class ChatTemplateCheck
     /// Tells whether the model's tokenizer can encode a text and decode the tokens to the same text, with special tokens shown;
     /// <see langword="null"/> where this is not known, so that markers are not checked.
     /// </param>
+    /// <param name="promptFault">
+    /// Tells in a sentence why the model cannot read a prompt, such as a token without an embedding; returns
+    /// <see langword="null"/> for other prompts. <see langword="null"/> where this is not known, so that prompts are not checked.
+    /// </param>
     /// <returns>One sentence or more for each fault; empty where none is found.</returns>
-    public static IReadOnlyList<string> Faults(LanguageModelInfo model, ToolCallFormat? toolCallFormat = null, Predicate<string>? canWrite = null)
+    public static IReadOnlyList<string> Faults(
+        LanguageModelInfo model, ToolCallFormat? toolCallFormat = null, Predicate<string>? canWrite = null, Func<string, string?>? promptFault = null)
     {
         ArgumentNullException.ThrowIfNull(model);
 
@@ -34,8 +39,8 @@ public static class ChatTemplateCheck
         try
         {
             IChatPromptFormatter formatter = ChatPromptFormatters.ForChatTemplate(model, toolCallFormat);
-            string? questionFault = Probe.Question.FaultOf(formatter);
-            faults.AddRange((questionFault is null ? Probe.Others.Select(probe => probe.FaultOf(formatter)) : [questionFault]).OfType<string>()
+            string? questionFault = Probe.Question.FaultOf(formatter, promptFault);
+            faults.AddRange((questionFault is null ? Probe.Others.Select(probe => probe.FaultOf(formatter, promptFault)) : [questionFault]).OfType<string>()
                 .Select(fault => $"The chat template of the model '{model.Name}' {fault}"));
         }
         catch (NotSupportedException e)
@@ -45,7 +50,7 @@ public static class ChatTemplateCheck
 
         if (canWrite is not null)
         {
-            ToolCallFormat format = toolCallFormat ?? ToolCallSyntax.FormatOf(model);
+            ToolCallFormat format = toolCallFormat ?? ToolCallFormats.Of(model);
             faults.AddRange(ToolCallSyntax.Of(format).UnusableMarkers(canWrite).Select(marker =>
                 $"The tokenizer of the model '{model.Name}' cannot write '{marker}', a marker of the tool-call format {format}, so function calls are not recognised. " +
                 $"Set {nameof(ToolCallFormat)} to the format that the model was trained on."));
@@ -90,13 +95,15 @@ public static class ChatTemplateCheck
 
         private IReadOnlyList<AITool> Tools { get; init; } = [];
 
-        public string? FaultOf(IChatPromptFormatter formatter)
+        public string? FaultOf(IChatPromptFormatter formatter, Func<string, string?>? promptFault)
         {
             try
             {
                 string prompt = formatter.Format(Messages, Tools);
                 return Texts.FirstOrDefault(text => !prompt.Contains(text, StringComparison.Ordinal)) is string missing
-                    ? $"does not write '{missing}' in a chat with {Description}."
+                        ? $"does not write '{missing}' in a chat with {Description}."
+                    : promptFault?.Invoke(prompt) is string fault
+                        ? $"writes a prompt that the model cannot read in a chat with {Description}: {fault}"
                     : null;
             }
             catch (ChatTemplateException e)

@@ -1,3 +1,5 @@
+using Nudging.Models;
+
 namespace Nudging.ToolCalls;
 
 /// <summary>The syntax in which an aligned model calls functions.</summary>
@@ -33,11 +35,22 @@ public enum ToolCallFormat
     Json,
 }
 
-/// <summary>The syntaxes of the formats. A new syntax is a file in Syntaxes, a value above and an entry here.</summary>
-internal static class ToolCallFormats
+/// <summary>Finds the format of a model. Thread safe.</summary>
+public static class ToolCallFormats
 {
     /// <summary>Gets the syntaxes, in the order in which a chat template is searched for their markers.</summary>
-    /// <value>The last one is for every other template.</value>
-    public static IReadOnlyList<ToolCallSyntax> Syntaxes { get; } =
+    /// <value>The last one is for every other template. A new syntax is a file in Syntaxes, a value above and an entry here.</value>
+    internal static IReadOnlyList<ToolCallSyntax> Syntaxes { get; } =
         [new MistralSyntax(), new HermesSyntax(), new PhiSyntax(), new LlamaSyntax(), new JsonSyntax()];
+
+    /// <summary>Finds the format that a model's chat template is for.</summary>
+    /// <param name="model">The model's description.</param>
+    /// <returns>The format; <see cref="ToolCallFormat.Json"/> where the template has the markers of no other format.</returns>
+    public static ToolCallFormat Of(LanguageModelInfo model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+
+        string template = model.ToolUseChatTemplate ?? model.ChatTemplate ?? "";
+        return Syntaxes.First(syntax => syntax.IsUsedBy(template)).Format;
+    }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
-using Nudging.Models;
 
 namespace Nudging.ToolCalls;
 
@@ -36,15 +35,6 @@ internal abstract class ToolCallSyntax
     /// <summary>Gets the syntax of a format.</summary>
     /// <param name="format">The format.</param>
     public static ToolCallSyntax Of(ToolCallFormat format) => ToolCallFormats.Syntaxes.First(syntax => syntax.Format == format);
-
-    /// <summary>Finds the format that a model's chat template is for.</summary>
-    /// <param name="model">The model's description.</param>
-    /// <returns>The format; <see cref="ToolCallFormat.Json"/> where the template has the markers of none.</returns>
-    public static ToolCallFormat FormatOf(LanguageModelInfo model)
-    {
-        string template = model.ToolUseChatTemplate ?? model.ChatTemplate ?? "";
-        return ToolCallFormats.Syntaxes.First(syntax => syntax.IsUsedBy(template)).Format;
-    }
 
     /// <summary>Tells whether a chat template has markers of this syntax.</summary>
     /// <param name="template">The template's source.</param>

@@ -24,14 +24,21 @@ public sealed class ChatTemplateCheckTests
     [Theory]
     [InlineData(null, "'tiny' has no chat template")]
     [InlineData("a\n{% if %}", "line 2")]
+    [InlineData("{% for m in messages %}{{ m.content }}", "'tiny' cannot be read")]
     [InlineData("{{ messages|nosuchfilter }}", "nosuchfilter")]
+    [InlineData("{{ messages[-1].content + messages[-1].missing.text }}", "fails in a chat with a question")]
     [InlineData("{{ messages[0].content + 1 }}", "fails in a chat with a question")]
     [InlineData("{{ raise_exception('Never!') }}", "Never!")]
     [InlineData("Hello!", "does not write 'What is the first question?' in a chat with a question")]
+    [InlineData("{{ messages[0].content }}", "does not write 'What is the first question?' in a chat with a system message")]
+    [InlineData("{% if messages[0].role == 'system' %}{{ messages[0].missing.text }}{% endif %}" + Turns, "fails in a chat with a system message: ")]
     [InlineData("{{ messages[-1].content }}", "does not write 'What is the first question?' in a chat with a second question")]
     [InlineData("{% if messages|length > 2 %}{{ raise_exception('Too long!') }}{% endif %}" + Turns, "fails in a chat with a second question: ")]
+    [InlineData("{% if messages|length == 3 and not tools %}{{ messages.missing.text }}{% endif %}" + Turns, "fails in a chat with a second question: ")]
+    [InlineData("{% if tools %}{{ tools.missing.text }}{% endif %}" + Turns, "fails in a chat with a function: ")]
     [InlineData("{% if tools %}{{ raise_exception('No tools!') }}{% endif %}" + Turns, "fails in a chat with a function: ")]
     [InlineData("{% if tools and messages|length > 2 %}{{ undefined_function() }}{% endif %}{{ tools|tojson }}" + Turns, "fails in a chat with a function call: ")]
+    [InlineData("{% if messages[-1].role == 'tool' or not messages[-1].content %}{{ messages.missing.text }}{% endif %}{% if messages|length > 2 %}{{ messages.missing.text }}{% endif %}" + Turns, "fails in a chat with a function call: ")]
     public void A_broken_template_has_a_fault_that_names_the_conversation(string? template, string fault)
     {
         IReadOnlyList<string> faults = ChatTemplateCheck.Faults(Model with { ChatTemplate = template });
@@ -56,6 +63,21 @@ public sealed class ChatTemplateCheckTests
         Assert.Contains("'</tool_call>', a marker of the tool-call format Hermes", fault, StringComparison.Ordinal);
         Assert.Empty(ChatTemplateCheck.Faults(model, canWrite: _ => true));
         Assert.Empty(ChatTemplateCheck.Faults(model, ToolCallFormat.Json, canWrite: _ => false));
+    }
+
+    [Fact]
+    public void A_prompt_that_the_model_cannot_read_is_a_fault_with_the_reason()
+    {
+        LanguageModelInfo model = Model with { ChatTemplate = Turns + "{% if tools %}<|far|>{{ tools|tojson }}{% endif %}" };
+
+        IReadOnlyList<string> faults = ChatTemplateCheck.Faults(model, promptFault: prompt => prompt.Contains("<|far|>", StringComparison.Ordinal) ? "No logits." : null);
+        Assert.Equal(
+            [
+                "The chat template of the model 'tiny' writes a prompt that the model cannot read in a chat with a function: No logits.",
+                "The chat template of the model 'tiny' writes a prompt that the model cannot read in a chat with a function call: No logits.",
+            ],
+            faults);
+        Assert.Empty(ChatTemplateCheck.Faults(model, promptFault: _ => null));
     }
 
     // Four need functions in each request, and two need variables of their own. One gives a generator to tojson, which

@@ -26,8 +26,8 @@ public sealed class ToolCallSyntaxTests
     {
         string text = File.ReadAllText(SharedData.Require("chat-templates", $"{template}.jinja"));
 
-        Assert.Equal(format, ToolCallSyntax.FormatOf(new() { Name = "m", ProviderName = "test", ContextLength = 1, ChatTemplate = text }));
-        Assert.Equal(format, ToolCallSyntax.FormatOf(new() { Name = "m", ProviderName = "test", ContextLength = 1, ChatTemplate = "plain", ToolUseChatTemplate = text }));
+        Assert.Equal(format, ToolCallFormats.Of(new() { Name = "m", ProviderName = "test", ContextLength = 1, ChatTemplate = text }));
+        Assert.Equal(format, ToolCallFormats.Of(new() { Name = "m", ProviderName = "test", ContextLength = 1, ChatTemplate = "plain", ToolUseChatTemplate = text }));
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class ToolCallSyntaxTests
     [InlineData("<|im_start|>", ToolCallFormat.Json)]
     [InlineData(null, ToolCallFormat.Json)]
     public void The_format_is_found_by_its_markers_in_a_template(string? template, ToolCallFormat format) =>
-        Assert.Equal(format, ToolCallSyntax.FormatOf(new() { Name = "m", ProviderName = "test", ContextLength = 1, ChatTemplate = template }));
+        Assert.Equal(format, ToolCallFormats.Of(new() { Name = "m", ProviderName = "test", ContextLength = 1, ChatTemplate = template }));
 
     [Fact]
     public void Every_format_has_one_syntax_and_no_opener_begins_with_another()

@@ -52,12 +52,12 @@ public sealed class ModelInflaterTests : IDisposable
     }
 
     [Fact]
-    public void Added_weights_are_written_out_in_full()
+    public void Added_weights_take_their_full_size_on_disk()
     {
         DecoderModel.Write(_folder["original"], new());
         long parameters = ModelInflater.Inflate(_folder["original"], _folder["inflated"], Wanted);
 
-        // In float32, with a graph of a few kilobytes: a sparse or a shared weight would make the folder smaller.
+        // In float32, with a graph of a few kilobytes. A sparse or shared weight would make the folder smaller.
         long bytes = Directory.GetFiles(_folder["inflated"], "*model*").Concat(Directory.GetFiles(_folder["inflated"], "*.data")).Distinct().Sum(path => new FileInfo(path).Length);
         Assert.InRange(bytes, sizeof(float) * parameters, (sizeof(float) * parameters) + 100_000);
     }

@@ -37,7 +37,7 @@ public sealed class InspectedModelTests : IDisposable
     }
 
     [Fact]
-    public void A_model_like_Gemma_2_in_4_bits_is_described()
+    public void A_model_with_the_attention_of_Gemma_2_and_weights_of_4_bits_is_described()
     {
         DecoderModelSpec spec = new()
         {
@@ -86,7 +86,7 @@ public sealed class InspectedModelTests : IDisposable
     }
 
     [Fact]
-    public void A_context_shorter_than_stated_is_explained()
+    public void A_context_shorter_than_genai_config_states_is_reported_with_the_reason()
     {
         ModelReport report = Inspect(new() { LongRotaryAbove = 100 }).Report;
         Assert.Equal((100, 256), (report.ContextLength, report.StatedContextLength));

@@ -13,7 +13,7 @@ public sealed class PairReportTests : IDisposable
     [Fact]
     public void Models_of_one_family_share_a_tokenizer()
     {
-        // Logits of ids without a token make no difference.
+        // Ids that have logits and no token do not count.
         PairReport pair = Inspect(new() { Seed = 1, Layers = 4 }, new() { Seed = 2, VocabularySize = 384, ChatTemplate = AnsweringModel.ChatTemplate });
         Assert.True(pair.SharesTokenizer);
         Assert.Equal(1024 + 512, pair.CacheBytesPerToken);
@@ -23,7 +23,7 @@ public sealed class PairReportTests : IDisposable
     }
 
     [Fact]
-    public void Tokens_with_other_ids_are_a_different_tokenizer()
+    public void Models_with_other_token_ids_have_different_tokenizers()
     {
         PairReport pair = Inspect(new(), new() { Merges = ["t h", "i n", "th e", "Ġ the", "e r", "Ġ a", "a n", "an d", "Ã ©"] });
         Assert.False(pair.SharesTokenizer);
@@ -33,7 +33,7 @@ public sealed class PairReportTests : IDisposable
     }
 
     [Fact]
-    public void The_same_tokens_with_other_merges_are_a_different_tokenizer()
+    public void Models_with_the_same_tokens_and_other_merges_have_different_tokenizers()
     {
         DecoderModel.Write(_folder["base"], new());
         DecoderModel.Write(_folder["aligned"], new());
@@ -46,7 +46,7 @@ public sealed class PairReportTests : IDisposable
     }
 
     [Fact]
-    public void A_model_without_a_template_does_not_fit_as_the_aligned_one()
+    public void A_pair_whose_aligned_model_has_no_chat_template_does_not_fit()
     {
         DecoderModel.Write(_folder["base"], new());
         DecoderModel.Write(_folder["aligned"], new());
