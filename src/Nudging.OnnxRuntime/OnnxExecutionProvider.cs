@@ -35,21 +35,21 @@ public sealed class OnnxExecutionProvider
 
     private static Dictionary<string, string> NoOptions => [];
 
-    /// <summary>A Direct3D 12 device through DirectML (Windows).</summary>
+    /// <summary>Gets the provider for a Direct3D 12 device through DirectML (Windows).</summary>
     /// <param name="deviceId">The index of the adapter; 0 is the default adapter.</param>
     /// <returns>The provider.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviceId"/> is negative.</exception>
     public static OnnxExecutionProvider DirectML(int deviceId = 0) =>
         OnDevice(ExecutionProviderKind.DirectML, "DmlExecutionProvider", deviceId, NoOptions);
 
-    /// <summary>An NVIDIA GPU through CUDA.</summary>
+    /// <summary>Gets the provider for an NVIDIA GPU through CUDA.</summary>
     /// <param name="deviceId">The index of the GPU.</param>
     /// <returns>The provider.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviceId"/> is negative.</exception>
     public static OnnxExecutionProvider Cuda(int deviceId = 0) =>
         OnDevice(ExecutionProviderKind.Cuda, "CUDAExecutionProvider", deviceId, NoOptions);
 
-    /// <summary>Any provider by its name in ONNX Runtime, with or without the suffix <c>ExecutionProvider</c>.</summary>
+    /// <summary>Gets a provider by its name in ONNX Runtime, with or without the suffix <c>ExecutionProvider</c>.</summary>
     /// <param name="name">The name, such as <c>QNN</c>, <c>OpenVINO</c> or <c>XNNPACK</c>. The names of the CPU, DirectML and CUDA providers give the same providers as <see cref="Cpu"/>, <see cref="DirectML"/> and <see cref="Cuda"/>.</param>
     /// <param name="options">The options that the provider documents; <see langword="null"/> for none.</param>
     /// <returns>The provider.</returns>

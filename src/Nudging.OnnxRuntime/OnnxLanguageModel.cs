@@ -11,7 +11,7 @@ namespace Nudging.OnnxRuntime;
 /// <para>
 /// Thread safe. The calls of all sessions run one after the other, in the order of their arrival, on the thread pool. Each
 /// session has a key/value cache of its own from its first call until its disposal: of the free caches, the one that shares
-/// the longest beginning with the session's text, and this beginning is not computed again. Sessions beyond
+/// the longest prefix with the session's text, and this prefix is not computed again. Sessions beyond
 /// <see cref="OnnxModelOptions.MaxConcurrentRequests"/> take caches from each other and compute more.
 /// </para>
 /// <para>

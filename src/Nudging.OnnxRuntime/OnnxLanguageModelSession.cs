@@ -20,7 +20,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private readonly LanguageModelSessionOptions _options;
     private readonly List<PredictionRequest> _requests = [];
 
-    // Made in the first call: the creation of a session computes nothing.
+    // Created in the first call: the creation of a session computes nothing.
     private VisibleSpecialTokens? _visible;
     private TokenSampler? _sampler;
     private int _promptTokens;
@@ -183,7 +183,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.MaxTokens };
     }
 
-    // Keeps the first characters of the tokens' texts, and no token without a part in them at the end.
+    // Keeps the first characters of the tokens' texts, and drops the tokens at the end that have none of these characters.
     private static void Cut(List<ContinuationToken> tokens, int length)
     {
         for (int excess = tokens.Sum(token => token.Text.Length) - length; excess > 0;)
@@ -199,7 +199,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
     }
 
-    // Reads as much of a draft as can be of use, where one pass reads several tokens.
+    // Reads the part of a draft that the continuation may still need, where one pass reads several tokens.
     private void ReadPredictions(DecoderTurn turn, SpeculativeSequence draft, int maxAhead, SamplingPosition position, TextConstraintState? state)
     {
         int next = draft.Count;
@@ -256,7 +256,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
         return positions;
 
-        // Leaves out the positions behind text that the constraint does not allow.
+        // Leaves out the positions after text that the constraint does not allow.
         void Request(int index, int end)
         {
             bool isConstrained = state is not null;
@@ -275,7 +275,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ReadOnlySpan<int> tokens = _prompted.Tokens;
         int first = _prompted.PromptTokens;
 
-        // Without a prompt or a begin token, the first token of the text follows nothing and has no probability.
+        // Without a prompt or a BOS token, the first token of the text follows no token and has no probability.
         float[] logProbabilities = new float[tokens.Length - first];
         Span<float> known = logProbabilities.AsSpan(first == 0 && logProbabilities.Length > 0 ? 1 : 0);
         if (known.Length > 0)
@@ -336,7 +336,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
     }
 
-    // Adds the passes since some statistics to the usage.
+    // Adds the passes since earlier statistics to the usage.
     private void Count(DecoderTurn turn, OnnxModelStatistics before)
     {
         OnnxModelStatistics after = turn.Statistics;

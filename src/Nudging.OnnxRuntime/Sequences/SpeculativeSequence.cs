@@ -9,7 +9,7 @@ internal sealed class SpeculativeSequence
     private readonly string? _draft;
     private readonly List<int> _tokens = [];
 
-    // The length of the draft's beginning that the continuation has followed.
+    // The length of the part of the draft that the continuation has followed.
     private int _followed;
 
     /// <param name="model">The tokenizer of the model.</param>
@@ -76,7 +76,7 @@ internal sealed class SpeculativeSequence
         _followed += text.Length;
         if (!isNext && !isInsideCharacter && _followed < _draft.Length)
         {
-            // The same text in other tokens: the rest of the draft is encoded again.
+            // The continuation has the same text in other tokens: the rest of the draft is encoded again.
             _tokens.AddRange(_model.Tokenizer.Encode(_draft[_followed..], isBeginning: false).Ids);
         }
 

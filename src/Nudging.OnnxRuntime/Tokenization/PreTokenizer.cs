@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>A step that splits text into words; merges stay inside words.</summary>
+/// <summary>A step that splits text into words; a merge never crosses the boundary of a word.</summary>
 /// <remarks>Thread safe.</remarks>
 /// <param name="Pattern">The pattern of delimiters.</param>
 /// <param name="Behavior">The treatment of delimiters.</param>
@@ -37,7 +37,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
 
     /// <summary>
     /// Gets a value indicating whether a word always ends between a letter or digit and white space or punctuation other
-    /// than an apostrophe, whatever follows.
+    /// than an apostrophe, for any text that follows.
     /// </summary>
     public bool FindsWords => KeepsLettersTogether || EndsWordsAfterNewlines;
 
@@ -58,7 +58,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
     private bool KeepsMatches => Behavior == SplitBehavior.Isolated || (Behavior == SplitBehavior.Removed && Inverts);
 
     /// <summary>Creates a step from a pattern of tokenizer.json.</summary>
-    /// <exception cref="ArgumentException">.NET cannot match the pattern, or would match other text.</exception>
+    /// <exception cref="ArgumentException">.NET cannot match the pattern, or would match a different text.</exception>
     public static PreTokenizer FromPattern(string pattern, SplitBehavior behavior = SplitBehavior.Isolated, bool inverts = false)
     {
         if (pattern.Contains("&&", StringComparison.Ordinal) || pattern.Contains("[[", StringComparison.Ordinal))
