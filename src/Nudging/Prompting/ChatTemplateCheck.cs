@@ -6,8 +6,8 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Finds faults of a model's chat template and tool-call markers before the first request.</summary>
-/// <remarks>Thread safe. Nothing is computed by the model.</remarks>
+/// <summary>Finds errors in a model's chat template and tool-call markers before the first request.</summary>
+/// <remarks>Thread safe. The model does not run.</remarks>
 /// <example>
 /// <code>
 /// foreach (string fault in ChatTemplateCheck.Faults(model.Info))
@@ -20,12 +20,12 @@ public static class ChatTemplateCheck
 {
     /// <summary>Parses the templates of a model and formats short conversations with them.</summary>
     /// <param name="model">The model's description.</param>
-    /// <param name="toolCallFormat">The format in which the model calls functions; <see langword="null"/> for the one that its template is for.</param>
+    /// <param name="toolCallFormat">The format in which the model calls functions; <see langword="null"/> for the format of the model's template.</param>
     /// <param name="canWrite">
     /// Tells whether the model's tokenizer can encode a text and decode the tokens to the same text, with special tokens shown;
     /// <see langword="null"/> where this is not known, so that markers are not checked.
     /// </param>
-    /// <returns>One sentence or more for each fault; empty where none is found.</returns>
+    /// <returns>At least one sentence for each error; empty where no error is found.</returns>
     public static IReadOnlyList<string> Faults(LanguageModelInfo model, ToolCallFormat? toolCallFormat = null, Predicate<string>? canWrite = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -54,7 +54,7 @@ public static class ChatTemplateCheck
         return faults;
     }
 
-    // A conversation, and the texts of it that a prompt must have.
+    // A conversation, and those of its texts that a prompt must have.
     private sealed record Probe(string Description, ChatMessage[] Messages, params string[] Texts)
     {
         private const string FirstQuestion = "What is the first question?";

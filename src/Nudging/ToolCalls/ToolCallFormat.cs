@@ -10,7 +10,7 @@ public enum ToolCallFormat
 
     /// <summary>
     /// Llama 3.1 and later: <c>{"name": …, "parameters": {…}}</c> at the start of the answer or after
-    /// <c>&lt;|python_tag|&gt;</c>, several separated by semicolons; or <c>&lt;|python_tag|&gt;name.call(key="value")</c>.
+    /// <c>&lt;|python_tag|&gt;</c>, several calls separated by semicolons; or <c>&lt;|python_tag|&gt;name.call(key="value")</c>.
     /// </summary>
     Llama,
 
@@ -27,7 +27,7 @@ public enum ToolCallFormat
     Phi,
 
     /// <summary>
-    /// For any model: <c>{"name": …, "arguments": {…}}</c> or an array of such objects at the start of the answer, by itself
+    /// For any model: <c>{"name": …, "arguments": {…}}</c> or an array of such objects at the start of the answer, alone
     /// or in a fenced block.
     /// </summary>
     Json,
@@ -37,7 +37,7 @@ public enum ToolCallFormat
 internal static class ToolCallFormats
 {
     /// <summary>Gets the syntaxes, in the order in which a chat template is searched for their markers.</summary>
-    /// <value>The last one is for every other template.</value>
+    /// <value>The last syntax accepts every template.</value>
     public static IReadOnlyList<ToolCallSyntax> Syntaxes { get; } =
         [new MistralSyntax(), new HermesSyntax(), new PhiSyntax(), new LlamaSyntax(), new JsonSyntax()];
 }
