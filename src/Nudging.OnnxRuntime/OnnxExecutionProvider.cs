@@ -74,7 +74,7 @@ public sealed class OnnxExecutionProvider
     /// <summary>Parses the form that <see cref="ToString"/> returns.</summary>
     /// <param name="value"><c>cpu</c>, <c>directml</c>, <c>directml:1</c>, <c>cuda:0</c>, or any provider's name.</param>
     /// <returns>The provider.</returns>
-    /// <exception cref="FormatException"><paramref name="value"/> is in none of these forms.</exception>
+    /// <exception cref="FormatException"><paramref name="value"/> has another form.</exception>
     public static OnnxExecutionProvider Parse(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -134,7 +134,7 @@ public sealed class OnnxExecutionProvider
         $"'{value}' is not an execution provider. Use cpu, directml, directml:1, cuda, cuda:1, or the name of another provider in ONNX Runtime.");
 }
 
-/// <summary>The execution providers that have rules of their own.</summary>
+/// <summary>The execution providers that have specific rules.</summary>
 internal enum ExecutionProviderKind
 {
     Cpu,

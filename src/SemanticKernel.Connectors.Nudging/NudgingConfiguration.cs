@@ -27,7 +27,7 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
             return;
         }
 
-        // The binder does not report the wrong section: it is the section that cannot be bound alone.
+        // The binder does not report the wrong section, so each section is bound alone to find the wrong section.
         foreach ((string name, object part) in Parts())
         {
             IConfigurationSection section = configuration.GetSection(name);
@@ -71,7 +71,7 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
         }
     }
 
-    // The parts of the options that are sections of their own.
+    // The parts of the options that have sections.
     private static IEnumerable<(string Name, object Part)> Parts()
     {
         NudgingServiceOptions options = new();

@@ -10,7 +10,7 @@ namespace Microsoft.SemanticKernel;
 
 /// <summary>Adds the services of a nudging pair to a kernel.</summary>
 /// <remarks>
-/// The methods are those of <see cref="NudgingServiceCollectionExtensions"/>. A kernel does not dispose its services: dispose its service
+/// The methods are the same as in <see cref="NudgingServiceCollectionExtensions"/>. A kernel does not dispose its services: dispose its service
 /// provider, <c>kernel.Services</c>, to dispose the models.
 /// </remarks>
 /// <example>

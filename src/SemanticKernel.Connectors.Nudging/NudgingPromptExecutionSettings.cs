@@ -161,7 +161,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         set => Set(value);
     }
 
-    /// <summary>Gets or sets the texts that end the answer where they first occur; the answer does not contain them.</summary>
+    /// <summary>Gets or sets the texts that end the answer at their first occurrence; the answer does not contain these texts.</summary>
     /// <value>Entries of at least one character. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentException">An entry is <see langword="null"/> or empty.</exception>
     [JsonPropertyName(NudgingRequestKeys.StopSequences)]
@@ -178,7 +178,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     /// <see cref="ChatResponseFormat"/>, or the <see cref="Type"/> that the answer is deserialized to. The default is
     /// <see langword="null"/>: text.
     /// </value>
-    /// <exception cref="ArgumentException">The value is not one of these.</exception>
+    /// <exception cref="ArgumentException">The value has another form.</exception>
     [JsonPropertyName("response_format")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(ResponseFormatJsonConverter))]

@@ -46,7 +46,7 @@ internal static class NudgingServices
     }
 
     // A kernel searches these services in this order, and takes a chat client only where there is no other service. The pair
-    // is a service of its own because the container cannot dispose a chat completion service.
+    // is a separate service because the container cannot dispose a chat completion service.
     private static IServiceCollection AddClients(IServiceCollection services, string? serviceId, Func<IServiceProvider, NudgingServiceOptions> options)
     {
         services.AddKeyedSingleton(serviceId, (provider, key) =>

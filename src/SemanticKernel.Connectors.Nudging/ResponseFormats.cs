@@ -12,7 +12,7 @@ internal static class ResponseFormats
     /// <see cref="ChatResponseFormat"/>, or the <see cref="Type"/> that the answer is deserialized to.
     /// </param>
     /// <returns>The format; <see langword="null"/> for <see langword="null"/>.</returns>
-    /// <exception cref="ArgumentException">The value is not one of these.</exception>
+    /// <exception cref="ArgumentException">The value has another form.</exception>
     public static ChatResponseFormat? Read(object? value) => value switch
     {
         null => null,

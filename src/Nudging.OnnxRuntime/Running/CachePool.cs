@@ -1,6 +1,6 @@
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>The key/value caches of a model: one for each open request, with the texts of ended requests until they are replaced.</summary>
+/// <summary>The key/value caches of a model: one for each open request, with the texts of ended requests until other texts replace these texts.</summary>
 /// <remarks>
 /// <see cref="Release"/> may be called at any time; the other members by one thread at a time. Results never depend on
 /// the cache that a request has; only the cost does.
@@ -25,8 +25,8 @@ internal sealed class CachePool(int capacity, Func<PrefixCache> create, TimeProv
         }
     }
 
-    /// <summary>Gets the cache of a request: the one that the request has, or the free one that suits its text best.</summary>
-    /// <param name="request">The request. It has the cache until <see cref="Release"/>.</param>
+    /// <summary>Gets the cache of a request: the cache that the request has, or the free cache that fits its text best.</summary>
+    /// <param name="request">The request. The request has the cache until <see cref="Release"/>.</param>
     /// <param name="tokens">The tokens of the request's text.</param>
     /// <remarks>Where more requests are open than there are caches, the least recently used cache is taken from its request.</remarks>
     public PrefixCache Acquire(object request, ReadOnlySpan<int> tokens)

@@ -15,10 +15,10 @@ internal sealed record BpeSpec
     /// <summary>Gets the normalization of the text between added tokens.</summary>
     public Normalizer Normalizer { get; init; } = new();
 
-    /// <summary>Gets the character that is put in front of each section between added tokens unless the section begins with that character; <see langword="null"/> for none.</summary>
+    /// <summary>Gets the character that is put before each section between added tokens unless the section begins with that character; <see langword="null"/> for none.</summary>
     public char? MissingPrefix { get; init; }
 
-    /// <summary>Gets a value indicating whether a prefix is put in front of the first section of a text only.</summary>
+    /// <summary>Gets a value indicating whether a prefix is put only before the first section of a text.</summary>
     public bool PrependsOnce { get; init; }
 
     /// <summary>Gets the steps that split text into words; a merge never crosses the boundary of a word.</summary>

@@ -26,7 +26,7 @@ internal static class ByteAlphabet
         return new(letters);
     }
 
-    /// <summary>Reads the bytes of a vocabulary entry; gives the UTF-8 bytes of an entry that is not written in these characters.</summary>
+    /// <summary>Reads the bytes of a vocabulary entry; returns the UTF-8 bytes of an entry that is not written in these characters.</summary>
     public static byte[] Decode(ReadOnlySpan<char> entry)
     {
         byte[] bytes = new byte[entry.Length];

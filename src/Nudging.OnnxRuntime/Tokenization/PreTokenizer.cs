@@ -24,7 +24,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
     private const string Gpt4oPattern =
         @"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+" + Contractions + @"?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*" + Contractions + @"?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    // The properties below are known for these patterns only.
+    // The patterns for which the properties below are known.
     private static readonly string[] LetterRunPatterns = [Gpt2Pattern, Gpt2DigitsPattern, Llama3Pattern, QwenPattern];
     private static readonly string[] NewlinePatterns = [Llama3Pattern, QwenPattern, Gpt4oPattern];
     private static readonly string[] DigitPatterns = [@"\p{N}", @"\p{N}+", @"\p{N}{1,3}"];

@@ -24,7 +24,7 @@ internal sealed class TokenizerConfig
     /// <summary>Gets the chat template for requests with tools; <see langword="null"/> if <see cref="ChatTemplate"/> serves these requests too.</summary>
     public string? ToolUseChatTemplate { get; private init; }
 
-    /// <summary>Gets a setting of tokenizer_config.json; null if it is absent.</summary>
+    /// <summary>Gets a setting of tokenizer_config.json; null if the setting is absent.</summary>
     public JsonValue this[string name] => _root[name];
 
     /// <summary>Reads the two files.</summary>

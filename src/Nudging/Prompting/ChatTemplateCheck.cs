@@ -54,7 +54,7 @@ public static class ChatTemplateCheck
         return faults;
     }
 
-    // A conversation, and those of its texts that a prompt must have.
+    // A conversation, and its texts that a prompt must have.
     private sealed record Probe(string Description, ChatMessage[] Messages, params string[] Texts)
     {
         private const string FirstQuestion = "What is the first question?";

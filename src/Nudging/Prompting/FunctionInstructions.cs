@@ -5,13 +5,13 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Expresses functions, calls and results as text, for chat templates that do not write them.</summary>
+/// <summary>Expresses functions, calls and results as text, for chat templates that do not write functions, calls or results.</summary>
 internal static class FunctionInstructions
 {
     /// <summary>The property of a system message that holds attached functions.</summary>
     public const string AttachedTools = "tools";
 
-    /// <summary>Appends the functions and an instruction to call them to the system message.</summary>
+    /// <summary>Appends the functions and an instruction for calls to the system message.</summary>
     /// <param name="conversation">The messages.</param>
     /// <param name="tools">The functions.</param>
     /// <param name="syntax">The syntax of the calls that the model writes.</param>

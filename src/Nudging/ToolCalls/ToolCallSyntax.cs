@@ -63,7 +63,7 @@ internal abstract class ToolCallSyntax
 
     /// <summary>Gets the beginning of a call whose name precedes its arguments.</summary>
     /// <param name="function">The function's name.</param>
-    /// <returns>The beginning; <see langword="null"/> where the syntax does not have such calls, or does not require them.</returns>
+    /// <returns>The beginning; <see langword="null"/> where the syntax does not have or does not require such calls.</returns>
     public virtual string? HeaderOf(string function) => null;
 
     /// <summary>Writes calls, for templates that do not write calls.</summary>
