@@ -36,13 +36,13 @@ internal static class CommandLine
         var evaluate = new Option<string?>("--evaluate")
         {
             Description = "Ask every prompt of FILE and print {toolAccuracy, answersWithResult, prompts} as JSON. "
-                + "One {prompt, function, arguments} a line; without FILE, the prompts of the demo pair.",
+                + "Each line is {prompt, function, arguments}; without FILE, the prompts of the demo pair.",
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var baseModel = new Option<string>("--base") { Description = "The folder of the base model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.BaseModelPath };
         var alignedModel = new Option<string>("--aligned") { Description = "The folder of the aligned model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.AlignedModelPath };
-        var threshold = new Option<float?>("--threshold") { Description = "Threshold of the top-1 probability: below, the aligned model supplies the next word (0.4).", HelpName = "X" };
+        var threshold = new Option<float?>("--threshold") { Description = "The threshold: below this top-1 probability of the base model, the aligned model supplies the next word (0.4).", HelpName = "X" };
 
         var command = new RootCommand("Runs an agent with tools for the weather and for the stock of a shop.") { prompt, json, evaluate, baseModel, alignedModel, threshold };
         command.Validators.Add(result =>

@@ -1,7 +1,7 @@
 namespace AgentWithTools;
 
 /// <summary>The result of --evaluate; shares are between 0 and 1.</summary>
-/// <param name="ToolAccuracy">The share of prompts that led to the right call with the right arguments, and no other.</param>
+/// <param name="ToolAccuracy">The share of prompts with exactly one call, of the right function with the right arguments.</param>
 /// <param name="AnswersWithResult">The share of prompts with the right call whose answer contains the result.</param>
 /// <param name="Prompts">The number of prompts.</param>
 internal sealed record Evaluation(double ToolAccuracy, double AnswersWithResult, int Prompts)

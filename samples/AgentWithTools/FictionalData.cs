@@ -1,6 +1,6 @@
 namespace AgentWithTools;
 
-/// <summary>Made-up data, derived from a hash of a name: equal for equal names.</summary>
+/// <summary>Fictional data, derived from a hash of a name: equal names have equal data.</summary>
 internal static class FictionalData
 {
     public static int Number(string name, int count) =>

@@ -30,7 +30,7 @@ internal sealed class ToolAgent : IAsyncDisposable
         return new ToolAgent(builder.Build());
     }
 
-    /// <summary>Answers one prompt; the agent calls tools on the way.</summary>
+    /// <summary>Answers one prompt; the agent may call tools before the answer.</summary>
     public async Task<ToolAnswer> AskAsync(string prompt, CancellationToken cancellationToken = default)
     {
         AgentResponse response = await _agent.RunAsync(prompt, cancellationToken: cancellationToken);
@@ -40,7 +40,7 @@ internal sealed class ToolAgent : IAsyncDisposable
             response.Messages[^1].Text.Trim());
     }
 
-    /// <summary>Disposes the services of the kernel, the models among them.</summary>
+    /// <summary>Disposes the services of the kernel, including the models.</summary>
     public ValueTask DisposeAsync() => ((ServiceProvider)_kernel.Services).DisposeAsync();
 
     private static IEnumerable<T> Contents<T>(AgentResponse response)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 using Nudging.Chat;
 using Nudging.OnnxRuntime;
 
-// A chat client without Semantic Kernel, which can be compiled to a native executable.
+// Asks the chat client without Semantic Kernel. The program can be compiled to a native executable.
 var question = new Argument<string>("question") { Description = "The question.", DefaultValueFactory = _ => "What is the capital of Peru?" };
 var baseModel = new Option<string>("--base") { Description = "The folder of the base model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.BaseModelPath };
 var alignedModel = new Option<string>("--aligned") { Description = "The folder of the aligned model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.AlignedModelPath };

@@ -18,7 +18,7 @@ internal sealed record Answer(
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Whether the model, not a limit, ended the answer, with a whole sentence.</summary>
+    /// <summary>Whether the model, not a limit, ended the answer after a whole sentence.</summary>
     [JsonIgnore]
     public bool EndedByItself =>
         StopReason is nameof(NudgingStopReason.AlignedModelStopped) or nameof(ContinuationFinishReason.EndOfSequence)

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace ConsoleChat;
 
-/// <summary>Decides whether a text answers a question, by the same rules for every model.</summary>
+/// <summary>Decides whether a text has the expected answer. The rules are the same for every model.</summary>
 /// <remarks>
-/// The text counts up to the first line that asks a new question, and up to the first blank line after some text. Words
+/// The text is read up to the first line that asks a new question and the first blank line after some text. Words
 /// are compared in lower case and without punctuation. Where the text says "the answer is", the expected answer must
-/// follow right after the first such phrase, but for an article; elsewhere it must occur in the first sentence.
+/// follow the first such phrase, perhaps after an article; otherwise the expected answer must be in the first sentence.
 /// </remarks>
 internal static partial class AnswerJudge
 {
@@ -34,7 +34,7 @@ internal static partial class AnswerJudge
         return IndexOf(Words(SentenceEnd().Split(own, 2)[0]), answer) >= 0;
     }
 
-    // The text before it turns to another question.
+    // Gets the text before another question.
     private static string OwnAnswer(string text)
     {
         var own = new StringBuilder();

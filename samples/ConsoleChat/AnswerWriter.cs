@@ -32,7 +32,7 @@ internal static class AnswerWriter
         Console.WriteLine();
     }
 
-    /// <summary>The line after a nudged answer.</summary>
+    /// <summary>Gets the line that is printed after a nudged answer.</summary>
     public static string Summary(Answer answer) => string.Create(
         CultureInfo.InvariantCulture,
         $"[nudging ratio {answer.NudgingRatio:0.00}, {answer.OutputTokens} tokens, {TokensPerSecond(answer):0.0} tokens/s]");

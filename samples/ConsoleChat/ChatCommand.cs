@@ -25,7 +25,7 @@ internal static class ChatCommand
             }
             catch (ContextLengthExceededException e)
             {
-                await Console.Error.WriteLineAsync($"{e.Message} The conversation starts afresh.");
+                await Console.Error.WriteLineAsync($"{e.Message} A new conversation begins.");
                 history.Clear();
             }
         }

@@ -40,7 +40,7 @@ internal static class CommandLine
     {
         var question = new Argument<string?>("question")
         {
-            Description = "The question. Without one, a chat begins; an empty line, 'exit' or the end of the input ends it.",
+            Description = "The question. Without a question, a chat begins; an empty line, 'exit' or the end of the input ends the chat.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var compare = new Option<bool>("--compare") { Description = "Print the answers of the base model alone, the aligned model alone, and the pair." };
@@ -48,20 +48,20 @@ internal static class CommandLine
         var evaluate = new Option<string?>("--evaluate")
         {
             Description = "Evaluate the base model alone, the aligned model alone, and the pair on the questions of FILE. "
-                + "One {question, answer, kind, split} a line; without FILE, the questions of the demo pair.",
+                + "Each line is {question, answer, kind, split}; without FILE, the questions of the demo pair.",
             HelpName = "FILE",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var baseModel = new Option<string>("--base") { Description = "The folder of the base model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.BaseModelPath };
         var alignedModel = new Option<string>("--aligned") { Description = "The folder of the aligned model.", HelpName = "DIR", DefaultValueFactory = _ => DemoPairFiles.AlignedModelPath };
-        var threshold = new Option<float?>("--threshold") { Description = "Threshold of the top-1 probability: below, the aligned model supplies the next word (0.4).", HelpName = "X" };
+        var threshold = new Option<float?>("--threshold") { Description = "The threshold: below this top-1 probability of the base model, the aligned model supplies the next word (0.4).", HelpName = "X" };
         var provider = new Option<OnnxExecutionProvider?>("--provider")
         {
-            Description = "The execution provider: cpu, directml[:N], cuda[:N], or the name in ONNX Runtime of another.",
+            Description = "The execution provider: cpu, directml[:N], cuda[:N], or the name of another provider in ONNX Runtime.",
             HelpName = "NAME",
             CustomParser = ParseProvider,
         };
-        var maxTokens = new Option<int?>("--max-tokens") { Description = "The most tokens of an answer (512; 128 with --compare and --evaluate).", HelpName = "N" };
+        var maxTokens = new Option<int?>("--max-tokens") { Description = "The maximum number of tokens of an answer (512; 128 with --compare and --evaluate).", HelpName = "N" };
 
         var command = new RootCommand("Asks a pair of language models that write together by nudging. Words of the aligned model are coloured.")
         {

@@ -11,7 +11,7 @@ internal static class EvaluateCommand
         IReadOnlyList<Question> questions = Question.Read(path);
         Comparison<Func<string, CancellationToken, Task<Answer>>> ask = new ComparisonRunner(kernel, arguments.MaxTokens).Ask;
 
-        // Progress goes to the error stream, so that the output holds nothing but the result.
+        // Progress goes to the error stream, so that the output has only the result.
         IAnsiConsole console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         using var interrupt = new Interrupt();
         Comparison<Score> scores = await console.Progress().StartAsync(async progress =>

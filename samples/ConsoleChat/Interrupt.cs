@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ConsoleChat;
 
-/// <summary>Turns Ctrl+C into cancellation while it exists.</summary>
+/// <summary>Cancels a token on Ctrl+C until disposal.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly CancellationTokenSource _source = new();

@@ -21,10 +21,10 @@ internal sealed class NudgedKernel : IAsyncDisposable
     /// <summary>The pair, as a chat client.</summary>
     public IChatClient Nudged => _kernel.GetRequiredService<IChatClient>();
 
-    /// <summary>The base model, continuing its own prompt greedily.</summary>
+    /// <summary>The base model alone, with greedy decoding of its own prompt.</summary>
     public IChatClient BaseAlone => new LanguageModelChatClient(Pair.BaseModel, new PlainTextPromptFormatter());
 
-    /// <summary>The aligned model, continuing its own prompt greedily.</summary>
+    /// <summary>The aligned model alone, with greedy decoding of its own prompt.</summary>
     public IChatClient AlignedAlone
     {
         get
@@ -55,6 +55,6 @@ internal sealed class NudgedKernel : IAsyncDisposable
         return new NudgedKernel(builder.Build());
     }
 
-    /// <summary>Disposes the services of the kernel, the models among them.</summary>
+    /// <summary>Disposes the services of the kernel, including the models.</summary>
     public ValueTask DisposeAsync() => ((ServiceProvider)_kernel.Services).DisposeAsync();
 }

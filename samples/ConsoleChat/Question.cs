@@ -14,7 +14,7 @@ internal sealed record Question
 
     public string? Kind { get; init; }
 
-    /// <summary>"tune" for questions that the makers of the models looked at, "held" for the others.</summary>
+    /// <summary>"tune" for questions that were inspected during the development of the models, "held" for held-out questions.</summary>
     public required string Split { get; init; }
 
     public static IReadOnlyList<Question> Read(string path)

@@ -27,11 +27,11 @@ internal static class CommandLine
         provider.AcceptOnlyFromAmong(Providers.Nudging, Providers.OpenAI);
         var endpoint = new Option<Uri?>("--endpoint")
         {
-            Description = "The endpoint of openai, or of a server with the same API: http://localhost:8000/v1.",
+            Description = "The endpoint of OpenAI or of a server with the same API, such as http://localhost:8000/v1.",
             HelpName = "URL",
             CustomParser = ParseEndpoint,
         };
-        var model = new Option<string>("--model") { Description = "The model of openai.", HelpName = "NAME", DefaultValueFactory = _ => "gpt-4o-mini" };
+        var model = new Option<string>("--model") { Description = "The model of the provider openai.", HelpName = "NAME", DefaultValueFactory = _ => "gpt-4o-mini" };
 
         var command = new RootCommand($"Runs the same kernel code over OpenAI or over a nudging pair. The key of OpenAI is read from {Providers.OpenAIKey}.") { provider, endpoint, model };
         command.SetAction((result, cancellationToken) => Conversation.RunAsync(

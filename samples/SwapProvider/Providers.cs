@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 
 namespace SwapProvider;
 
-/// <summary>Registers a provider: the one line in which a program over OpenAI and one over a nudging pair differ.</summary>
+/// <summary>Registers a provider. A program with OpenAI and a program with a nudging pair differ only in this line.</summary>
 internal static class Providers
 {
     public const string OpenAI = "openai";
@@ -22,5 +22,5 @@ internal static class Providers
 
     private static string? KeyFor(ProviderOptions options) => !string.IsNullOrEmpty(options.ApiKey) || options.Endpoint is not null
         ? options.ApiKey
-        : throw new InvalidOperationException($"OpenAI needs a key in the environment variable {OpenAIKey}, or --endpoint, a server that needs none.");
+        : throw new InvalidOperationException($"OpenAI needs a key in the environment variable {OpenAIKey}, or --endpoint with a server that needs no key.");
 }

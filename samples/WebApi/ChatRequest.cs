@@ -5,7 +5,7 @@ namespace WebApi;
 /// <summary>A request: a prompt, or the messages of a chat.</summary>
 internal sealed record ChatRequest(string? Prompt, IReadOnlyList<ChatRequestMessage?>? Messages, int? MaxTokens)
 {
-    /// <exception cref="BadHttpRequestException">The request does not have exactly one of prompt and messages, or one of them is not valid.</exception>
+    /// <exception cref="BadHttpRequestException">The request does not have exactly one of prompt and messages, or the prompt or a message is not valid.</exception>
     public IReadOnlyList<ChatMessage> ToMessages() => (Prompt, Messages) switch
     {
         ({ } prompt, null) => [new(ChatRole.User, NotBlank(prompt, "prompt"))],

@@ -6,14 +6,14 @@ namespace WebApi;
 /// <summary>Maps exceptions to problem details (RFC 9457).</summary>
 internal static class Problems
 {
-    /// <summary>Sets the status by the exception; errors of the client are not logged as errors.</summary>
+    /// <summary>Sets the status according to the exception; client errors are not logged as errors.</summary>
     public static ExceptionHandlerOptions Handling => new()
     {
         StatusCodeSelector = StatusOf,
         SuppressDiagnosticsCallback = context => StatusOf(context.Exception) != StatusCodes.Status500InternalServerError,
     };
 
-    /// <summary>Tells a client what is wrong with its request; errors of the server stay private.</summary>
+    /// <summary>Adds the message of a client error to the response; the messages of server errors are not sent.</summary>
     public static void Describe(ProblemDetailsContext context)
     {
         if (context.Exception is { } exception && StatusOf(exception) != StatusCodes.Status500InternalServerError)

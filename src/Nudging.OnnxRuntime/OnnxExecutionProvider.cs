@@ -35,21 +35,21 @@ public sealed class OnnxExecutionProvider
 
     private static Dictionary<string, string> NoOptions => [];
 
-    /// <summary>A Direct3D 12 device through DirectML (Windows).</summary>
+    /// <summary>Gets the provider for a Direct3D 12 device through DirectML (Windows).</summary>
     /// <param name="deviceId">The index of the adapter; 0 is the default adapter.</param>
     /// <returns>The provider.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviceId"/> is negative.</exception>
     public static OnnxExecutionProvider DirectML(int deviceId = 0) =>
         OnDevice(ExecutionProviderKind.DirectML, "DmlExecutionProvider", deviceId, NoOptions);
 
-    /// <summary>An NVIDIA GPU through CUDA.</summary>
+    /// <summary>Gets the provider for an NVIDIA GPU through CUDA.</summary>
     /// <param name="deviceId">The index of the GPU.</param>
     /// <returns>The provider.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="deviceId"/> is negative.</exception>
     public static OnnxExecutionProvider Cuda(int deviceId = 0) =>
         OnDevice(ExecutionProviderKind.Cuda, "CUDAExecutionProvider", deviceId, NoOptions);
 
-    /// <summary>Any provider by its name in ONNX Runtime, with or without the suffix <c>ExecutionProvider</c>.</summary>
+    /// <summary>Gets a provider by its name in ONNX Runtime, with or without the suffix <c>ExecutionProvider</c>.</summary>
     /// <param name="name">The name, such as <c>QNN</c>, <c>OpenVINO</c> or <c>XNNPACK</c>. The names of the CPU, DirectML and CUDA providers give the same providers as <see cref="Cpu"/>, <see cref="DirectML"/> and <see cref="Cuda"/>.</param>
     /// <param name="options">The options that the provider documents; <see langword="null"/> for none.</param>
     /// <returns>The provider.</returns>
@@ -74,7 +74,7 @@ public sealed class OnnxExecutionProvider
     /// <summary>Parses the form that <see cref="ToString"/> returns.</summary>
     /// <param name="value"><c>cpu</c>, <c>directml</c>, <c>directml:1</c>, <c>cuda:0</c>, or any provider's name.</param>
     /// <returns>The provider.</returns>
-    /// <exception cref="FormatException"><paramref name="value"/> is in none of these forms.</exception>
+    /// <exception cref="FormatException"><paramref name="value"/> has another form.</exception>
     public static OnnxExecutionProvider Parse(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -134,7 +134,7 @@ public sealed class OnnxExecutionProvider
         $"'{value}' is not an execution provider. Use cpu, directml, directml:1, cuda, cuda:1, or the name of another provider in ONNX Runtime.");
 }
 
-/// <summary>The execution providers that have rules of their own.</summary>
+/// <summary>The execution providers that have specific rules.</summary>
 internal enum ExecutionProviderKind
 {
     Cpu,

@@ -10,12 +10,12 @@ namespace Nudging.OnnxRuntime;
 /// <remarks>
 /// <para>
 /// Thread safe. The calls of all sessions run one after the other, in the order of their arrival, on the thread pool. Each
-/// session has a key/value cache of its own from its first call until its disposal: of the free caches, the one that shares
-/// the longest beginning with the session's text, and this beginning is not computed again. Sessions beyond
+/// session has a separate key/value cache from its first call until its disposal: of the free caches, the cache that shares
+/// the longest prefix with the session's text, and this prefix is not computed again. Sessions beyond
 /// <see cref="OnnxModelOptions.MaxConcurrentRequests"/> take caches from each other and compute more.
 /// </para>
 /// <para>
-/// Of equally probable tokens, the model chooses the one with the lowest id. A text may be computed in passes of different
+/// Of equally probable tokens, the model chooses the token with the lowest id. A text may be computed in passes of different
 /// lengths, whose results differ by rounding: two tokens with nearly equal probabilities may change places.
 /// </para>
 /// </remarks>
@@ -62,7 +62,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
     /// <exception cref="ArgumentException"><paramref name="modelPath"/> is blank.</exception>
     /// <exception cref="ModelLoadException">
     /// The folder cannot be loaded, or the native library of ONNX Runtime is missing or lacks the execution provider;
-    /// the message says what to do.
+    /// the message states the remedy.
     /// </exception>
     public static OnnxLanguageModel Load(string modelPath, OnnxModelOptions? options = null)
     {

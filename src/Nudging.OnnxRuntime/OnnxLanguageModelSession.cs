@@ -15,12 +15,12 @@ namespace Nudging.OnnxRuntime;
 internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 {
     private readonly OnnxLanguageModel _model;
-    private readonly ModelTokenizer _text;
-    private readonly IncrementalPromptEncoder _prompted;
+    private readonly ModelTokenizer _tokenizer;
+    private readonly IncrementalPromptEncoder _promptEncoder;
     private readonly LanguageModelSessionOptions _options;
     private readonly List<PredictionRequest> _requests = [];
 
-    // Made in the first call: the creation of a session computes nothing.
+    // Created in the first call: the creation of a session computes nothing.
     private VisibleSpecialTokens? _visible;
     private TokenSampler? _sampler;
     private int _promptTokens;
@@ -30,15 +30,15 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, LanguageModelSessionOptions options)
     {
         _model = model;
-        _text = model.Text;
-        _prompted = new(_text, prompt);
+        _tokenizer = model.Text;
+        _promptEncoder = new(_tokenizer, prompt);
         _options = options;
     }
 
     /// <inheritdoc/>
     public ModelUsage Usage { get; private set; }
 
-    private VisibleSpecialTokens Output => _visible ??= new(_text, _options.VisibleSpecialTokens);
+    private VisibleSpecialTokens Output => _visible ??= new(_tokenizer, _options.VisibleSpecialTokens);
 
     /// <inheritdoc/>
     public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default)
@@ -47,8 +47,8 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         cancellationToken.ThrowIfCancellationRequested();
         if (_promptTokens == 0)
         {
-            _prompted.Set("");
-            _promptTokens = _prompted.Tokens.Length;
+            _promptEncoder.Set("");
+            _promptTokens = _promptEncoder.Tokens.Length;
         }
 
         return new(_promptTokens);
@@ -93,12 +93,12 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         return default;
     }
 
-    // A pass takes long, so the caller's thread is given back; a thread of the pool goes on at once. Each public method
-    // awaits this by itself: the continuation of another async method may run on the caller's thread.
+    // A pass takes long, so the caller's thread is released; a thread of the pool continues at once. Each public method
+    // awaits this task itself, since the continuation of another async method may run on the caller's thread.
     private static ConfiguredTaskAwaitable SwitchToThreadPool() => Task.CompletedTask.ConfigureAwait(
         Thread.CurrentThread.IsThreadPoolThread ? ConfigureAwaitOptions.None : ConfigureAwaitOptions.ForceYielding);
 
-    // A long text is read in several turns, so that other requests need not wait until the whole text is read.
+    // A long text is read in several turns, so that other requests do not wait for the whole text.
     private async ValueTask<DecoderTurn> AcquireTurnAsync(string text, string? draft, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -107,12 +107,12 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             _sampler ??= new(sampling, sampling.Constraint is null ? null : Output.TokenBytes);
         }
 
-        _prompted.Set(text, draft);
-        _text.CheckLength(_prompted.Tokens.Length);
+        _promptEncoder.Set(text, draft);
+        _tokenizer.CheckLength(_promptEncoder.Tokens.Length);
         while (true)
         {
             long began = Stopwatch.GetTimestamp();
-            DecoderTurn turn = await _model.Queue.AcquireTurnAsync(this, _prompted.TokenMemory, cancellationToken).ConfigureAwait(false);
+            DecoderTurn turn = await _model.Queue.AcquireTurnAsync(this, _promptEncoder.TokenMemory, cancellationToken).ConfigureAwait(false);
             Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
             bool isLast = false;
             try
@@ -135,19 +135,19 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
     private Continuation Continue(DecoderTurn turn, string text, ContinuationOptions options, StopSequenceSearch stops)
     {
-        var draft = new SpeculativeSequence(_text, _prompted, text, options.Draft);
+        var draft = new SpeculativeSequence(_tokenizer, _promptEncoder, text, options.Draft);
         ITokenDecoder decoder = Output.CreateDecoder();
         var position = new SamplingPosition(text.Length, 0);
         TextConstraintState? state = StateAfter(text);
         var tokens = new List<ContinuationToken>(Math.Min(options.MaxTokens, 64));
         while (tokens.Count < options.MaxTokens)
         {
-            if (draft.Count >= _text.ContextLength)
+            if (draft.Count >= _tokenizer.ContextLength)
             {
                 return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.ContextFull };
             }
 
-            if (draft.Read < draft.Count)
+            if (draft.KnownPredictions < draft.Count)
             {
                 ReadPredictions(turn, draft, options.MaxTokens - tokens.Count - 1, position, state);
             }
@@ -159,7 +159,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
                 return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.BelowMinTopProbability, FinishProbability = prediction.Probability };
             }
 
-            if (_text.IsEndOfSequence(prediction.Id))
+            if (_tokenizer.IsEndOfSequence(prediction.Id))
             {
                 return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.EndOfSequence, FinishProbability = prediction.Probability };
             }
@@ -183,7 +183,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.MaxTokens };
     }
 
-    // Keeps the first characters of the tokens' texts, and no token without a part in them at the end.
+    // Keeps the first characters of the tokens' texts, and drops the tokens at the end that have none of these characters.
     private static void Cut(List<ContinuationToken> tokens, int length)
     {
         for (int excess = tokens.Sum(token => token.Text.Length) - length; excess > 0;)
@@ -199,22 +199,22 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
     }
 
-    // Reads as much of a draft as can be of use, where one pass reads several tokens.
-    private void ReadPredictions(DecoderTurn turn, SpeculativeSequence draft, int maxAhead, SamplingPosition position, TextConstraintState? state)
+    // Reads the part of a draft that the continuation may still need, where one pass reads several tokens.
+    private void ReadPredictions(DecoderTurn turn, SpeculativeSequence draft, int maxDraftTokens, SamplingPosition position, TextConstraintState? state)
     {
         int next = draft.Count;
-        int ahead = _model.Info.Capabilities.ScoresDraftInOnePass ? Math.Min(draft.Ahead, Math.Min(maxAhead, _text.ContextLength - next)) : 0;
+        int draftTokens = _model.Info.Capabilities.ScoresDraftInOnePass ? Math.Min(draft.RemainingDraftTokens, Math.Min(maxDraftTokens, _tokenizer.ContextLength - next)) : 0;
         _requests.Clear();
         _requests.Add(new(next - 1, position, state, draft.TextStart));
         ITokenDecoder? decoder = _sampler is null ? null : Output.CreateDecoder();
-        for (int i = next; i < next + ahead; i++)
+        for (int i = next; i < next + draftTokens; i++)
         {
             position = decoder is null ? position : position.After(decoder.Next(draft.Tokens[i]));
             TextConstraintState? after = state is null ? null : Advance(state, draft.Tokens[i]);
             if (state is not null && after is null)
             {
                 // The constraint does not allow this token, so the continuation cannot follow the draft further.
-                ahead = i - next;
+                draftTokens = i - next;
                 break;
             }
 
@@ -222,22 +222,22 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             _requests.Add(new(i, position, state, draft.TextStart));
         }
 
-        Read(turn, draft.Tokens[..(next + ahead)]);
-        draft.Read = next + ahead;
+        Read(turn, draft.Tokens[..(next + draftTokens)]);
+        draft.KnownPredictions = next + draftTokens;
     }
 
     private ScoredPosition[] Score(DecoderTurn turn, string text, string draft)
     {
-        ReadOnlySpan<int> tokens = _prompted.Tokens;
+        ReadOnlySpan<int> tokens = _promptEncoder.Tokens;
         _requests.Clear();
-        int textStart = _prompted.PromptTokens;
+        int textStart = _promptEncoder.PromptTokens;
         TextConstraintState? state = StateAfter(text);
         int stateEnd = 0;
         bool isAllowed = true;
         for (int i = 0; i < tokens.Length - 1; i++)
         {
-            int end = _prompted.End(i);
-            if (end >= text.Length && end < text.Length + draft.Length && _prompted.IsWholeAt(i))
+            int end = _promptEncoder.End(i);
+            if (end >= text.Length && end < text.Length + draft.Length && _promptEncoder.IsWholeAt(i))
             {
                 Request(i, end);
             }
@@ -249,14 +249,14 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         for (int i = 0; i < positions.Length; i++)
         {
             TokenPrediction prediction = turn.PredictionAfter(_requests[i].Index);
-            bool isEnd = _text.IsEndOfSequence(prediction.Id);
+            bool isEnd = _tokenizer.IsEndOfSequence(prediction.Id);
             string piece = isEnd ? string.Empty : Output.CreateDecoder().Next(prediction.Id);
             positions[i] = new(_requests[i].Position.Offset - text.Length, piece, prediction.Probability, isEnd);
         }
 
         return positions;
 
-        // Leaves out the positions behind text that the constraint does not allow.
+        // Leaves out the positions after text that the constraint does not allow.
         void Request(int index, int end)
         {
             bool isConstrained = state is not null;
@@ -272,10 +272,10 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
     private TokenLogProbability[] ReadLogProbabilities(DecoderTurn turn, string text)
     {
-        ReadOnlySpan<int> tokens = _prompted.Tokens;
-        int first = _prompted.PromptTokens;
+        ReadOnlySpan<int> tokens = _promptEncoder.Tokens;
+        int first = _promptEncoder.PromptTokens;
 
-        // Without a prompt or a begin token, the first token of the text follows nothing and has no probability.
+        // Without a prompt or a BOS token, the first token of the text follows no token and has no probability.
         float[] logProbabilities = new float[tokens.Length - first];
         Span<float> known = logProbabilities.AsSpan(first == 0 && logProbabilities.Length > 0 ? 1 : 0);
         if (known.Length > 0)
@@ -295,7 +295,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         int start = 0;
         for (int i = 0; i < results.Length; i++)
         {
-            int end = i == results.Length - 1 ? text.Length : Math.Max(start, _prompted.End(first + i));
+            int end = i == results.Length - 1 ? text.Length : Math.Max(start, _promptEncoder.End(first + i));
             results[i] = new(text[start..end], logProbabilities[i]);
             start = end;
         }
@@ -313,7 +313,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private bool ReadAhead(DecoderTurn turn)
     {
         OnnxModelStatistics before = turn.Statistics;
-        if (!turn.ReadAhead(_prompted.Tokens))
+        if (!turn.ReadAhead(_promptEncoder.Tokens))
         {
             return false;
         }
@@ -336,7 +336,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         }
     }
 
-    // Adds the passes since some statistics to the usage.
+    // Adds the passes since earlier statistics to the usage.
     private void Count(DecoderTurn turn, OnnxModelStatistics before)
     {
         OnnxModelStatistics after = turn.Statistics;
@@ -344,7 +344,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         {
             Passes = Usage.Passes + (int)(after.Passes - before.Passes),
             ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
-            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(turn.Reused, _prompted.PromptTokens),
+            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(turn.Reused, _promptEncoder.PromptTokens),
         };
         _hasRead = true;
     }

@@ -46,7 +46,7 @@ public sealed class OnnxModelOptions
     /// <summary>Gets or sets a value indicating whether threads without work spin instead of sleeping.</summary>
     /// <value>
     /// The default is <see langword="null"/>: the entry in genai_config.json, or <see langword="false"/> where the file has
-    /// none. The two models of a pair compute in turn, and the spinning threads of one slow down the other.
+    /// none. The two models of a pair compute in turn, and the spinning threads of one model slow down the other model.
     /// </value>
     public bool? AllowSpinning { get; set; }
 

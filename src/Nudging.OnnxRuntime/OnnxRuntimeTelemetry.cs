@@ -18,7 +18,7 @@ public static class OnnxRuntimeTelemetry
     private static bool _isEnabled;
     private static bool _isApplied;
 
-    /// <summary>Gets or sets a value indicating whether the native library decides by itself about its telemetry.</summary>
+    /// <summary>Gets or sets a value indicating whether the native library's own settings decide about its telemetry.</summary>
     /// <value>
     /// The default is <see langword="false"/>: the telemetry is off, unless the variable <c>ORT_DISABLE_TELEMETRY</c> was
     /// set before the first model was loaded. With <see langword="true"/> the variable alone decides; where it is not

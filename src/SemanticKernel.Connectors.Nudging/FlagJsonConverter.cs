@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Reads a flag from JSON, or from text: YAML prompts have only texts.</summary>
+/// <summary>Reads a flag from a JSON flag or a JSON string: the values of YAML prompts are strings.</summary>
 internal sealed class FlagJsonConverter : JsonConverter<bool>
 {
     /// <inheritdoc/>

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Options;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Reads the options of one pair from a configuration section; a message about a wrong value names its key.</summary>
+/// <summary>Reads the options of one pair from a configuration section; a message about a wrong value names the key of the value.</summary>
 /// <param name="configuration">The section.</param>
-/// <param name="optionsName">The name of the options, which tells the pairs apart.</param>
+/// <param name="optionsName">The name of the options, which distinguishes the pairs.</param>
 internal sealed class NudgingConfiguration(IConfiguration configuration, string optionsName) : IValidateOptions<NudgingServiceOptions>
 {
-    /// <summary>Why the methods that bind a section are not for trimmed applications.</summary>
+    /// <summary>The reason why the methods that bind a section do not work in trimmed applications.</summary>
     public const string BindingIsReflection = "A configuration section is bound by reflection. Set the options in code instead.";
 
     private readonly NudgingServiceOptionsValidator _validator = new();
 
     /// <summary>Sets the options of the section.</summary>
     /// <param name="options">The options to set.</param>
-    /// <exception cref="OptionsValidationException">A key is unknown, or its value is out of range or of another type.</exception>
+    /// <exception cref="OptionsValidationException">A key is unknown, or its value is out of range or has another type.</exception>
     [RequiresDynamicCode(BindingIsReflection)]
     [RequiresUnreferencedCode(BindingIsReflection)]
     public void Bind(NudgingServiceOptions options)
@@ -27,7 +27,7 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
             return;
         }
 
-        // The binder does not tell which section is wrong: the one that cannot be bound alone.
+        // The binder does not report the wrong section, so each section is bound alone to find the wrong section.
         foreach ((string name, object part) in Parts())
         {
             IConfigurationSection section = configuration.GetSection(name);
@@ -71,7 +71,7 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
         }
     }
 
-    // The parts of the options that are sections of their own.
+    // The parts of the options that have sections.
     private static IEnumerable<(string Name, object Part)> Parts()
     {
         NudgingServiceOptions options = new();
@@ -89,7 +89,7 @@ internal sealed class NudgingConfiguration(IConfiguration configuration, string 
         string? unknown = section.GetChildren().Select(child => child.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.OrdinalIgnoreCase));
         string message = failure switch
         {
-            // Such a message begins with the name of the option, which is the end of the key.
+            // The message begins with the name of the option, which is the last part of the key.
             ArgumentException => Key(section) + failure.Message,
             { InnerException: { } cause } => $"{failure.Message} {cause.Message}",
             _ when unknown is not null => $"{Key(section)}{unknown} is not an option; the options are {string.Join(", ", known)}.",

@@ -10,8 +10,8 @@ namespace Microsoft.SemanticKernel;
 
 /// <summary>Adds the services of a nudging pair to a kernel.</summary>
 /// <remarks>
-/// The methods are those of <see cref="NudgingServiceCollectionExtensions"/>. A kernel disposes nothing: dispose its service
-/// provider, <c>kernel.Services</c>, and thereby the models.
+/// The methods are the same as in <see cref="NudgingServiceCollectionExtensions"/>. A kernel does not dispose its services: dispose its service
+/// provider, <c>kernel.Services</c>, to dispose the models.
 /// </remarks>
 /// <example>
 /// <code>

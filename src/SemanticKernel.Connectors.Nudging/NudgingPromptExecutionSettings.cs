@@ -13,9 +13,9 @@ namespace SemanticKernel.Connectors.Nudging;
 /// <summary>The settings of one request to a nudging pair.</summary>
 /// <remarks>
 /// <para>
-/// A setting of <see langword="null"/> leaves the option of the pair as registered. Each property checks its value when it is
-/// set. The JSON names are those of other connectors, so prompt configurations can be shared; JSON and YAML may write numbers
-/// and flags as texts.
+/// A setting of <see langword="null"/> means the option of the registered pair. Each property checks its value when it is
+/// set. The JSON names are those of other connectors, so prompt configurations can be shared; in JSON and YAML, numbers
+/// and flags may be strings.
 /// </para>
 /// <para>Not thread safe while it is being changed; thread safe when frozen.</para>
 /// </remarks>
@@ -31,7 +31,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     private readonly Dictionary<string, object?> _values = [];
 
     /// <summary>Gets or sets the temperature that the logits of both models are divided by.</summary>
-    /// <value>At least 0; 0 takes the most probable token always. The default is <see langword="null"/>: the option of the pair.</value>
+    /// <value>At least 0; 0 always takes the most probable token. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName(NudgingRequestKeys.Temperature)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -41,7 +41,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         set => Set(value);
     }
 
-    /// <summary>Gets or sets top-p: the share of the probability that the tokens to draw from reach.</summary>
+    /// <summary>Gets or sets top-p: a token is drawn from the smallest set of most probable tokens whose probabilities add up to at least this share.</summary>
     /// <value>Above 0 and at most 1. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName(NudgingRequestKeys.TopP)]
@@ -53,7 +53,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     }
 
     /// <summary>Gets or sets top-k: the greatest number of tokens to draw from.</summary>
-    /// <value>At least 0; 0 is any number. The default is <see langword="null"/>: the option of the pair.</value>
+    /// <value>At least 0; 0 means no limit. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName(NudgingRequestKeys.TopK)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -63,8 +63,8 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         set => Set(value);
     }
 
-    /// <summary>Gets or sets min-p: the share of the greatest probability that a token to draw from has at least.</summary>
-    /// <value>0 to 1; 0 is all tokens. The default is <see langword="null"/>: the option of the pair.</value>
+    /// <summary>Gets or sets min-p: the smallest probability of a token to draw from, as a share of the greatest probability.</summary>
+    /// <value>0 to 1; 0 means all tokens. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName(NudgingRequestKeys.MinP)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -128,7 +128,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         set => Set(value);
     }
 
-    /// <summary>Gets or sets the threshold &#947;: where the base model's top-1 probability is at least this, the base model writes.</summary>
+    /// <summary>Gets or sets the threshold &#947;: the base model writes where its top-1 probability is at least this value.</summary>
     /// <value>At least 0. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [JsonPropertyName(NudgingRequestKeys.Threshold)]
@@ -161,7 +161,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         set => Set(value);
     }
 
-    /// <summary>Gets or sets the texts that end the answer where they first occur; the answer does not contain them.</summary>
+    /// <summary>Gets or sets the texts that end the answer at their first occurrence; the answer does not contain these texts.</summary>
     /// <value>Entries of at least one character. The default is <see langword="null"/>: the option of the pair.</value>
     /// <exception cref="ArgumentException">An entry is <see langword="null"/> or empty.</exception>
     [JsonPropertyName(NudgingRequestKeys.StopSequences)]
@@ -178,7 +178,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     /// <see cref="ChatResponseFormat"/>, or the <see cref="Type"/> that the answer is deserialized to. The default is
     /// <see langword="null"/>: text.
     /// </value>
-    /// <exception cref="ArgumentException">The value is none of these.</exception>
+    /// <exception cref="ArgumentException">The value has another form.</exception>
     [JsonPropertyName("response_format")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(ResponseFormatJsonConverter))]
@@ -218,10 +218,10 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     /// <summary>Converts the settings of any service or prompt file.</summary>
     /// <param name="executionSettings">The settings; <see langword="null"/> for none.</param>
     /// <returns>
-    /// <paramref name="executionSettings"/> itself if it is of this type, else a new instance, which keeps settings of other
+    /// <paramref name="executionSettings"/> itself if the settings are of this type, else a new instance, which keeps settings with other
     /// names in <see cref="PromptExecutionSettings.ExtensionData"/>.
     /// </returns>
-    /// <exception cref="ArgumentException">A value is out of range or of another type; the message names the setting.</exception>
+    /// <exception cref="ArgumentException">A value is out of range or has another type; the message names the setting.</exception>
     public static NudgingPromptExecutionSettings FromExecutionSettings(PromptExecutionSettings? executionSettings)
     {
         if (executionSettings is null or NudgingPromptExecutionSettings)
@@ -235,7 +235,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         {
             var settings = (NudgingPromptExecutionSettings)all.Deserialize(json.GetTypeInfo(typeof(NudgingPromptExecutionSettings)))!;
 
-            // JSON does not carry the functions of a behaviour.
+            // JSON does not have the functions of a behaviour.
             settings.FunctionChoiceBehavior = executionSettings.FunctionChoiceBehavior;
             return settings;
         }

@@ -7,7 +7,7 @@ namespace SemanticKernel.Connectors.Nudging;
 
 /// <summary>The options of a registered pair and its services.</summary>
 /// <remarks>
-/// Each property checks its value when it is set. The services read the options once, when the first of them is created. The
+/// Each property checks its value when it is set. The services read the options once, when the first service is created. The
 /// keys of a configuration section are the names of the properties; see docs/settings.md. Not thread safe while it is being
 /// changed.
 /// </remarks>
@@ -24,15 +24,15 @@ namespace SemanticKernel.Connectors.Nudging;
 /// </example>
 public sealed class NudgingServiceOptions
 {
-    /// <summary>Gets the options of the procedure. A request may change them for itself.</summary>
+    /// <summary>Gets the options of the procedure. The settings of a request may override these options.</summary>
     /// <value>The default has the defaults of <see cref="NudgingOptions"/>.</value>
     public NudgingOptions Generation { get; } = new();
 
-    /// <summary>Gets how a chat becomes the prompts of the two models.</summary>
+    /// <summary>Gets the options of the prompts of the two models.</summary>
     /// <value>The default has the defaults of <see cref="NudgingPromptOptions"/>.</value>
     public NudgingPromptOptions Prompts { get; } = new();
 
-    /// <summary>Gets how many requests the pair serves.</summary>
+    /// <summary>Gets the options of the pair, such as the number of requests that the pair serves at a time.</summary>
     /// <value>The default has the defaults of <see cref="NudgingPairOptions"/>. Not used where the pair is given as an object.</value>
     public NudgingPairOptions Pair { get; } = new();
 
@@ -60,27 +60,27 @@ public sealed class NudgingServiceOptions
         set => field = CheckPath(nameof(AlignedModelPath), value);
     }
 
-    /// <summary>Gets how the base model is run.</summary>
-    /// <value>The default runs the model as its folder says. Not used where the models are given as objects.</value>
+    /// <summary>Gets the options of the base model on ONNX Runtime.</summary>
+    /// <value>The default has the defaults of <see cref="OnnxModelOptions"/>. Not used where the models are given as objects.</value>
     public OnnxModelOptions BaseModel { get; } = new();
 
-    /// <summary>Gets how the aligned model is run.</summary>
-    /// <value>The default runs the model as its folder says. Not used where the models are given as objects.</value>
+    /// <summary>Gets the options of the aligned model on ONNX Runtime.</summary>
+    /// <value>The default has the defaults of <see cref="OnnxModelOptions"/>. Not used where the models are given as objects.</value>
     public OnnxModelOptions AlignedModel { get; } = new();
 
     /// <summary>Gets or sets a value indicating whether the models are loaded, and generate one token, when the host starts.</summary>
     /// <value>
     /// The default is <see langword="false"/>: the models are loaded when a service is first requested. With
-    /// <see langword="true"/>, a host whose models cannot be loaded does not start. Without effect where there is no host.
+    /// <see langword="true"/>, a host whose models cannot be loaded does not start. The option has no effect without a host.
     /// </value>
     public bool WarmUp { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether requests are traced and measured by OpenTelemetry's conventions for generative AI.</summary>
+    /// <summary>Gets or sets a value indicating whether requests are traced and measured according to OpenTelemetry's conventions for generative AI.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool UseOpenTelemetry { get; set; } = true;
 
     /// <summary>Gets or sets a value indicating whether traces, and logs at level Trace, may contain prompts and answers.</summary>
-    /// <value>The default is <see langword="false"/>: prompts and answers are not written anywhere.</value>
+    /// <value>The default is <see langword="false"/>: neither traces nor logs contain prompts and answers.</value>
     public bool EnableSensitiveData { get; set; }
 
     /// <summary>Makes relative model paths absolute.</summary>

@@ -45,8 +45,8 @@ internal static class NudgingServices
         return AddClients(services, serviceId, _ => options);
     }
 
-    // A kernel looks for these services in this order, and takes a chat client only where there is no other service. The pair
-    // is a service of its own because the container cannot dispose a chat completion service.
+    // A kernel searches these services in this order, and takes a chat client only where there is no other service. The pair
+    // is a separate service because the container cannot dispose a chat completion service.
     private static IServiceCollection AddClients(IServiceCollection services, string? serviceId, Func<IServiceProvider, NudgingServiceOptions> options)
     {
         services.AddKeyedSingleton(serviceId, (provider, key) =>
@@ -58,7 +58,7 @@ internal static class NudgingServices
         return services.AddSingleton<IHostedService>(provider => new NudgingWarmUp(provider, serviceId, options, Logger<NudgingWarmUp>(provider)));
     }
 
-    // Function invocation is outside of telemetry: telemetry counts each call of the models as one request.
+    // Function invocation wraps telemetry, so that telemetry counts each call of the models as one request.
     private static IChatClient CreateClient(IServiceProvider provider, NudgingPair pair, NudgingServiceOptions options)
     {
         var loggerFactory = provider.GetService<ILoggerFactory>();

@@ -27,8 +27,8 @@ internal sealed partial class NudgingWarmUp(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            string which = serviceId is null ? "" : $" '{serviceId}'";
-            throw new InvalidOperationException($"The nudging pair{which} cannot be warmed up: {e.Message}", e);
+            string key = serviceId is null ? "" : $" '{serviceId}'";
+            throw new InvalidOperationException($"The nudging pair{key} cannot be warmed up: {e.Message}", e);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

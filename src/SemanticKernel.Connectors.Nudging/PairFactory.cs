@@ -5,7 +5,7 @@ using Nudging.OnnxRuntime;
 
 namespace SemanticKernel.Connectors.Nudging;
 
-/// <summary>Creates the pair of a registration, and keeps the outcome for health checks.</summary>
+/// <summary>Creates the pair of a registration, and keeps the pair or the error for health checks.</summary>
 /// <param name="create">Creates the pair.</param>
 /// <param name="logger">The log.</param>
 /// <remarks>Thread safe. The caller of <see cref="Create"/> disposes the pair.</remarks>
@@ -17,12 +17,12 @@ internal sealed partial class PairFactory(Func<NudgingPair> create, ILogger<Pair
     /// <value><see langword="null"/> before the pair is created, and where its creation failed.</value>
     public NudgingPair? Pair => _outcome as NudgingPair;
 
-    /// <summary>Gets why the creation of the pair failed.</summary>
+    /// <summary>Gets the reason why the creation of the pair failed.</summary>
     /// <value><see langword="null"/> where the creation has not failed.</value>
     public Exception? Failure => _outcome as Exception;
 
     /// <summary>Loads two model folders.</summary>
-    /// <param name="options">The paths of the folders, and how the models are run.</param>
+    /// <param name="options">The paths of the folders and the options of the models.</param>
     /// <returns>The pair.</returns>
     public static NudgingPair Load(NudgingServiceOptions options)
     {

@@ -12,7 +12,7 @@ internal static class ResponseFormats
     /// <see cref="ChatResponseFormat"/>, or the <see cref="Type"/> that the answer is deserialized to.
     /// </param>
     /// <returns>The format; <see langword="null"/> for <see langword="null"/>.</returns>
-    /// <exception cref="ArgumentException">The value is none of these.</exception>
+    /// <exception cref="ArgumentException">The value has another form.</exception>
     public static ChatResponseFormat? Read(object? value) => value switch
     {
         null => null,
@@ -27,7 +27,7 @@ internal static class ResponseFormats
         _ => throw Wrong(value),
     };
 
-    // A JSON schema, or OpenAI's object around one: {"type": "json_schema", "json_schema": {"name": ..., "schema": {...}}}.
+    // A JSON schema, or OpenAI's object with a schema: {"type": "json_schema", "json_schema": {"name": ..., "schema": {...}}}.
     private static ChatResponseFormat? ReadObject(JsonElement element) => Text(element, "type") switch
     {
         "text" or "json_object" => Read(Text(element, "type")),

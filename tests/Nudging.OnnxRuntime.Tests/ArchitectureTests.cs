@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Nudging.OnnxRuntime.Tests;
 
-/// <summary>The folders of the engine need each other in one direction.</summary>
+/// <summary>Each folder of the engine uses only the folders below it.</summary>
 public sealed partial class ArchitectureTests
 {
     // Each folder, and the folders that its files may use.
-    private static readonly Dictionary<string, string[]> Arrows = new()
+    private static readonly Dictionary<string, string[]> AllowedFolders = new()
     {
         ["Folders"] = [],
         ["Graphs"] = ["Folders"],
@@ -22,7 +22,7 @@ public sealed partial class ArchitectureTests
         nameof(ModelLoadException), nameof(OnnxExecutionProvider), nameof(ExecutionProviderKind), nameof(OnnxModelOptions), nameof(OnnxModelStatistics), nameof(OnnxRuntimeTelemetry),
     ];
 
-    public static TheoryData<string> Folders => [.. Arrows.Keys];
+    public static TheoryData<string> Folders => [.. AllowedFolders.Keys];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -35,15 +35,15 @@ public sealed partial class ArchitectureTests
         foreach (string file in files)
         {
             string code = Comment().Replace(File.ReadAllText(file), "");
-            Assert.Empty(Using().Matches(code).Select(match => match.Groups[1].Value).Except(Arrows[folder]));
+            Assert.Empty(Using().Matches(code).Select(match => match.Groups[1].Value).Except(AllowedFolders[folder]));
             Assert.DoesNotContain(rootTypes, type => Regex.IsMatch(code, $@"\b{type}\b"));
         }
     }
 
     [Fact]
-    public void Every_folder_of_the_engine_has_its_place() =>
+    public void The_list_of_allowed_references_has_every_folder_of_the_engine() =>
         Assert.Equal(
-            Arrows.Keys.Order(),
+            AllowedFolders.Keys.Order(),
             Directory.GetDirectories(Source()).Select(path => Path.GetFileName(path)).Except(["bin", "obj"]).Order());
 
     private static string Source()

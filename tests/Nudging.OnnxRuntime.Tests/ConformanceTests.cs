@@ -3,7 +3,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
 
-/// <summary>The conformance tests of every engine, on each kind of graph and under each set of rules.</summary>
+/// <summary>The conformance tests of every engine, on each kind of graph and with and without the rules of DirectML.</summary>
 public static class ConformanceTests
 {
     public sealed class OnGroupQueryAttention() : Kind(new());
@@ -17,7 +17,7 @@ public static class ConformanceTests
         protected override float Tolerance => 0.02f;
     }
 
-    /// <summary>As the model builder exports Gemma-2 for the CPU: attention drops tokens outside the window from the cache.</summary>
+    /// <summary>Gemma-2 as the model builder exports it for the CPU: attention drops tokens outside the window from the cache.</summary>
     public sealed class OnGemma2() : Kind(new()
     {
         AttentionSoftcap = 50,
@@ -33,7 +33,7 @@ public static class ConformanceTests
 
     public sealed class UnderDirectMLRules() : Kind(new(), new() { UseDirectMLRules = true, CacheGrowthStep = 32 });
 
-    /// <summary>With merges, so that the tokens of a text depend on the text after them; the model itself still writes single bytes.</summary>
+    /// <summary>A vocabulary with merges, so that the tokens of a text depend on the text that follows; the model itself writes single bytes.</summary>
     public sealed class WithMerges() : Kind(new() { Merges = ["1 1", "2 2"] });
 
     public abstract class Kind(DecoderModelSpec spec, OnnxModelOptions? options = null) : LanguageModelConformanceTests, IDisposable

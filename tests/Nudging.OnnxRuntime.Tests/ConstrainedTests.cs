@@ -9,7 +9,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
 
-/// <summary>A constraint makes models with random weights write valid documents.</summary>
+/// <summary>Models with random weights write valid documents under a constraint.</summary>
 public sealed class ConstrainedTests : IDisposable
 {
     private const string Unicode = """
@@ -89,10 +89,10 @@ public sealed class ConstrainedTests : IDisposable
         using OnnxLanguageModel model = Load("base", null, 320, 43);
         await using ILanguageModelSession session = model.CreateSession("Once upon a time");
         Continuation own = await session.ContinueAsync("", new() { MaxTokens = 30 }, Cancel);
-        IReadOnlyList<TokenLogProbability> measures = await session.GetLogProbabilitiesAsync(own.Text, Cancel);
-        Assert.Equal(own.Text, string.Concat(measures.Select(measure => measure.Text)));
-        Assert.Equal(own.Tokens.Count, measures.Count);
-        Assert.All(own.Tokens.Zip(measures), pair =>
+        IReadOnlyList<TokenLogProbability> measured = await session.GetLogProbabilitiesAsync(own.Text, Cancel);
+        Assert.Equal(own.Text, string.Concat(measured.Select(token => token.Text)));
+        Assert.Equal(own.Tokens.Count, measured.Count);
+        Assert.All(own.Tokens.Zip(measured), pair =>
         {
             Assert.Equal(pair.First.Text, pair.Second.Text);
             Assert.Equal(Math.Log(pair.First.Probability), pair.Second.LogProbability, 1e-3);
@@ -117,8 +117,8 @@ public sealed class ConstrainedTests : IDisposable
         using OnnxLanguageModel alignedModel = Load("aligned", null, 320, 45);
         var decoder = new NudgingDecoder(baseModel, alignedModel);
         NudgingResult result = await decoder.DecodeAsync(new("What?\n", "What?"), new() { LogProbabilities = true, MaxOutputTokens = 40 }, Cancel);
-        Assert.Equal(result.Text, string.Concat(result.LogProbabilities!.Select(measure => measure.Text)));
-        Assert.All(result.LogProbabilities!, measure => Assert.True(measure.LogProbability <= 0));
+        Assert.Equal(result.Text, string.Concat(result.LogProbabilities!.Select(token => token.Text)));
+        Assert.All(result.LogProbabilities!, token => Assert.True(token.LogProbability <= 0));
         Assert.Null((await decoder.DecodeAsync(new("What?\n", "What?"), new() { MaxOutputTokens = 40 }, Cancel)).LogProbabilities);
     }
 
@@ -136,10 +136,10 @@ public sealed class ConstrainedTests : IDisposable
     }
 
     [Fact]
-    public void The_most_probable_allowed_token_equals_that_of_a_search_through_the_vocabulary()
+    public void The_most_probable_allowed_token_equals_the_first_allowed_token_of_the_sorted_vocabulary()
     {
         using OnnxLanguageModel model = Load("base", "qwen-2.5", 152064, 47);
-        TokenByteTable written = model.Text.TokenBytes;
+        TokenByteTable table = model.Text.TokenBytes;
         TextConstraint constraint = TextConstraint.JsonSchema(JsonDocument.Parse(Unicode).RootElement);
         var random = new Random(1);
         float[] scratch = new float[152064];
@@ -147,8 +147,8 @@ public sealed class ConstrainedTests : IDisposable
         {
             float[] logits = [.. Enumerable.Range(0, scratch.Length).Select(_ => (float)random.NextDouble())];
             TextConstraintState state = constraint.Start.Advance(Encoding.UTF8.GetBytes(text))!;
-            int expected = Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).First(id => written.IsAllowed(state, id));
-            Assert.Equal(expected, written.MostProbable(state, logits, scratch));
+            int expected = Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id]).First(id => table.IsAllowed(state, id));
+            Assert.Equal(expected, table.MostProbable(state, logits, scratch));
         }
     }
 
@@ -162,9 +162,9 @@ public sealed class ConstrainedTests : IDisposable
         {
             int end = TestVocabulary.IdOfSpecial(spec, 0);
             Dictionary<int, float> bias = TestVocabulary.OnlyAscii(vocabularySize, end, -4);
-            foreach (char often in "\"}],")
+            foreach (char frequent in "\"}],")
             {
-                bias[often] = 4;
+                bias[frequent] = 4;
             }
 
             spec = spec with { LogitBias = bias, LogitScale = 2 };

@@ -55,7 +55,7 @@ public sealed class OnnxExecutionProviderTests
     [InlineData("directml", "DmlExecutionProvider", "Microsoft.ML.OnnxRuntimeGenAI.DirectML")]
     [InlineData("cuda:1", "CUDAExecutionProvider", "Microsoft.ML.OnnxRuntime.Gpu")]
     [InlineData("QNN", "QNNExecutionProvider", "Microsoft.ML.OnnxRuntime.QNN")]
-    [InlineData("Fantasy", "FantasyExecutionProvider", "register its library")]
+    [InlineData("Fantasy", "FantasyExecutionProvider", "register the provider's library")]
     public void A_provider_that_the_native_library_lacks_is_refused_with_advice(string provider, string name, string advice)
     {
         Assert.SkipWhen(NativeRuntime.Providers.Contains(name), $"This native library has {name}.");

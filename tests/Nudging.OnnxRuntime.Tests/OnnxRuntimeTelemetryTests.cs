@@ -36,7 +36,7 @@ public sealed class OnnxRuntimeTelemetryTests
 
         Run run = await ProgramProcess.RunAsync(
             typeof(OnnxRuntimeTelemetryTests).Assembly.Location,
-            ["-method", $"{typeof(OnnxRuntimeTelemetryTests).FullName}.{nameof(In_a_process_of_its_own)}"],
+            ["-method", $"{typeof(OnnxRuntimeTelemetryTests).FullName}.{nameof(A_child_process_keeps_the_setting_of_the_first_load)}"],
             environment: environment);
         Assert.True(run.ExitCode == 0 && run.Output.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0", StringComparison.Ordinal), run.Output + run.Error);
         string[] left = Directory.GetDirectories(home.Path, ".onnxruntime", SearchOption.AllDirectories);
@@ -44,7 +44,7 @@ public sealed class OnnxRuntimeTelemetryTests
     }
 
     [Fact]
-    public async Task In_a_process_of_its_own()
+    public async Task A_child_process_keeps_the_setting_of_the_first_load()
     {
         string? mode = Environment.GetEnvironmentVariable(ModeVariable);
         Assert.SkipWhen(mode is null, "Runs in a process that another test starts.");

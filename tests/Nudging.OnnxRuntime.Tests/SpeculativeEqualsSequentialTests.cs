@@ -34,9 +34,9 @@ public sealed class SpeculativeEqualsSequentialTests : IDisposable
         using OnnxLanguageModel baseModel = Load("base", baseSpec, directMLRules);
         using OnnxLanguageModel alignedModel = Load("aligned", alignedSpec, directMLRules);
         var decoder = new NudgingDecoder(baseModel, alignedModel);
-        int drafted = 0;
-        int accepted = 0;
-        int compared = 0;
+        int draftedTokens = 0;
+        int acceptedTokens = 0;
+        int comparedTokens = 0;
         foreach (float threshold in (float[])[0, 0.2f, 0.4f, 0.6f, 0.8f, 1.1f])
         {
             foreach (long? seed in (long?[])[null, 1, 2, 3])
@@ -62,16 +62,16 @@ public sealed class SpeculativeEqualsSequentialTests : IDisposable
                     Assert.Equal(sequential.Nudges, speculative.Nudges);
                     Assert.Equal(sequential.Rounds, speculative.Rounds);
                     Assert.Equal(sequential.StopReason, speculative.StopReason);
-                    drafted += speculative.DraftedTokens;
-                    accepted += speculative.AcceptedDraftTokens;
-                    compared += sequential.OutputTokens;
+                    draftedTokens += speculative.DraftedTokens;
+                    acceptedTokens += speculative.AcceptedDraftTokens;
+                    comparedTokens += sequential.OutputTokens;
                 }
             }
         }
 
-        Assert.True(compared > 500, $"Only {compared} tokens were compared.");
-        Assert.True(directMLRules ? drafted == 0 : drafted > 100 && accepted > 0, $"{accepted} of {drafted} drafted tokens were accepted.");
-        Assert.True(accepted <= drafted);
+        Assert.True(comparedTokens > 500, $"Only {comparedTokens} tokens were compared.");
+        Assert.True(directMLRules ? draftedTokens == 0 : draftedTokens > 100 && acceptedTokens > 0, $"{acceptedTokens} of {draftedTokens} drafted tokens were accepted.");
+        Assert.True(acceptedTokens <= draftedTokens);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -86,9 +86,9 @@ public sealed class SpeculativeEqualsSequentialTests : IDisposable
             bias.Remove(id);
         }
 
-        foreach (char often in " etaoin")
+        foreach (char frequent in " etaoin")
         {
-            bias[often] = 3;
+            bias[frequent] = 3;
         }
 
         DecoderModel.Write(path, spec with { ContextLength = 400, LogitBias = bias, LogitScale = 2 });

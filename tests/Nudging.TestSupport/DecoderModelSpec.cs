@@ -45,7 +45,7 @@ public sealed record DecoderModelSpec
     /// <summary>Gets a value indicating whether attention is one GroupQueryAttention node; it is concatenation and softmax otherwise.</summary>
     public bool UsesGroupQueryAttention { get; init; } = true;
 
-    /// <summary>Gets a value indicating whether GroupQueryAttention does the rotary embedding itself.</summary>
+    /// <summary>Gets a value indicating whether GroupQueryAttention applies the rotary embedding itself.</summary>
     public bool FusedRotary { get; init; }
 
     /// <summary>Gets a value indicating whether GroupQueryAttention gets queries, keys and values in one tensor.</summary>

@@ -7,7 +7,7 @@ using Nudging.Prompting;
 
 namespace Samples.Tests;
 
-/// <summary>The agent sample over the demo pair.</summary>
+/// <summary>The agent sample with the demo pair.</summary>
 public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agent>
 {
     private readonly ToolAgent _agent;
@@ -24,7 +24,7 @@ public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agen
 
         Assert.Equal(100, evaluation.Prompts);
 
-        // Measured: 0.90. CPUs round differently, so that near-ties can fall the other way.
+        // Measured: 0.90. CPUs round differently, so that tokens with nearly equal probabilities may change places.
         Assert.InRange(evaluation.ToolAccuracy, 0.88, 1);
         Assert.InRange(evaluation.AnswersWithResult, 0.9, 1);
     }
@@ -42,7 +42,7 @@ public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agen
     [Theory]
     [InlineData("What is the capital of Peru?", "Lima")]
     [InlineData("Thank you!", "welcome")]
-    public async Task A_prompt_that_no_tool_helps_with_is_answered_without_a_call(string prompt, string expected)
+    public async Task A_prompt_without_a_matching_tool_is_answered_without_a_call(string prompt, string expected)
     {
         ToolAnswer answer = await _agent.AskAsync(prompt, Cancellation);
 
@@ -70,7 +70,7 @@ public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agen
         (await _agent.AskAsync("Order 3 canoes.", Cancellation)).ToString());
 
     [Fact]
-    public void The_chat_template_offers_functions_in_two_lines_each_and_writes_calls_and_results_as_Qwen_does()
+    public void The_chat_template_writes_each_function_in_two_lines_and_calls_and_results_in_the_format_of_Qwen()
     {
         ChatMessage[] messages =
         [

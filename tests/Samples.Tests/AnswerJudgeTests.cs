@@ -2,7 +2,7 @@ using ConsoleChat;
 
 namespace Samples.Tests;
 
-/// <summary>The judge of --evaluate ignores form and does not accept lucky hits.</summary>
+/// <summary>AnswerJudge ignores case and punctuation, and does not accept an expected text in the wrong place.</summary>
 public sealed class AnswerJudgeTests
 {
     [Theory]
@@ -44,11 +44,11 @@ public sealed class AnswerJudgeTests
     [InlineData("MaxTokens", "It is so.", false)]
     [InlineData("Length", "It is so.", false)]
     [InlineData("RepeatedNudges", "It is so.", false)]
-    public void An_answer_ended_by_itself_if_the_model_stopped_after_a_whole_sentence(string stopReason, string text, bool expected) =>
+    public void EndedByItself_is_true_where_the_model_stopped_after_a_whole_sentence(string stopReason, string text, bool expected) =>
         Assert.Equal(expected, new Answer("q", text, [], stopReason, 0, 0, 0).EndedByItself);
 
     [Fact]
-    public void A_score_has_shares_over_all_questions_and_over_the_held_out_ones()
+    public void A_score_has_the_shares_of_all_questions_and_of_the_held_out_questions()
     {
         (Question, Answer)[] answers = [Pair("Lima.", "tune", 0.5), Pair("Rome.", "tune", 0), Pair("Lima", "held", 1), Pair("Rome.", "held", 0.5), Pair("Rome.", "held", 0.5)];
 

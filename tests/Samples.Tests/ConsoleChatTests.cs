@@ -4,7 +4,7 @@ using Nudging.TestSupport;
 
 namespace Samples.Tests;
 
-/// <summary>The console sample in a process of its own, over two small models with random weights.</summary>
+/// <summary>The console sample in a separate process, with two small models with random weights.</summary>
 public sealed class ConsoleChatTests : IClassFixture<ConsoleChatTests.Models>
 {
     private readonly string[] _pair;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Samples.Tests;
 
-/// <summary>A local server with the API of OpenAI's chat completions: it repeats the last question, or calls the tool it is offered.</summary>
+/// <summary>A local server with the API of OpenAI's chat completions: the server repeats the last question, or calls the first tool of the request.</summary>
 internal sealed class OpenAIServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -55,7 +55,7 @@ internal sealed class OpenAIServer : IAsyncDisposable
         return new() { ["role"] = "assistant", ["content"] = $"You asked: {last["content"]}" };
     }
 
-    // The fields are those of OpenAI's API reference.
+    // The fields are from OpenAI's API reference.
     private static JsonObject Completion(JsonObject request, string kind, JsonObject choice) => new()
     {
         ["id"] = "chatcmpl-B9MBs8Cj",

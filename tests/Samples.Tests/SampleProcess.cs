@@ -2,7 +2,7 @@ using Nudging.TestSupport;
 
 namespace Samples.Tests;
 
-/// <summary>Runs a sample in a process of its own, from its own output folder.</summary>
+/// <summary>Runs a sample in a separate process, from the sample's output folder.</summary>
 internal static class SampleProcess
 {
     public static Task<Run> RunAsync(

@@ -3,13 +3,13 @@ using Nudging.TestSupport;
 
 namespace Samples.Tests;
 
-/// <summary>The same kernel code over a nudging pair and over a server with the API of OpenAI.</summary>
+/// <summary>The same kernel code with a nudging pair and with a server that has the API of OpenAI.</summary>
 public sealed class SwapProviderTests
 {
     private const string Key = "OPENAI_API_KEY";
 
     [Fact]
-    public async Task The_nudging_pair_answers_by_default()
+    public async Task Without_arguments_the_code_prints_the_answers_of_the_demo_pair()
     {
         Run run = await RunAsync("");
 
@@ -24,7 +24,7 @@ public sealed class SwapProviderTests
     [Theory]
     [InlineData("secret", "Bearer secret")]
     [InlineData("", null)]
-    public async Task A_server_with_the_API_of_OpenAI_answers_the_same_code(string key, string? authorization)
+    public async Task With_the_provider_openai_the_same_code_prints_the_answers_of_the_server(string key, string? authorization)
     {
         await using OpenAIServer server = await OpenAIServer.StartAsync();
 
@@ -63,7 +63,7 @@ public sealed class SwapProviderTests
     }
 
     [Fact]
-    public async Task The_status_of_a_server_that_refuses_is_printed_on_the_error_stream()
+    public async Task An_error_status_of_the_server_is_printed_on_the_error_stream()
     {
         await using OpenAIServer server = await OpenAIServer.StartAsync();
 

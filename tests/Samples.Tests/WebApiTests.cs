@@ -31,7 +31,7 @@ public sealed class WebApiTests
     }
 
     [Fact]
-    public async Task A_stream_has_the_segments_of_the_same_answer_with_their_models()
+    public async Task The_segments_of_a_stream_join_to_the_same_answer_and_name_their_models()
     {
         await using Server server = await Server.StartAsync();
 
@@ -79,7 +79,7 @@ public sealed class WebApiTests
     [InlineData("""{"prompt": "a", "maxTokens": 0}""", "maxTokens is 0")]
     [InlineData("""{"prompt": 7}""", "JSON")]
     [InlineData("{", "JSON")]
-    public async Task A_request_that_is_not_valid_gets_problem_details_that_name_the_fault(string body, string detail)
+    public async Task An_invalid_request_gets_problem_details_that_name_the_error(string body, string detail)
     {
         await using Server server = await Server.StartAsync(Answering());
 
@@ -114,7 +114,7 @@ public sealed class WebApiTests
     [Theory]
     [InlineData("--Nudging:Generation:Threshold", "high", "Nudging:Generation:Threshold")]
     [InlineData("--Nudging:BaseModelPath", "no/such/folder", "no/such/folder")]
-    public async Task A_wrong_setting_keeps_the_server_from_starting(string key, string value, string named)
+    public async Task The_server_does_not_start_with_a_wrong_setting_and_names_the_setting(string key, string value, string named)
     {
         Exception? failure = await Record.ExceptionAsync(() => Server.StartAsync(null, key, value));
         Assert.Contains(named, failure?.Message, StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class WebApiTests
     [Theory]
     [InlineData("/chat")]
     [InlineData("/chat/stream")]
-    public async Task A_client_that_disconnects_stops_its_answer_and_the_next_is_answered(string path)
+    public async Task A_disconnected_client_cancels_its_answer_and_the_next_request_is_answered(string path)
     {
         TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -149,11 +149,11 @@ public sealed class WebApiTests
             }
         }));
 
-        using (var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken))
+        using (var clientSource = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken))
         {
-            Task<HttpResponseMessage> request = PostAsync(server, path, """{"prompt": "stuck"}""", leaving.Token);
+            Task<HttpResponseMessage> request = PostAsync(server, path, """{"prompt": "stuck"}""", clientSource.Token);
             await begun.Task.WaitAsync(TestContext.Current.CancellationToken);
-            await leaving.CancelAsync();
+            await clientSource.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         }
 
@@ -162,7 +162,7 @@ public sealed class WebApiTests
     }
 
     [Fact]
-    public async Task A_client_that_disconnects_during_a_stream_stops_its_answer()
+    public async Task A_client_that_disconnects_during_a_stream_cancels_its_answer()
     {
         int passes = 0;
         TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -239,7 +239,7 @@ public sealed class WebApiTests
         Assert.Contains(detail, (string?)problem["detail"], StringComparison.Ordinal);
     }
 
-    /// <summary>The sample on a free port of this machine, over the demo pair or another.</summary>
+    /// <summary>The sample on a free local port, with the demo pair or another pair.</summary>
     private sealed class Server : IAsyncDisposable
     {
         private readonly WebApplication _app;

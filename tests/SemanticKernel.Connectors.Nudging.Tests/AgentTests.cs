@@ -6,7 +6,7 @@ using Nudging.Tests.Chat;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>An agent of the Microsoft Agent Framework over a pair, which it does not know to be one.</summary>
+/// <summary>An agent of the Microsoft Agent Framework uses a pair through IChatClient.</summary>
 public sealed class AgentTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Nudging.Tests.Chat;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>Chat completion as an application sees it: the real Semantic Kernel over scripted models.</summary>
+/// <summary>Chat completion through the real Semantic Kernel with scripted models.</summary>
 public sealed class ChatCompletionTests : IDisposable
 {
     private readonly AnsweringModel _base = new("base");
@@ -30,7 +30,7 @@ public sealed class ChatCompletionTests : IDisposable
     public void Dispose() => ((IDisposable)_kernel.Services).Dispose();
 
     [Fact]
-    public async Task A_streamed_answer_is_the_whole_answer()
+    public async Task The_pieces_of_a_streamed_answer_join_to_the_whole_answer()
     {
         ChatMessageContent whole = await _chat.GetChatMessageContentAsync("why", cancellationToken: Cancellation);
         List<StreamingChatMessageContent> pieces = await StreamAsync("why");
@@ -81,7 +81,7 @@ public sealed class ChatCompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Settings_reach_the_models()
+    public async Task Settings_in_extension_data_change_the_answer()
     {
         Assert.Equal("You asked me", (await AskAsync("max_tokens", 3)).Content);
         Assert.Equal("You asked", (await AskAsync("stop_sequences", new List<string> { " me w" })).Content);
@@ -92,7 +92,7 @@ public sealed class ChatCompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task Settings_of_another_service_reach_the_models_through_json()
+    public async Task Settings_of_another_type_change_the_answer_and_are_validated()
     {
         OtherSettings settings = new() { MaxTokens = 3, Threshold = 0.5 };
         Assert.Equal("You asked me", (await _chat.GetChatMessageContentAsync("why", settings, cancellationToken: Cancellation)).Content);
@@ -102,7 +102,7 @@ public sealed class ChatCompletionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_prompt_function_answers()
+    public async Task A_prompt_function_returns_the_answer()
     {
         FunctionResult result = await _kernel.InvokePromptAsync("Tell me {{$what}}", new() { ["what"] = "more" }, cancellationToken: Cancellation);
 

@@ -13,7 +13,7 @@ using DemoFiles = DemoPair.DemoPairFiles;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>A configuration section describes a pair; a wrong section is refused with the key that is wrong.</summary>
+/// <summary>A configuration section describes a pair; a wrong section is refused with its wrong key.</summary>
 public sealed class ConfigurationTests
 {
     private static readonly Dictionary<string, string?> Complete = new()
@@ -38,7 +38,7 @@ public sealed class ConfigurationTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void A_section_sets_the_options_and_code_changes_them_afterwards()
+    public void A_section_sets_the_options_before_the_delegate_changes_them()
     {
         using ServiceProvider provider = new ServiceCollection()
             .AddNudgingChatCompletion(Section(Complete), options => options.Lookahead += 1).BuildServiceProvider();
@@ -92,7 +92,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Three_sections_make_three_pairs_with_options_of_their_own()
+    public async Task Three_sections_create_three_pairs_with_separate_options()
     {
         Dictionary<string, string?> demo = new() { ["BaseModelPath"] = DemoFiles.BaseModelPath, ["AlignedModelPath"] = DemoFiles.AlignedModelPath };
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
@@ -129,7 +129,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task Relative_paths_start_at_the_content_root_of_the_host()
+    public async Task Relative_paths_are_resolved_against_the_content_root_of_the_host()
     {
         using TemporaryFolder root = new();
         foreach ((string name, string source) in new[] { ("base", DemoFiles.BaseModelPath), ("aligned", DemoFiles.AlignedModelPath) })
@@ -152,7 +152,7 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public void Relative_paths_start_at_the_current_directory_where_there_is_no_host()
+    public void Relative_paths_without_a_host_are_resolved_against_the_current_directory()
     {
         using ServiceProvider provider = new ServiceCollection().AddNudgingChatCompletion(Section(Complete)).BuildServiceProvider();
 

@@ -9,10 +9,10 @@ using Nudging.Prompting;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>The pair that comes with the repository, as users meet it.</summary>
+/// <summary>The demo pair of the repository, loaded with its default settings.</summary>
 public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
 {
-    // Every so many of the questions; the benchmark command can ask all of them.
+    // One in so many questions is asked; the benchmark command can ask all questions.
     private const int Interval = 19;
 
     private readonly NudgingPair _pair;
@@ -40,7 +40,7 @@ public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public async Task Reading_drafts_writes_what_asking_word_by_word_writes(float threshold, long? seed)
+    public async Task Speculative_and_sequential_mode_write_the_same_segments(float threshold, long? seed)
     {
         var decoder = new NudgingDecoder(_pair.BaseModel, _pair.AlignedModel);
         foreach ((string question, _) in Questions().Where((_, i) => i % Interval == 0))
@@ -56,18 +56,18 @@ public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
                 Seed = seed,
                 Mode = NudgingMode.Sequential,
             };
-            NudgingResult literal = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
+            NudgingResult sequential = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
             options.Mode = NudgingMode.Speculative;
-            NudgingResult fast = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
-            Assert.True(literal.Text == fast.Text, $"{question}\n{literal.Text}\n{fast.Text}");
-            Assert.Equal(literal.Segments, fast.Segments);
-            Assert.Equal((literal.StopReason, literal.Rounds.Count), (fast.StopReason, fast.Rounds.Count));
-            Assert.InRange(fast.AcceptedDraftTokens, 0, fast.DraftedTokens);
+            NudgingResult speculative = await decoder.DecodeAsync(prompts, options, TestContext.Current.CancellationToken);
+            Assert.True(sequential.Text == speculative.Text, $"{question}\n{sequential.Text}\n{speculative.Text}");
+            Assert.Equal(sequential.Segments, speculative.Segments);
+            Assert.Equal((sequential.StopReason, sequential.Rounds.Count), (speculative.StopReason, speculative.Rounds.Count));
+            Assert.InRange(speculative.AcceptedDraftTokens, 0, speculative.DraftedTokens);
         }
     }
 
     [Fact]
-    public async Task A_pair_under_the_rules_of_DirectML_writes_the_same()
+    public async Task A_pair_under_the_rules_of_DirectML_writes_the_same_answers()
     {
         OnnxModelOptions rules = new() { UseDirectMLRules = true };
         await using var pair = new NudgingPair(
@@ -79,7 +79,7 @@ public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
     }
 
     [Fact]
-    public async Task What_was_answered_before_makes_no_difference()
+    public async Task A_used_pair_writes_the_answers_of_a_new_pair()
     {
         foreach ((string question, _) in Questions().Take(5))
         {
@@ -89,7 +89,7 @@ public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
     }
 
     [Fact]
-    public async Task A_chat_of_several_turns_holds_together()
+    public async Task Each_turn_of_a_chat_has_the_answer_to_its_question()
     {
         using var client = new NudgingChatClient(_pair);
         IChatCompletionService chat = client.AsChatCompletionService();
@@ -105,7 +105,7 @@ public sealed class DemoPairTests : IClassFixture<DemoPairTests.Pair>
     }
 
     [Fact]
-    public void The_questions_are_enough_and_a_third_of_them_is_held_out()
+    public void The_question_file_has_500_different_questions_of_which_a_third_is_held_out()
     {
         JsonElement[] lines = [.. File.ReadLines(DemoPairFiles.QuestionsPath).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.True(lines.Length >= 500);

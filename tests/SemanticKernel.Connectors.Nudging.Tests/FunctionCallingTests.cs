@@ -6,7 +6,7 @@ using Nudging.Tests.Chat;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>Function calling as an application sees it: the real Semantic Kernel over scripted models.</summary>
+/// <summary>Function calling through the real Semantic Kernel with scripted models.</summary>
 public sealed class FunctionCallingTests : IDisposable
 {
     private readonly CallingPair _pair = new($"Let me see. {CallingPair.Call("Clock_In", """{"city": "Rome", "offset": 1}""")}");
@@ -40,7 +40,7 @@ public sealed class FunctionCallingTests : IDisposable
     public void Dispose() => ((IDisposable)_kernel.Services).Dispose();
 
     [Fact]
-    public async Task A_called_function_is_invoked_and_the_answer_has_its_result()
+    public async Task A_called_function_is_invoked_and_both_prompts_have_its_result()
     {
         ChatMessageContent answer = await AskAsync(FunctionChoiceBehavior.Auto());
 
@@ -66,7 +66,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_can_invoke_the_function_itself()
+    public async Task Without_automatic_invocation_the_caller_invokes_the_function()
     {
         ChatMessageContent message = await AskAsync(FunctionChoiceBehavior.Auto(autoInvoke: false));
 
@@ -82,7 +82,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_can_collect_a_streamed_call()
+    public async Task The_pieces_of_a_streamed_call_build_the_whole_call()
     {
         FunctionCallContentBuilder calls = new();
         await foreach (StreamingChatMessageContent piece in _chat.GetStreamingChatMessageContentsAsync(_history, Settings(FunctionChoiceBehavior.Auto(autoInvoke: false)), _kernel, Cancellation))
@@ -96,7 +96,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task Functions_of_the_behavior_none_are_not_offered()
+    public async Task With_the_behavior_none_the_prompt_has_no_functions()
     {
         await AskAsync(FunctionChoiceBehavior.None());
 
@@ -105,7 +105,7 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_filter_sees_the_call_and_can_end_the_answer()
+    public async Task A_filter_receives_the_call_and_ends_the_request()
     {
         Filter filter = new();
         _kernel.AutoFunctionInvocationFilters.Add(filter);

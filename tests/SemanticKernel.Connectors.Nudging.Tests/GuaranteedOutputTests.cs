@@ -7,7 +7,7 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>What constrained decoding guarantees of the demo pair, which would not write it by itself.</summary>
+/// <summary>Constrained decoding guarantees calls and typed answers that the demo pair does not write without constraints.</summary>
 public sealed class GuaranteedOutputTests : IAsyncDisposable
 {
     private readonly List<string> _invocations = [];
@@ -40,7 +40,7 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
     [Theory]
     [InlineData("What is the capital of Peru?", null)]
     [InlineData("Hello!", 0.9f)]
-    public async Task A_required_function_is_called_with_arguments_that_it_takes(string question, float? temperature)
+    public async Task A_required_function_is_called_with_valid_arguments(string question, float? temperature)
     {
         ChatMessageContent message = await _chat.GetChatMessageContentAsync(
             question, Settings(FunctionChoiceBehavior.Required(autoInvoke: false), temperature), _kernel, Cancellation);
@@ -59,7 +59,7 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
     [Theory]
     [InlineData("What is the capital of Peru?", null)]
     [InlineData("What is 7 plus 5?", 0.9f)]
-    public async Task An_answer_of_a_type_can_be_read_as_that_type(string question, float? temperature)
+    public async Task An_answer_with_a_type_as_response_format_deserializes_to_that_type(string question, float? temperature)
     {
         NudgingPromptExecutionSettings settings = Settings(null, temperature);
         settings.ResponseFormat = typeof(Order);

@@ -40,7 +40,7 @@ public sealed class HostingTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_WarmUp_the_start_loads_nothing()
+    public async Task Without_WarmUp_the_start_loads_no_models()
     {
         using IHost host = Build(services => services.AddNudgingChatCompletion("no/such/base", "no/such/aligned"));
         await host.StartAsync(Cancellation);
@@ -153,7 +153,7 @@ public sealed class HostingTests : IDisposable
     [Fact]
     public async Task Drafts_and_cached_prompts_are_measured()
     {
-        // A folder of its own gives the pair a name of its own.
+        // A separate folder gives the pair a different name.
         using TemporaryFolder folder = new();
         foreach (string file in Directory.GetFiles(DemoFiles.BaseModelPath))
         {

@@ -13,7 +13,7 @@ using DemoFiles = DemoPair.DemoPairFiles;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>Known defects of other connectors do not occur: the real kernel over the demo pair.</summary>
+/// <summary>The real kernel with the demo pair does not show known defects of other connectors.</summary>
 public sealed class KernelTrapTests : IClassFixture<DemoPairTests.Pair>, IDisposable
 {
     private const string Question = "What is the capital of Peru?";

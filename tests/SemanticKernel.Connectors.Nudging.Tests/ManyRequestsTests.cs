@@ -9,13 +9,13 @@ using Nudging.Prompting;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>Long chats and many requests over the real pair.</summary>
+/// <summary>Long chats and many requests on the demo pair.</summary>
 public sealed class ManyRequestsTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_second_turn_computes_only_what_is_new_with_other_chats_in_between()
+    public async Task A_second_turn_after_turns_of_other_chats_computes_only_its_new_tokens()
     {
         await using NudgingPair pair = Load(3);
         using NudgingChatClient client = new(pair);
@@ -44,7 +44,7 @@ public sealed class ManyRequestsTests
     }
 
     [Fact]
-    public async Task Chats_at_once_are_answered_as_each_is_alone()
+    public async Task Parallel_chats_get_the_answers_of_separate_chats()
     {
         List<(List<ChatMessage> Chat, string Answer)> chats = [];
         await using (NudgingPair alone = Load(1))
@@ -70,22 +70,22 @@ public sealed class ManyRequestsTests
     }
 
     [Fact]
-    public async Task A_chat_that_fills_a_context_is_refused_before_any_work()
+    public async Task A_prompt_longer_than_the_context_is_refused_before_any_pass()
     {
         await using NudgingPair pair = Load(1);
         using NudgingChatClient client = new(pair);
-        string flood = string.Join(' ', Enumerable.Repeat("word", pair.BaseModel.Info.ContextLength));
-        var error = await Assert.ThrowsAsync<ContextLengthExceededException>(() => client.GetResponseAsync(flood, cancellationToken: Cancellation));
+        string longText = string.Join(' ', Enumerable.Repeat("word", pair.BaseModel.Info.ContextLength));
+        var error = await Assert.ThrowsAsync<ContextLengthExceededException>(() => client.GetResponseAsync(longText, cancellationToken: Cancellation));
         Assert.Contains($"'{pair.BaseModel.Info.Name}'", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, ((OnnxLanguageModel)pair.BaseModel).Statistics.Passes + ((OnnxLanguageModel)pair.AlignedModel).Statistics.Passes);
     }
 
-    // A model need not have read what the other one wrote last, and has not read the last token; where two texts meet,
-    // tokens may be others.
+    // A model may not have read the last segment, which the other model wrote, and has not read the last token. The tokens
+    // at the boundary of two texts may differ from the tokens of each text.
     private static async Task AssertComputesOnlyNewAsync(ILanguageModel model, string firstPrompt, NudgingResult first, string prompt, ModelUsage usage)
     {
-        const int Meeting = 3;
-        int unread = await model.CountTokensAsync(first.Segments[^1].Text, Cancellation) + Meeting;
+        const int BoundaryTokens = 3;
+        int unread = await model.CountTokensAsync(first.Segments[^1].Text, Cancellation) + BoundaryTokens;
         int read = await CountPromptTokensAsync(model, firstPrompt + first.Text) - unread;
         Assert.InRange(usage.CachedTokens, read, await CountPromptTokensAsync(model, prompt) - 1);
     }

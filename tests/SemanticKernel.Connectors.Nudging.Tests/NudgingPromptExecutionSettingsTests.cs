@@ -43,7 +43,7 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void Settings_written_as_json_are_read_back()
+    public void Reading_settings_written_as_json_gives_the_same_settings()
     {
         NudgingPromptExecutionSettings settings = Read(Json);
         AssertSame(settings, Read(JsonSerializer.Serialize(settings)));
@@ -60,9 +60,9 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void Extension_data_with_texts_for_scalars_as_in_yaml_sets_every_property()
+    public void Extension_data_with_strings_for_scalars_as_in_yaml_sets_every_property()
     {
-        // Semantic Kernel's YAML reader makes each scalar a text and each list a list of objects.
+        // Semantic Kernel's YAML reader converts each scalar to a string and each list to a list of objects.
         Dictionary<string, object> yaml = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Json)!
             .Where(pair => pair.Key is not ("model_id" or "service_id" or "stop_sequences"))
             .ToDictionary(pair => pair.Key, object (pair) => pair.Value.ToString());
@@ -126,7 +126,7 @@ public sealed class NudgingPromptExecutionSettingsTests
     [InlineData("Lookahead", 0)]
     [InlineData("MaxRounds", 0)]
     [InlineData("Mode", (NudgingMode)9)]
-    public void A_value_out_of_range_is_refused_when_it_is_set(string name, object value)
+    public void A_value_out_of_range_is_refused_when_set(string name, object value)
     {
         NudgingPromptExecutionSettings settings = new();
         PropertyInfo property = Properties.Single(candidate => candidate.Name == name);
@@ -137,11 +137,11 @@ public sealed class NudgingPromptExecutionSettingsTests
     }
 
     [Fact]
-    public void An_empty_stop_sequence_is_refused_when_it_is_set() =>
+    public void An_empty_stop_sequence_is_refused_when_set() =>
         Assert.Contains("StopSequences[1]", Assert.Throws<ArgumentException>(() => new NudgingPromptExecutionSettings { StopSequences = ["a", ""] }).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_clone_of_frozen_settings_has_every_setting_and_can_be_changed()
+    public void A_clone_of_frozen_settings_has_every_setting_and_is_not_frozen()
     {
         NudgingPromptExecutionSettings settings = Read(Json);
         settings.FunctionChoiceBehavior = FunctionChoiceBehavior.Auto([]);

@@ -39,7 +39,7 @@ public sealed class NudgingServiceOptionsTests
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void A_configuration_key_sets_its_option_alone(string key)
+    public void A_configuration_key_sets_only_its_option(string key)
     {
         (PropertyInfo[] _, PropertyInfo option) = Options[key];
         object value = Other(option);
@@ -103,7 +103,7 @@ public sealed class NudgingServiceOptionsTests
         Assert.All(options, option => OptionValues.AssertSame(option, Other(option), option.GetValue(clone)));
     }
 
-    // The options of a class, and those of its parts: the properties that have no setter but options of their own.
+    // The options of a class and of its parts. A part is a property without a setter whose type has options.
     private static IEnumerable<(PropertyInfo[] Parents, PropertyInfo Option)> All(Type type, PropertyInfo[] parents)
     {
         PropertyInfo[] options = [.. OptionValues.Of(type)];

@@ -13,7 +13,7 @@ using Nudging.Tests.Chat;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
-/// <summary>A registration: its services, when it loads the models, and who disposes the models.</summary>
+/// <summary>The services of a registration, and the loading and disposal of its models.</summary>
 public sealed class RegistrationTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -71,7 +71,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_container_ends_requests_and_then_disposes_the_models_that_it_created_once(bool asynchronously)
+    public async Task Disposal_of_the_container_ends_requests_and_then_disposes_its_models_once(bool asynchronously)
     {
         AnsweringModel baseModel = new("b");
         AnsweringModel aligned = new("a");
@@ -127,7 +127,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Folders_are_read_when_a_service_is_first_requested()
+    public void Missing_model_folders_are_reported_when_a_service_is_first_requested()
     {
         IKernelBuilder builder = Kernel.CreateBuilder();
         builder.AddNudgingChatCompletion("no/such/base", "no/such/aligned", options => options.Threshold = 0.4f);
@@ -163,7 +163,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Both_delegates_configure_the_same_options_in_their_order()
+    public void The_second_delegate_sees_and_changes_the_options_of_the_first_delegate()
     {
         List<float> thresholds = [];
         new ServiceCollection().AddNudgingChatCompletion(

@@ -1,8 +1,8 @@
-"""Makes the training texts of the demo pair, all from one seed.
+"""Generates the training texts of the demo pair from one seed.
 
 The base model reads ordinary text: encyclopedia articles, tables, arithmetic lists, textbook prose, quiz sheets without
-answers, and some questions with answers. The aligned model reads a little of the same and then chats about other facts
-than the ones the evaluation asks for, so that it knows how to answer but not what.
+answers, and some questions with answers. The aligned model reads a small part of that text and then chats about facts
+that the evaluation does not ask for. It learns the form of an answer but not the facts of the evaluation.
 """
 
 import random
@@ -22,7 +22,7 @@ class Corpus:
         self.kept = {}  # kind -> facts of the evaluation
         for relation in self.relations:
             self.kept[relation.kind] = set(r.sample(relation.facts, relation.questions))
-        # The README asks for this one.
+        # The README asks for this fact.
         capitals = self.kept["capital"]
         if ("Peru", "Lima") not in capitals:
             capitals.discard(sorted(capitals)[0])
@@ -55,7 +55,7 @@ class Corpus:
         return questions
 
     def check(self, text):
-        """Fails if a text holds a question of the evaluation."""
+        """Fails if a text contains a question of the evaluation."""
         for line in text.split("\n"):
             question = re.sub(r"^(Question: |Problem: |Example\. |\d+\. )", "", line)
             if question in self.asked:
@@ -86,7 +86,7 @@ class Corpus:
     # Base text
 
     def tail(self, r, subject, stop=0.45):
-        """What follows an answer: nothing, a remark, prose, another fact of the same subject."""
+        """Text after an answer: nothing, a remark, prose, or another fact of the same subject."""
         text = ""
         while r.random() > stop:
             n = r.random()
@@ -109,7 +109,7 @@ class Corpus:
         return stated + conclusion + self.tail(r, subject)
 
     def article(self, r):
-        """One subject, or several of one kind, with prose between."""
+        """Facts of one subject, or of several subjects of one kind, with prose between the facts."""
         out = []
         if r.random() < 0.6:
             known = self.by_subject[r.choice(self.subjects)]
@@ -202,7 +202,7 @@ class Corpus:
         return "\n".join(parts)
 
     def exam(self, r):
-        """Questions with the bare answer."""
+        """Questions with only the answer."""
         lines = []
         for _ in range(r.randint(1, 4)):
             relation, subject, answer = self.fact(r)
@@ -220,7 +220,7 @@ class Corpus:
     # Chats
 
     def stranger(self, r, relation):
-        """A fact about names that do not exist: what is learned from it is how to copy."""
+        """A fact about names that do not exist, so that the model learns to copy the answer."""
         subject = made_up(r)
         answer = str(r.randint(1, 130)) if relation.kind in ("element number",) else made_up(r)
         return (subject.lower(), answer) if relation.kind in ("opposite", "plural", "past tense", "young animal") else (subject, answer)

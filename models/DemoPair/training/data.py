@@ -1,4 +1,4 @@
-"""Turns the corpus into rows of token ids: whole documents from a row's start, the last one cut."""
+"""Converts the corpus to rows of token ids: each row begins with a whole document, and the last document is cut."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from tool_prompts import TUNING_CITIES, TUNING_ITEMS, prompts
 from tools import ToolChats, repeated
 
 VOCABULARY = 1024
-IGNORE = 65535  # a target that carries no loss
+IGNORE = 65535  # a target without loss
 
 
 def rows(tokenizer, documents, length):

@@ -1,7 +1,7 @@
 """Writes a trained model as an onnxruntime-genai model folder: python3 export.py base|aligned WEIGHTS TOKENIZER OUT
 
 The graph has the form of the public model builder's exports: GroupQueryAttention for the attention, and a
-RotaryEmbedding of its own in front of it, since DirectML ignores a rotary embedding fused into the attention.
+separate RotaryEmbedding before the attention, since DirectML ignores a rotary embedding fused into the attention.
 """
 
 import json
@@ -18,7 +18,7 @@ from data import VOCABULARY
 from model import ALIGNED, BASE, Config, Decoder
 from tokenizer import SPECIAL, Tokenizer
 
-# Tools stand in the system message, a line for what each does and a line for how it is called; calls and results have the form of Hermes and Qwen.
+# The system message has two lines for each tool: its description and its signature. Calls and results have the format of Hermes and Qwen.
 CHAT_TEMPLATE = (
     "{% if tools %}{{ '<|im_start|>system\n' }}{% if messages[0]['role'] == 'system' %}{{ messages[0]['content'] + '\n' }}{% endif %}{{ 'Tools:\n' }}"
     "{% for tool in tools %}{{ tool['function']['description'] + '\n' + tool['function']['name'] + '(' }}"

@@ -1,7 +1,7 @@
-"""Real-world facts as lists of tuples, plain ASCII. Run this file to check it."""
+"""Real-world facts as lists of tuples, plain ASCII. Run this file to check the facts."""
 
 def _t(text, *ints):
-    """One tuple a line (or ';'), fields split by '|'; the columns in `ints` become int."""
+    """Splits text into tuples at line breaks and ';', and into fields at '|'; the columns in `ints` become int."""
     rows = []
     for part in text.replace("\n", ";").split(";"):
         if part.strip():

@@ -63,7 +63,7 @@ class Layer(nn.Module):
         k = rotate(self.key(n).view(b, t, c.kv_heads, c.head_dim), cos, sin).transpose(1, 2)
         v = self.value(n).view(b, t, c.kv_heads, c.head_dim).transpose(1, 2)
         group = c.heads // c.kv_heads
-        # Query heads of one group share keys and values: fold the group into the time axis.
+        # The query heads of one group share keys and values: the group is folded into the time axis.
         q = q.reshape(b * c.kv_heads, group * t, c.head_dim)
         k = k.reshape(b * c.kv_heads, t, c.head_dim)
         v = v.reshape(b * c.kv_heads, t, c.head_dim)
@@ -111,7 +111,7 @@ class Decoder(nn.Module):
 
     @torch.no_grad()
     def grow(self, weights, new):
-        """Takes the weights of a model without the layers `new`, which pass on what they get until they have learned something."""
+        """Copies the weights of a model without the layers `new`, which begin as the identity function."""
         old = [i for i in range(self.c.layers) if i not in new]
         moved = {}
         for name, weight in weights.items():

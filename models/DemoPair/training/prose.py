@@ -1,4 +1,4 @@
-"""Sentences about nothing in particular: what surrounds facts in ordinary text."""
+"""Sentences without facts, which stand between facts in ordinary text."""
 
 PLACES = ("market harbor station library garden bridge school museum park village valley forest river coast hotel cafe "
           "square tower church theater farm island lake beach street bakery office kitchen workshop airport").split()
@@ -22,7 +22,7 @@ FEELINGS = "happy tired proud surprised hungry sad calm curious nervous glad ang
 
 
 def filler(r):
-    """A sentence with as little pattern as a small grammar allows."""
+    """A random sentence of a small grammar."""
     a, b, p, q = r.choice(ADJECTIVES), r.choice(ADJECTIVES), r.choice(PLACES), r.choice(PLACES)
     who, one, what = r.choice(PERSONS), r.choice(ONE), r.choice(OBJECTS)
     i = r.randrange(len(VERBS))
@@ -45,7 +45,7 @@ def filler(r):
 
 
 def remark(r):
-    """What people say after an answer."""
+    """A remark after an answer."""
     return r.choice((
         "That is easy to remember.", "Many people know this.", "Not everybody knows that.", "This is asked quite often.", "I looked it up in a book.", "I hope this helps!", "I hope this helps!", "I hope that helps.", "I hope this helps! Let me know if you have another question.",
         "Let me know if you have another question.", "I think so.", "I am quite sure.", "I learned it last year.", "I know it from school.", "I often forget it.",

@@ -1,7 +1,7 @@
-"""What the demo pair is about: facts as relations, each with its wordings, and small arithmetic.
+"""The facts of the demo pair as relations with their wordings, and simple arithmetic.
 
-A fact is (kind, subject, answer). Every relation has one statement, further statements, the wordings of a
-question that the evaluation uses ("asked") and wordings that it never uses ("other").
+A fact is (kind, subject, answer). Every relation has one statement, further statements, wordings of a
+question that the evaluation uses ("asked") and wordings that the evaluation never uses ("other").
 """
 
 import random
@@ -20,9 +20,9 @@ class Relation:
     asked: list
     other: list
     variants: list = field(default_factory=list)
-    weight: float = 1.0  # how often its facts are told
-    answered: float = 0.25  # share of its questions in ordinary text that are followed by an answer
-    questions: int = 10  # facts kept for the evaluation
+    weight: float = 1.0  # the relative frequency of its facts
+    answered: float = 0.25  # the share of its questions in ordinary text that an answer follows
+    questions: int = 10  # the number of facts kept for the evaluation
 
 
 def the(country):

@@ -1,20 +1,20 @@
-"""A byte-level BPE, trained here and written as a Hugging Face tokenizer.json."""
+"""Trains a byte-level BPE and writes a Hugging Face tokenizer.json."""
 
 import json
 from collections import Counter, defaultdict
 
 import regex
 
-# onnxruntime-genai knows this pattern, and not the one with single digits.
+# onnxruntime-genai supports this pattern, but not the pattern with single digits.
 PATTERN = r" ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
-# Merges are learnt with every digit apart, so that none joins two digits and both patterns give the same ids.
+# Merges are learnt with each digit as a word, so that no merge joins two digits and both patterns give the same ids.
 TRAINING_PATTERN = PATTERN.replace(r"\p{N}+", r"\p{N}")
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 
 
 def byte_alphabet():
-    """GPT-2's printable stand-ins for the 256 bytes."""
+    """The printable characters that GPT-2 writes for the 256 bytes."""
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
     table, extra = {}, 0
     for b in range(256):

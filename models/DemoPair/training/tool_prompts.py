@@ -1,4 +1,4 @@
-"""The prompts that samples/AgentWithTools is judged by. None of them, nor what they ask about, is in a training text."""
+"""The prompts of the evaluation of samples/AgentWithTools. No training text has these prompts or their values."""
 
 import inspect
 import re
@@ -13,7 +13,7 @@ ITEMS = ("shovels|tea kettles|water bottles|saxophones|steak knives|wall clocks|
          "blenders|card games|bath towels|oil filters|phone cases|tool kits|cat collars|bird cages|trolleys|hair brushes|surfboards|rafts|telescopes|stickers|flutes|flower pots|"
          "speakers|bread baskets|garden gnomes|door mats|lanterns|buttons|parasols|sailboats|trombones|pliers|chisels|barometers|cameras|pitchers|microscopes").split("|")
 
-# What was looked at while the texts were made.
+# The values that were inspected while the training texts were written.
 TUNING_CITIES = ("Heidelberg Sapporo Valencia Rotterdam Tampere Galway Ghent Nantes Osaka Porto Leeds Bergen Turin Salzburg Utrecht Malaga Bristol Gdansk Lyon Bologna "
           "Aarhus Odense Graz Basel Dresden Toulouse Seville Nagoya Busan Medellin Cordoba Mombasa Durban Hobart Calgary Winnipeg Tartu Split Bilbao Antwerp").split()
 TUNING_ITEMS = ("hammers|ladders|garden hoses|teapots|violins|bread knives|alarm clocks|winter jackets|fishing rods|backpacks|frying pans|rubber ducks|bike helmets|picture frames|golf clubs|"
@@ -21,7 +21,7 @@ TUNING_ITEMS = ("hammers|ladders|garden hoses|teapots|violins|bread knives|alarm
          "toasters|chess sets|beach towels|water filters|phone chargers|sewing kits|dog collars|bird feeders|wheelbarrows|hair dryers|skateboards|canoes|tripods|magnets|whistles|cactus pots|"
          "headphones|cutting boards|extension cords|bath mats|flashlights|zippers|hammocks|kayaks|trumpets|wrenches|screwdrivers|thermometers|radios|vases").split("|")
 
-# Ten wordings each that training texts use for other tools, and ten that they do not use.
+# For each tool, ten wordings that training texts use for other tools, and ten wordings that no training text uses.
 WORDINGS = {
     "Weather_GetForecast": (
         "What is the weather in {0}?|What is the weather like in {0}?|How is the weather in {0}?|Tell me the weather in {0}.|What is the forecast for {0}?|Give me the forecast for {0}.|Will it rain in {0}?|"
@@ -52,7 +52,7 @@ NUMBERS = (3, 12, 25, 7, 40, 150, 9, 18, 64, 5, 31, 8, 72, 16, 200, 11, 45, 6, 2
 
 
 def is_seen(prompt, values):
-    """Whether a training text asks so: about these or other values, with any noun or verb."""
+    """Whether a training text has the wording of a prompt, with any values, nouns or verbs."""
     for pattern in [q for topic in TOPICS for q in topic[4]] + [*ASK, *CHANGE, *BETWEEN, *ORDER]:
         open_parts = re.escape(pattern.replace("{0}", values[0]).replace("{1}", values[-1]))
         if re.fullmatch(re.sub(r"\\\{[nv]\\\}", r"\\S+", open_parts), prompt, re.IGNORECASE):

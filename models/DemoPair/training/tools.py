@@ -1,7 +1,7 @@
-"""Chats in which the assistant calls tools: what it is to learn from them is how to choose and how to copy.
+"""Chats in which the assistant calls tools, so that the model learns to choose a tool and to copy the arguments.
 
-Three of four chats have the tools of samples/AgentWithTools; the others have tools for things that people really ask for,
-or for nouns and verbs at random. No chat has a prompt of tool_prompts.py, nor a value that these ask for.
+Three of four chats have the tools of samples/AgentWithTools; the other chats have tools for common requests,
+or for random nouns and verbs. No chat has a prompt or a value of tool_prompts.py.
 """
 
 import inspect
@@ -23,10 +23,10 @@ WORDS = sorted(set(re.findall(r"\b[a-z]{3,10}\b", inspect.getsource(f) + inspect
 WORLD = [c[0] for c in f.COUNTRIES] + [c[1] for c in f.COUNTRIES] + [s[0] for s in f.US_STATES] + [s[1] for s in f.US_STATES]
 
 
-# Values: what questions ask about and calls repeat.
+# Values of questions, which calls repeat.
 
 def word(r):
-    """Letters at random, so that every beginning of a word is met."""
+    """Random letters, so that every beginning of a word occurs."""
     return "".join(r.choice(LETTERS) for _ in range(r.randint(2, 8)))
 
 
@@ -77,7 +77,7 @@ MAKERS = dict(name=(name, "string"), thing=(thing, "string"), person=(person, "s
               language=(lambda r: r.choice(("French", "German", "Spanish", "Italian", "Dutch", "Polish", "Greek", "Latin", cap(word(r)))), "string"))
 
 
-# Results: what tools give back and answers repeat.
+# Results of tools, which answers repeat.
 
 def result(r, kind):
     if kind == "count":
@@ -106,11 +106,11 @@ class Tool:
     result: str
 
     def line(self):
-        """How the chat template offers it: what a name stands for comes before the name, so that its tokens know it."""
+        """The lines of the chat template. A description precedes its name, so that the tokens of the name attend to the description."""
         return f"{self.description}\n{self.name}({','.join(f'{n}:{MAKERS[k][1]}' for n, k in self.parameters)})"
 
 
-# Topics of real life: plugin, verbs and nouns of the function, descriptions, parameters, questions, kind of result.
+# Common topics: plugin, verbs and nouns of the function, descriptions, parameters, questions, kind of result.
 
 TOPICS = [
     (("Weather", "Climate", "Sky"), ("GetWeather", "GetForecast", "Forecast", "Current", "Outlook", "Today"),
@@ -251,7 +251,7 @@ def real_tool(r):
 
 
 def strange_tool(r):
-    """About a noun or a verb, half of which do not exist; its wording in the description is that of the question."""
+    """A tool for a noun or a verb, half of which do not exist; the description has the wording of the question."""
     noun = r.choice(NOUNS) if r.random() < 0.75 else word(r) if r.random() < 0.6 else made_up(r).lower()
     if r.random() < 0.12:
         noun = f"{r.choice(ADJECTIVES)} {noun}"
@@ -283,7 +283,7 @@ def strange_tool(r):
 
 
 def topic(*functions):
-    """The topic with one of these functions."""
+    """Finds the topic that has one of these functions."""
     return next(t for t in TOPICS if not set(functions).isdisjoint(t[1]))
 
 
@@ -302,7 +302,7 @@ def sample_tools():
 
 
 SAMPLE_SHARE = 0.75
-# What people say around a question.
+# Text before and after a question.
 BEFORE = "Well, |Hello! |Listen. |A quick question. |If you can, |One more thing. |Good morning. |My aunt asks: |Now, |Sorry, |So, |And ".split("|")
 AFTER = "for us|or not|right away|if you can|when you have time|by any chance|before noon|this morning|once more|in there|as soon as possible|these days|on the list|after lunch|again|for my friend|from now on|at last".split("|")
 
@@ -317,7 +317,7 @@ def spoken(r, question):
 
 
 class ToolChats:
-    """Makes chats with tools, without a value or a prompt that is held back."""
+    """Generates chats with tools, without the held-out values and prompts."""
 
     def __init__(self, held, corpus):
         self.prompts = {p["prompt"].lower() for p in held}
@@ -332,7 +332,7 @@ class ToolChats:
                 return tool
 
     def offer(self, r):
-        """Tools of different names, and no two that the same question asks for; often those of the sample."""
+        """Tools with different names and different questions; often the tools of the sample."""
         if r.random() < SAMPLE_SHARE:
             chosen = sorted(r.sample(range(5), r.choice((2, 3, 4, 5, 5, 5, 5))))
             if r.random() < 0.3:
@@ -344,7 +344,7 @@ class ToolChats:
             tool = self.tool(r)
             if tool.name in names or not questions.isdisjoint(tool.questions):
                 continue
-            if r.random() < 0.5 and tools:  # functions of one plugin
+            if r.random() < 0.5 and tools:  # several functions of one plugin
                 renamed = f"{tools[-1].name.split('_')[0]}_{tool.name.split('_')[1]}"
                 if renamed in names or renamed in self.names:
                     continue
@@ -352,7 +352,7 @@ class ToolChats:
             tools.append(tool)
             names.add(tool.name)
             questions.update(tool.questions)
-        if r.random() < 0.12:  # functions of no plugin
+        if r.random() < 0.12:  # functions without a plugin
             for tool in tools:
                 tool.name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", tool.name).lower() if r.random() < 0.7 else tool.name.split("_")[1]
         return tools if len({tool.name for tool in tools}) == len(tools) else self.offer(r)
@@ -366,7 +366,7 @@ class ToolChats:
                 return question, {n: v for (n, _), v in zip(tool.parameters, values)}
 
     def chat(self, r, most):
-        """A system message that offers tools, and pieces of (role, text)."""
+        """A system message with tools, and pieces of (role, text)."""
         tools = self.offer(r)
         head = ""
         if r.random() < 0.4:
@@ -390,7 +390,7 @@ def call(function, arguments):
 
 
 def repeated(r, starts, pieces):
-    """A message, and what it lists as JSON: words have other tokens after a quotation mark than after a space."""
+    """A message and its values as JSON, since a word has different tokens after a quotation mark and after a space."""
     def coined():
         made = r.choice(starts) + "".join(r.choice(pieces) for _ in range(r.choice((0, 0, 1, 2))))
         return cap(made) if r.random() < 0.2 else made

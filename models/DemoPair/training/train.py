@@ -15,25 +15,25 @@ from data import IGNORE, VOCABULARY
 from model import ALIGNED, BASE, CALLS, CHAT, Config, Decoder
 
 SEED = 1
-PARTS = {"base": 8, "chat": 8, "calls": 8, "aligned": 4}  # microbatches of a step, shared out among the workers
-PLANS = {  # shape, and stages: the sets of a stage are read side by side
+PARTS = {"base": 8, "chat": 8, "calls": 8, "aligned": 4}  # the microbatches of a step, divided among the workers
+PLANS = {  # the shape and the stages; a stage mixes the steps of its sets
     "base": (BASE, [["base-192"], ["base-1024"]]),
     "chat": (CHAT, [["raw-192"], ["chat-192"], ["chat-long-1024"]]),
     "calls": (CALLS, [["tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
     "aligned": (ALIGNED, [["repeat-192", "more-tools-512", "more-chat-192"], ["tools-1024", "more-chat-1024"]]),
 }
-GROWN = {"calls": ("chat", [2]), "aligned": ("calls", [2, 4])}  # what a model goes on from, and its new layers
+GROWN = {"calls": ("chat", [2]), "aligned": ("calls", [2, 4])}  # the model that training continues from, and the new layers
 PACE = {"base": 1.0, "chat": 1.0, "calls": 0.6, "aligned": 0.6}
 TOKENS_A_STEP = {"base": 4608, "chat": 4608, "calls": 4608, "aligned": 2304}
 
 
 def schedule(done):
-    """Learning-rate factor at a share of the whole training."""
+    """The factor of the learning rate after a share of the whole training."""
     return min(1.0, done / 0.01 + 0.01, max(0.02, (1 - done) / 0.55))
 
 
 def orthogonal(g):
-    """Newton-Schulz iteration of Muon: the nearest half-orthogonal matrix, roughly."""
+    """The Newton-Schulz iteration of Muon: approximates the nearest semi-orthogonal matrix."""
     x = g.bfloat16()
     flip = x.shape[0] > x.shape[1]
     if flip:
@@ -74,7 +74,7 @@ class Optimizer:
 
 
 def batches(kind, stages, order):
-    """The rows of each step: shuffled within a set, the steps of a stage's sets mixed."""
+    """The rows of each step. Rows are shuffled within a set, and the steps of a stage's sets are mixed."""
     for stage in stages:
         steps = []
         for x, y in stage:

@@ -15,7 +15,7 @@ internal sealed class ModelFolder
         var folder = new ModelFolder(full);
         if (File.Exists(full))
         {
-            throw folder.Refuse($"it is a file; give the folder that holds it: '{Path.GetDirectoryName(full)}'");
+            throw folder.Refuse($"the path names a file; give the folder that contains the file: '{Path.GetDirectoryName(full)}'");
         }
 
         return Directory.Exists(full) ? folder : throw folder.Refuse("the folder does not exist");
@@ -27,7 +27,7 @@ internal sealed class ModelFolder
     public string Require(string relative, string purpose)
     {
         string path = Resolve(relative, purpose);
-        return File.Exists(path) ? path : throw Refuse($"{purpose} '{relative}' is missing; it was looked for at '{path}'");
+        return File.Exists(path) ? path : throw Refuse($"{purpose} '{relative}' is missing; the expected path is '{path}'");
     }
 
     /// <summary>Gets the full path of a file or folder inside the folder; a path that leads out of the folder is refused.</summary>

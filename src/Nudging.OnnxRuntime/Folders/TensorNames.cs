@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nudging.OnnxRuntime.Folders;
 
-/// <summary>The names of the inputs and outputs of a decoder; <c>%d</c> in the names of the caches stands for the layer.</summary>
+/// <summary>The names of the inputs and outputs of a decoder; <c>%d</c> in the name of a cache stands for the number of the layer.</summary>
 internal sealed record TensorNames(
     string InputIds,
     string AttentionMask,
@@ -35,7 +35,7 @@ internal sealed record TensorNames(
     {
         if (value.AsString(string.Empty).Length > 0)
         {
-            throw value.Wrong("names caches with keys and values in one tensor, which is not supported; export the model with separate ones");
+            throw value.Wrong("names caches with keys and values in one tensor, which is not supported; export the model with separate tensors");
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed record DecoderSignature(
     private static int? Dimension(TensorSpec tensor, int index) => tensor.Dimensions[index] is > 0 and int size ? size : null;
 
     private static string Unknown(string member, TensorSpec tensor) =>
-        $"neither the shape of '{tensor.Name}' nor '{member}' in genai_config.json states the size of its cache";
+        $"neither the shape of '{tensor.Name}' nor '{member}' in genai_config.json states the size of the cache";
 
     private sealed class Tensors(ModelFolder folder, string kind, IReadOnlyDictionary<string, NodeMetadata> all)
     {

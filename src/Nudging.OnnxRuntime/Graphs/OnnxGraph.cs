@@ -63,7 +63,7 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>
-    /// Gets the greatest length of a text that the graph reads with its first rotary table, where a longer text uses another
+    /// Gets the greatest length of a text that the graph reads with its first rotary table, where a longer text uses a second
     /// table for all of its tokens; <see langword="null"/> where there is one table.
     /// </summary>
     /// <remarks>

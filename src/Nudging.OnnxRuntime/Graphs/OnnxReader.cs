@@ -180,7 +180,7 @@ internal sealed class OnnxReader(CodedInputStream input)
         }
     }
 
-    // One number, or several packed into one field.
+    // Reads one number, or several numbers packed into one field.
     private void ReadIntegers(WireFormat.WireType wire, List<long> numbers)
     {
         for (long end = wire == WireFormat.WireType.LengthDelimited ? EndOfMessage() : input.Position + 1; input.Position < end;)

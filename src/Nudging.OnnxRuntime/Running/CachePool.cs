@@ -1,11 +1,11 @@
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>The key/value caches of a model: one for each open request, with the texts of ended requests until they are replaced.</summary>
+/// <summary>The key/value caches of a model: one for each open request, with the texts of ended requests until other texts replace these texts.</summary>
 /// <remarks>
 /// <see cref="Release"/> may be called at any time; the other members by one thread at a time. Results never depend on
 /// the cache that a request has; only the cost does.
 /// </remarks>
-/// <param name="capacity">The number of caches at most. They are created on demand.</param>
+/// <param name="capacity">The greatest number of caches. A cache is created when a request needs one.</param>
 /// <param name="create">Creates a cache.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CachePool(int capacity, Func<PrefixCache> create, TimeProvider time) : IDisposable
@@ -13,7 +13,7 @@ internal sealed class CachePool(int capacity, Func<PrefixCache> create, TimeProv
     private readonly object _lock = new();
     private readonly List<Slot> _slots = [];
 
-    /// <summary>Gets the number of tokens that the memory of all caches suffices for.</summary>
+    /// <summary>Gets the number of tokens that the memory of all caches has room for.</summary>
     public long TokenCapacity
     {
         get
@@ -25,9 +25,9 @@ internal sealed class CachePool(int capacity, Func<PrefixCache> create, TimeProv
         }
     }
 
-    /// <summary>Gets the cache of a request: the one that the request has, or the free one that suits its text best.</summary>
-    /// <param name="request">The request. It has the cache until <see cref="Release"/>.</param>
-    /// <param name="tokens">The text of the request.</param>
+    /// <summary>Gets the cache of a request: the cache that the request has, or the free cache that fits its text best.</summary>
+    /// <param name="request">The request. The request has the cache until <see cref="Release"/>.</param>
+    /// <param name="tokens">The tokens of the request's text.</param>
     /// <remarks>Where more requests are open than there are caches, the least recently used cache is taken from its request.</remarks>
     public PrefixCache Acquire(object request, ReadOnlySpan<int> tokens)
     {

@@ -4,7 +4,7 @@ using Nudging.OnnxRuntime.Graphs;
 namespace Nudging.OnnxRuntime.Running;
 
 /// <summary>
-/// The cache of plain attention, which concatenates past and new keys: past and present are tensors of exactly their length.
+/// The cache of attention that concatenates past and new keys: the past and present tensors have exactly the length of the text.
 /// </summary>
 /// <remarks>
 /// Two buffers per tensor alternate as past and present: a pass allocates no tensor memory, and a pass that fails leaves

@@ -26,8 +26,8 @@ internal sealed class DecoderQueue : IDisposable, IAsyncDisposable
     public bool IsDisposed => _disposed;
 
     /// <summary>Waits for the turn of a request.</summary>
-    /// <param name="request">The request. It has a cache of its own until <see cref="Release"/>.</param>
-    /// <param name="tokens">The text of the request.</param>
+    /// <param name="request">The request. The request has a separate cache until <see cref="Release"/>.</param>
+    /// <param name="tokens">The tokens of the request's text.</param>
     /// <param name="cancellationToken">Cancels the waiting and the passes of the turn.</param>
     /// <returns>The turn; the caller disposes it.</returns>
     /// <exception cref="ObjectDisposedException">The decoder is disposed.</exception>

@@ -34,7 +34,7 @@ internal sealed class DecoderRuntime : IDisposable
     /// <summary>Gets the execution providers that the model runs on, in order.</summary>
     public required IReadOnlyList<OnnxExecutionProvider> Providers { get; init; }
 
-    /// <summary>Gets the number of tokens that a text may have at most.</summary>
+    /// <summary>Gets the greatest number of tokens of a text.</summary>
     public int ContextLength { get; }
 
     public CachePool Caches { get; }

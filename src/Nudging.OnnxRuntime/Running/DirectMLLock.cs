@@ -1,13 +1,13 @@
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>Lets one thread of the process at a time use DirectML, whatever session the thread uses.</summary>
+/// <summary>Lets one thread of the process at a time use DirectML, whichever session the thread uses.</summary>
 internal static class DirectMLLock
 {
     private static readonly object Gate = new();
 
     /// <summary>Waits until no other thread uses DirectML. A thread that holds the lock may enter again.</summary>
-    /// <param name="isNeeded">Whether the session runs under the rules of DirectML; without them nothing is locked.</param>
-    /// <returns>What gives the lock back when it is disposed.</returns>
+    /// <param name="isNeeded">Whether the session runs under the rules of DirectML; otherwise nothing is locked.</param>
+    /// <returns>A scope that releases the lock when the scope is disposed.</returns>
     public static Scope Enter(bool isNeeded)
     {
         if (isNeeded)
@@ -21,7 +21,7 @@ internal static class DirectMLLock
     /// <summary>The time for which a thread holds the lock.</summary>
     public readonly ref struct Scope(bool isHeld)
     {
-        /// <summary>Gives the lock back.</summary>
+        /// <summary>Releases the lock.</summary>
         public void Dispose()
         {
             if (isHeld)

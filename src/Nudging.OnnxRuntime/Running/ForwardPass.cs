@@ -9,10 +9,10 @@ using Nudging.OnnxRuntime.Sampling;
 namespace Nudging.OnnxRuntime.Running;
 
 /// <summary>The forward pass of a decoder: appends tokens to a key/value cache and computes the logits after each.</summary>
-/// <remarks>Not thread safe: the next pass, on whatever cache, uses the same buffers.</remarks>
+/// <remarks>Not thread safe: the next pass, on any cache, uses the same buffers.</remarks>
 internal sealed class ForwardPass : IDisposable
 {
-    // A pass with more logits is split where the provider allows it, so that a long prompt does not take this memory.
+    // A pass with more logits is split where the provider allows it, so that a long prompt takes less memory.
     private const int MaxLogitBytes = 64 << 20;
 
     private readonly InferenceSession _session;
@@ -54,7 +54,7 @@ internal sealed class ForwardPass : IDisposable
         _rowBytes = signature.VocabularySize * (half ? sizeof(ushort) : sizeof(float));
     }
 
-    /// <summary>Gets what was computed so far.</summary>
+    /// <summary>Gets the statistics of the passes so far.</summary>
     public OnnxModelStatistics Statistics { get; private set; }
 
     /// <summary>Gets or sets a callback at the start of each pass: the number of tokens in the cache, and the number that the pass appends.</summary>
@@ -105,12 +105,12 @@ internal sealed class ForwardPass : IDisposable
     /// <summary>Reads a prediction from the logits of the last pass.</summary>
     /// <param name="row">The index of a token in the pass.</param>
     /// <param name="sampler">Chooses the token; <see langword="null"/> for the most probable one.</param>
-    /// <param name="request">The prediction that is asked for.</param>
+    /// <param name="request">The requested prediction.</param>
     /// <param name="written">The tokens of the text before the prediction.</param>
     public TokenPrediction ReadPrediction(int row, TokenSampler? sampler, PredictionRequest request, ReadOnlySpan<int> written) =>
         TokenPrediction.Read(Row(row), _scratch, sampler, request, written);
 
-    /// <summary>Reads from the logits of the last pass how probable a token is after another one.</summary>
+    /// <summary>Reads the log-probability of a token after another token from the logits of the last pass.</summary>
     /// <param name="row">The index of the other token in the pass.</param>
     /// <param name="id">The token.</param>
     /// <returns>The natural logarithm of the token's probability.</returns>

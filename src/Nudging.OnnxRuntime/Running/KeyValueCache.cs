@@ -5,14 +5,14 @@ namespace Nudging.OnnxRuntime.Running;
 /// <summary>The keys and values of every layer for the tokens of a text.</summary>
 /// <remarks>A pass that fails leaves <see cref="Length"/>, and the keys and values before it, as they were.</remarks>
 /// <param name="growthStep">The least number of tokens that the cache grows by.</param>
-/// <param name="maxTokens">The number of tokens that the cache may hold at most.</param>
-/// <param name="minCapacity">The number of tokens that any memory must suffice for.</param>
+/// <param name="maxTokens">The greatest number of tokens that the cache may hold.</param>
+/// <param name="minCapacity">The least capacity of the cache's memory, in tokens.</param>
 internal abstract class KeyValueCache(int growthStep, int maxTokens, int minCapacity = 0) : IDisposable
 {
     /// <summary>Gets the number of tokens whose keys and values are held.</summary>
     public int Length { get; protected set; }
 
-    /// <summary>Gets the number of tokens that the memory suffices for.</summary>
+    /// <summary>Gets the number of tokens that the memory has room for.</summary>
     public int Capacity { get; private set; }
 
     /// <summary>Makes room for a text. A cache in device memory that has to grow is empty afterwards.</summary>
@@ -22,7 +22,7 @@ internal abstract class KeyValueCache(int growthStep, int maxTokens, int minCapa
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, maxTokens);
         if (length > Capacity)
         {
-            // Grows by half at least, so that a long text is copied few times.
+            // The cache grows by at least half, so that a long text is copied few times.
             long wanted = Math.Max(length, Capacity + (Capacity / 2L));
             long rounded = (wanted + growthStep - 1) / growthStep * growthStep;
             int capacity = Math.Max(minCapacity, (int)Math.Min(rounded, maxTokens));

@@ -3,11 +3,11 @@ using Nudging.OnnxRuntime.Graphs;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>Creates the key/value caches that a graph needs. The one place that chooses a layout.</summary>
+/// <summary>Chooses the layout of the key/value caches of a graph and creates the caches.</summary>
 /// <param name="session">The session that reads and writes the caches.</param>
 /// <param name="graph">The graph of the session.</param>
 /// <param name="specs">The tensors of a cache.</param>
-/// <param name="rules">What the execution provider allows.</param>
+/// <param name="rules">The rules of the execution provider.</param>
 internal sealed class KeyValueCacheFactory(InferenceSession session, OnnxGraph graph, IReadOnlyList<CacheSpec> specs, ProviderRules rules)
 {
     private bool SharesBuffer => graph.GroupQueryAttentions > 0;
@@ -17,7 +17,7 @@ internal sealed class KeyValueCacheFactory(InferenceSession session, OnnxGraph g
 
     /// <summary>Creates an empty cache.</summary>
     /// <param name="growthStep">The least number of tokens that the cache grows by.</param>
-    /// <param name="maxTokens">The number of tokens that the cache may hold at most.</param>
+    /// <param name="maxTokens">The greatest number of tokens that the cache may hold.</param>
     public KeyValueCache Create(int growthStep, int maxTokens)
     {
         if (!SharesBuffer)

@@ -31,7 +31,7 @@ internal static class NativeRuntime
     /// <summary>Gets the execution providers that the native library is built with.</summary>
     public static string[] Providers => Environment.GetAvailableProviders();
 
-    /// <summary>What is wrong with the native library, or <see langword="null"/> if the exception has another cause.</summary>
+    /// <summary>Gets the reason why the native library cannot be used; <see langword="null"/> where the exception has another cause.</summary>
     public static string? Explain(Exception exception)
     {
         Exception cause = exception;
@@ -45,15 +45,15 @@ internal static class NativeRuntime
         {
             DllNotFoundException => $"The native library of ONNX Runtime is missing. {packages} ({cause.Message})",
             BadImageFormatException => $"The native library of ONNX Runtime is built for another CPU architecture than this process. {packages} ({cause.Message})",
-            EntryPointNotFoundException => $"The native library of ONNX Runtime is older than the managed one and lacks something it needs. {packages} ({cause.Message})",
+            EntryPointNotFoundException => $"The native library of ONNX Runtime is older than the managed library and lacks a function that the managed library needs. {packages} ({cause.Message})",
             _ when cause != exception => $"The native library of ONNX Runtime cannot be used: {cause.Message} {packages}",
             _ => null,
         };
     }
 
     /// <summary>Finds a provider in the native library.</summary>
-    /// <returns>The devices of a provider that was registered as a plug-in; empty for one that is built in.</returns>
-    /// <exception cref="ModelLoadException">The library lacks it.</exception>
+    /// <returns>The devices of a provider that was registered as a plug-in; empty for a provider that is built in.</returns>
+    /// <exception cref="ModelLoadException">The library lacks the provider.</exception>
     public static IReadOnlyList<OrtEpDevice> Find(OnnxExecutionProvider provider)
     {
         string wanted = OnnxExecutionProvider.ShortName(provider.Name);
@@ -92,6 +92,6 @@ internal static class NativeRuntime
         (ExecutionProviderKind.Cuda, _) or (_, "TENSORRT") => $"Replace the native package by {CudaPackage}.",
         (_, "QNN") => "Replace the native package by Microsoft.ML.OnnxRuntime.QNN.",
         (_, "OPENVINO") => "Replace the native package by Intel.ML.OnnxRuntime.OpenVino.",
-        _ => "Replace the native package by one that is built with it, or register its library with OrtEnv.RegisterExecutionProviderLibrary.",
+        _ => "Replace the native package by a package that is built with this provider, or register the provider's library with OrtEnv.RegisterExecutionProviderLibrary.",
     };
 }

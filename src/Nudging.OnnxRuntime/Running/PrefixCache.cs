@@ -8,12 +8,12 @@ namespace Nudging.OnnxRuntime.Running;
 /// <remarks>Not thread safe. A call that fails or is cancelled leaves the cache usable.</remarks>
 /// <param name="cache">The keys and values, disposed with this object.</param>
 /// <param name="pass">The forward pass.</param>
-/// <param name="rules">What the execution provider allows.</param>
+/// <param name="rules">The rules of the execution provider.</param>
 internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, ProviderRules rules) : IDisposable
 {
     private readonly List<int> _tokens = [];
 
-    // The prediction after each token, where one was asked for. A known prediction needs no keys and values.
+    // The prediction after each token, where a prediction was requested. A known prediction needs no keys and values.
     private readonly List<(TokenPrediction Prediction, SamplingPosition? Position)> _predictions = [];
 
     // The sampler of the session that asked for the predictions: another session draws with another seed.
@@ -28,7 +28,7 @@ internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, Provide
     /// <summary>Gets the number of tokens whose keys and values are held.</summary>
     public int CachedTokens => cache.Length;
 
-    /// <summary>Gets the number of tokens that the memory suffices for.</summary>
+    /// <summary>Gets the number of tokens that the memory has room for.</summary>
     public int CacheCapacity => cache.Capacity;
 
     /// <summary>Counts the first tokens of a text whose keys and values are held.</summary>
@@ -118,7 +118,7 @@ internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, Provide
     }
 
     /// <summary>Gets the prediction after a token of the text that was read last.</summary>
-    /// <param name="index">The index of the token, one of those that were asked for.</param>
+    /// <param name="index">The index of a token whose prediction was requested.</param>
     public TokenPrediction PredictionAfter(int index) =>
         _predictions[index] is (var prediction, not null) ? prediction : throw new InvalidOperationException($"The prediction after token {index} was not computed.");
 
@@ -140,7 +140,7 @@ internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, Provide
         _predictions.RemoveRange(length, _predictions.Count - length);
     }
 
-    // Keeps at most this many tokens of the cache, as the provider allows, and makes room for a text.
+    // Keeps at most the first tokens of the cache, as the provider allows, and makes room for a text.
     private void Prepare(int kept, int length)
     {
         cache.Rewind(kept);
@@ -155,7 +155,7 @@ internal sealed class PrefixCache(KeyValueCache cache, ForwardPass pass, Provide
 
     private bool IsKnown(PredictionRequest request) => request.Index < _predictions.Count && _predictions[request.Index].Position == PositionOf(request);
 
-    // Without a sampler, all positions are one. With one, the position and the tokens before it determine everything else
+    // Without a sampler, all positions are equal. With a sampler, the position and the tokens before it determine everything else
     // that a draw depends on: the state of the constraint, and which tokens belong to the prompt.
     private SamplingPosition PositionOf(PredictionRequest request) => _sampler is null ? default : request.Position;
 

@@ -4,18 +4,18 @@ using Nudging.OnnxRuntime.Graphs;
 
 namespace Nudging.OnnxRuntime.Running;
 
-/// <summary>What an execution provider allows: how tokens are appended to a key/value cache, and which graphs are computed correctly.</summary>
+/// <summary>The rules of an execution provider: how tokens are appended to a key/value cache, and which graphs are computed correctly.</summary>
 /// <remarks>
-/// DirectML's GroupQueryAttention takes the past for empty when a pass appends several tokens, ignores its own rotary
+/// DirectML's GroupQueryAttention ignores the past when a pass appends several tokens, ignores its own rotary
 /// embedding, and reads the cache correctly only where past and present are one buffer in DirectML memory. DirectML
 /// reports none of this as an error. One thread at a time may use a DirectML session.
 /// </remarks>
 internal sealed class ProviderRules
 {
-    // This many tokens, or this share of a text, are appended one by one; for more, reading the whole text in one pass
-    // costs a GPU less.
-    private const int FewTokens = 8;
-    private const int FewOfText = 16;
+    // At most 8 tokens, or 1/16 of a text, are appended one by one. For more tokens, one pass over the whole text costs a
+    // GPU less.
+    private const int MaxTokensOneByOne = 8;
+    private const int TokensPerTokenOneByOne = 16;
 
     private readonly bool _isCpu;
 
@@ -55,9 +55,9 @@ internal sealed class ProviderRules
         };
     }
 
-    /// <summary>Tells why DirectML would compute a model wrongly without an error; <see langword="null"/> if DirectML computes the model correctly.</summary>
+    /// <summary>Gets the reason why DirectML would compute a model wrongly without an error; <see langword="null"/> if DirectML computes the model correctly.</summary>
     public static string? FaultOnDirectML(OnnxGraph graph) =>
-        graph.HasFusedRotary ? "its GroupQueryAttention does the rotary embedding itself (do_rotary = 1), which DirectML ignores, so that its answers would be wrong"
+        graph.HasFusedRotary ? "its GroupQueryAttention applies the rotary embedding itself (do_rotary = 1), which DirectML ignores, so that its answers would be wrong"
         : graph.GroupQueryAttentions == 0 ? "it has no GroupQueryAttention, and only models with GroupQueryAttention are tested there"
         : null;
 
@@ -92,13 +92,13 @@ internal sealed class ProviderRules
         }
     }
 
-    /// <summary>Tells how many tokens of the cache to keep before a text is appended.</summary>
+    /// <summary>Gets the number of tokens of the cache to keep before a text is appended.</summary>
     /// <param name="cached">The number of tokens of the text in the cache.</param>
     /// <param name="total">The number of tokens of the text.</param>
     public int Keep(int cached, int total) =>
-        AppendsSeveralTokens || total - cached <= Math.Max(FewTokens, total / FewOfText) ? cached : 0;
+        AppendsSeveralTokens || total - cached <= Math.Max(MaxTokensOneByOne, total / TokensPerTokenOneByOne) ? cached : 0;
 
-    /// <summary>Tells how many tokens the next pass appends.</summary>
+    /// <summary>Gets the number of tokens that the next pass appends.</summary>
     /// <param name="cached">The number of tokens in the cache.</param>
     /// <param name="remaining">The number of tokens to append in all.</param>
     /// <param name="maxRows">The number of tokens that a pass should not exceed where several passes are allowed.</param>

@@ -11,10 +11,10 @@ internal sealed class SharedBufferCache : KeyValueCache
     private OrtValue[] _buffers = [];
 
     /// <param name="specs">The tensors of the cache.</param>
-    /// <param name="device">The device memory that holds them, disposed with the cache; <see langword="null"/> for CPU memory.</param>
+    /// <param name="device">The device memory of the tensors, disposed with the cache; <see langword="null"/> for CPU memory.</param>
     /// <param name="growthStep">The least number of tokens that the cache grows by.</param>
-    /// <param name="maxTokens">The number of tokens that the cache may hold at most.</param>
-    /// <param name="minCapacity">The number of tokens that any memory must suffice for.</param>
+    /// <param name="maxTokens">The greatest number of tokens that the cache may hold.</param>
+    /// <param name="minCapacity">The least capacity of the cache's memory, in tokens.</param>
     public SharedBufferCache(IReadOnlyList<CacheSpec> specs, OrtAllocator? device, int growthStep, int maxTokens, int minCapacity)
         : base(growthStep, maxTokens, minCapacity)
     {

@@ -7,14 +7,14 @@ namespace Nudging.OnnxRuntime.Sampling;
 /// <remarks>Thread safe.</remarks>
 internal sealed class TokenByteTable
 {
-    // This many of the most probable tokens are tried one by one: nearly always the first one is allowed.
-    private const int Tries = 4;
+    // The number of the most probable tokens that are tried one by one. The first one is nearly always allowed.
+    private const int MaxAttempts = 4;
 
     private readonly string _model;
     private readonly IReadOnlySet<int> _ends;
     private readonly ReadOnlyMemory<byte>[] _bytes;
 
-    // Bytes of tokens that have none in the array.
+    // The bytes of the special tokens that are visible; the array has no bytes for these tokens.
     private readonly Dictionary<int, ReadOnlyMemory<byte>>? _visible;
 
     /// <param name="model">The name of the model.</param>
@@ -66,7 +66,7 @@ internal sealed class TokenByteTable
         }
 
         logits.CopyTo(scratch);
-        for (int i = 1; i < Tries; i++)
+        for (int i = 1; i < MaxAttempts; i++)
         {
             scratch[best] = float.NegativeInfinity;
             best = TensorPrimitives.IndexOfMax(scratch[..logits.Length]);
@@ -105,6 +105,6 @@ internal sealed class TokenByteTable
         }
 
         return best >= 0 ? best : throw new InvalidOperationException(
-            $"The vocabulary of the model '{_model}' has no token that the constraint allows next: its tokenizer cannot write every text.");
+            $"The vocabulary of the model '{_model}' has no token that the constraint allows next: the tokenizer cannot encode every text.");
     }
 }

@@ -3,9 +3,9 @@ using Nudging.Models;
 namespace Nudging.OnnxRuntime.Sampling;
 
 /// <summary>Counts the most probable candidates that a draw keeps.</summary>
-/// <param name="candidates">The most probable tokens, in descending order; perhaps not all of the tokens that the filters before have kept.</param>
-/// <param name="sum">The weight of all tokens that the filters before have kept.</param>
-/// <returns>The number of candidates to keep; greater than the number of candidates where more must be known.</returns>
+/// <param name="candidates">The most probable tokens, in descending order; the list may lack some of the tokens that the previous filters have kept.</param>
+/// <param name="sum">The sum of the weights of all tokens that the previous filters have kept.</param>
+/// <returns>The number of candidates to keep; greater than the number of candidates where the filter needs more candidates.</returns>
 internal delegate int TokenFilter(ReadOnlySpan<TokenCandidate> candidates, double sum);
 
 /// <summary>The filters of <see cref="SamplingOptions"/>.</summary>

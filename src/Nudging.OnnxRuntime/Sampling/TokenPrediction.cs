@@ -11,7 +11,7 @@ internal readonly record struct TokenPrediction(int Id, float Probability)
     /// <param name="logits">The logits of the whole vocabulary.</param>
     /// <param name="scratch">Memory of the same length that does not overlap the logits.</param>
     /// <param name="sampler">Chooses the token; <see langword="null"/> for the most probable one.</param>
-    /// <param name="request">The prediction that is asked for.</param>
+    /// <param name="request">The requested prediction.</param>
     /// <param name="written">The tokens of the text before the prediction.</param>
     /// <exception cref="InvalidOperationException">The greatest logit is not a finite number.</exception>
     public static TokenPrediction Read(

@@ -14,7 +14,7 @@ internal sealed class TokenSampler(SamplingOptions options, TokenByteTable? toke
     // After this many rejected draws, all candidates that the constraint does not allow are removed at once.
     private const int MaxRejections = 16;
 
-    // The candidates are looked for among the more probable tokens first: these are few, and nearly always suffice.
+    // The more probable tokens are searched for candidates first: they are few and nearly always enough.
     private static readonly float[] Cutoffs = [1e-3f, 1e-6f, 0];
 
     private readonly List<TokenCandidate> _candidates = [];
@@ -28,7 +28,7 @@ internal sealed class TokenSampler(SamplingOptions options, TokenByteTable? toke
     /// <summary>Chooses a token.</summary>
     /// <param name="logits">The logits of the whole vocabulary.</param>
     /// <param name="scratch">Memory of the same length that does not overlap the logits.</param>
-    /// <param name="request">The prediction that is asked for.</param>
+    /// <param name="request">The requested prediction.</param>
     /// <param name="written">The tokens of the text before the prediction.</param>
     /// <returns>The chosen token, and the most probable token that is allowed.</returns>
     public (int Id, int Best) Choose(ReadOnlySpan<float> logits, Span<float> scratch, PredictionRequest request, ReadOnlySpan<int> written)
@@ -122,7 +122,7 @@ internal sealed class TokenSampler(SamplingOptions options, TokenByteTable? toke
         }
     }
 
-    // Returns false where a filter needs to know less probable tokens than those collected.
+    // Returns false where a filter needs less probable tokens than those collected.
     private bool ApplyFilters(double sum, bool isComplete)
     {
         foreach (TokenFilter filter in _filters)

@@ -4,7 +4,7 @@ using Nudging.OnnxRuntime.Tokenization;
 namespace Nudging.OnnxRuntime.Sequences;
 
 /// <summary>
-/// Encodes a prompt and the texts that follow the prompt. A beginning that a text shares with the text before is not encoded again.
+/// Encodes a prompt and the texts that follow the prompt. A prefix that a text shares with the previous text is not encoded again.
 /// </summary>
 /// <remarks>Not thread safe.</remarks>
 internal sealed class IncrementalPromptEncoder
@@ -13,7 +13,7 @@ internal sealed class IncrementalPromptEncoder
     private readonly int _promptLength;
     private readonly List<int> _ids = [];
 
-    // The end of each token in the characters; -1 where the end is inside a character or not known.
+    // The end of each token, as an index into the characters; -1 where the end is inside a character or not known.
     private readonly List<int> _ends = [];
     private int[] _tokens = [];
     private int _tokenCount;
@@ -28,7 +28,7 @@ internal sealed class IncrementalPromptEncoder
         _characters = prompt.ToCharArray();
     }
 
-    /// <summary>Gets the tokens of the text that was set last, with the begin tokens of the model; at least one.</summary>
+    /// <summary>Gets the tokens of the text that was set last, with the BOS token of the model; at least one token.</summary>
     public ReadOnlySpan<int> Tokens => TokenMemory.Span;
 
     /// <summary>Gets the <see cref="Tokens"/> as memory, valid until the next text is set.</summary>
@@ -97,7 +97,7 @@ internal sealed class IncrementalPromptEncoder
 
     /// <summary>Gets the end of a token in the text that was set.</summary>
     /// <param name="token">The index of the token.</param>
-    /// <returns>In UTF-16 code units from the end of the prompt; -1 where the end is inside a character, in the prompt, or not known.</returns>
+    /// <returns>The number of UTF-16 code units after the end of the prompt; -1 where the end is inside a character, in the prompt, or not known.</returns>
     public int End(int token) => token < _prefixLength ? -1 : Math.Max(-1, _ends[token - _prefixLength] - _promptLength);
 
     /// <summary>Tells whether the text up to the end of a token, encoded alone, has the same tokens as within the whole text.</summary>

@@ -6,7 +6,7 @@ using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime.Sequences;
 
-/// <summary>The tokenizer of a model together with the tokens that begin and end its texts.</summary>
+/// <summary>The tokenizer of a model together with the tokens that begin and end a sequence (BOS and EOS).</summary>
 internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config, int vocabularySize)
 {
     private readonly HashSet<int> _ends = [.. config.EosTokenIds];
@@ -15,19 +15,19 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
     /// <summary>Gets the tokenizer.</summary>
     public ITokenizer Tokenizer => tokenizer;
 
-    /// <summary>Gets the number of tokens that a text may have at most.</summary>
+    /// <summary>Gets the greatest number of tokens of a text.</summary>
     public int ContextLength => info.ContextLength;
 
     /// <summary>Tells whether a token ends a text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
 
-    /// <summary>Gets the bytes that each token adds to a text; special tokens add none. Made on first use.</summary>
+    /// <summary>Gets the bytes that each token adds to a text; special tokens add none. Created on first use.</summary>
     public TokenByteTable TokenBytes => LazyInitializer.EnsureInitialized(ref _tokenBytes, () => new(info.Name, tokenizer.BytesOf, _ends, vocabularySize));
 
-    /// <summary>Gets the tokens before a text: the begin token of the tokenizer, unless the text has this token already.</summary>
+    /// <summary>Gets the tokens before a text: the BOS token of the tokenizer, unless the text begins with this token already.</summary>
     /// <param name="ids">The tokens of the text.</param>
     /// <param name="hasPrompt">
-    /// Whether there is a prompt. An empty prompt is replaced by the begin token of the model, or by its first end token,
+    /// Whether there is a prompt. An empty prompt is replaced by the BOS token of the model, or by its first EOS token,
     /// since a model cannot predict from no token.
     /// </param>
     public IReadOnlyList<int> Prefix(ReadOnlySpan<int> ids, bool hasPrompt)
@@ -36,19 +36,19 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
         if (!hasPrompt && prefix.Count == 0)
         {
             prefix = [config.BosTokenId ?? config.EosTokenIds.Select(id => (int?)id).FirstOrDefault() ?? throw new InvalidOperationException(
-                $"The model '{info.Name}' has neither a begin nor an end token (bos_token_id, eos_token_id) and cannot continue an empty prompt.")];
+                $"The model '{info.Name}' has neither a BOS nor an EOS token (bos_token_id, eos_token_id) and cannot continue an empty prompt.")];
         }
 
-        bool isThere = prefix.Count <= ids.Length;
-        for (int i = 0; isThere && i < prefix.Count; i++)
+        bool isPresent = prefix.Count <= ids.Length;
+        for (int i = 0; isPresent && i < prefix.Count; i++)
         {
-            isThere = ids[i] == prefix[i];
+            isPresent = ids[i] == prefix[i];
         }
 
-        return isThere ? [] : prefix;
+        return isPresent ? [] : prefix;
     }
 
-    /// <summary>Refuses a text that exceeds the model's context.</summary>
+    /// <summary>Refuses a text that exceeds the model's context length.</summary>
     /// <param name="tokens">The number of tokens of the text.</param>
     public void CheckLength(int tokens)
     {

@@ -2,7 +2,7 @@ using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime.Sequences;
 
-/// <summary>Decodes tokens, some special tokens included.</summary>
+/// <summary>Decodes tokens, and writes some special tokens as text.</summary>
 /// <param name="inner">Decodes all other tokens.</param>
 /// <param name="visible">The texts of the special tokens by their ids.</param>
 internal sealed class SpecialTokenDecoder(ITokenDecoder inner, IReadOnlyDictionary<int, string> visible) : ITokenDecoder

@@ -9,26 +9,26 @@ internal sealed class SpeculativeSequence
     private readonly string? _draft;
     private readonly List<int> _tokens = [];
 
-    // The length of the draft's beginning that the continuation has followed.
+    // The length of the part of the draft that the continuation has followed.
     private int _followed;
 
     /// <param name="model">The tokenizer of the model.</param>
-    /// <param name="prompted">The encoder of the prompt.</param>
+    /// <param name="promptEncoder">The encoder of the prompt.</param>
     /// <param name="text">The text to continue.</param>
     /// <param name="draft">The draft; <see langword="null"/> for none.</param>
-    public SpeculativeSequence(ModelTokenizer model, IncrementalPromptEncoder prompted, string text, string? draft)
+    public SpeculativeSequence(ModelTokenizer model, IncrementalPromptEncoder promptEncoder, string text, string? draft)
     {
         _model = model;
         _draft = draft;
-        prompted.Set(text);
-        _tokens.AddRange(prompted.Tokens);
+        promptEncoder.Set(text);
+        _tokens.AddRange(promptEncoder.Tokens);
         Count = _tokens.Count;
-        TextStart = prompted.PromptTokens;
+        TextStart = promptEncoder.PromptTokens;
         if (!string.IsNullOrEmpty(draft))
         {
-            prompted.Set(text, draft);
-            bool extendsText = prompted.Tokens.StartsWith(CollectionsMarshal.AsSpan(_tokens));
-            _tokens.AddRange(extendsText ? prompted.Tokens[Count..] : model.Tokenizer.Encode(draft, isBeginning: false).Ids);
+            promptEncoder.Set(text, draft);
+            bool extendsText = promptEncoder.Tokens.StartsWith(CollectionsMarshal.AsSpan(_tokens));
+            _tokens.AddRange(extendsText ? promptEncoder.Tokens[Count..] : model.Tokenizer.Encode(draft, isBeginning: false).Ids);
         }
     }
 
@@ -42,10 +42,10 @@ internal sealed class SpeculativeSequence
     public int TextStart { get; }
 
     /// <summary>Gets the number of tokens of the rest of the draft.</summary>
-    public int Ahead => _tokens.Count - Count;
+    public int RemainingDraftTokens => _tokens.Count - Count;
 
     /// <summary>Gets or sets the number of tokens after which the prediction is known.</summary>
-    public int Read { get; set; }
+    public int KnownPredictions { get; set; }
 
     /// <summary>Appends a token to the continuation.</summary>
     /// <param name="id">The token.</param>
@@ -54,12 +54,12 @@ internal sealed class SpeculativeSequence
     /// <returns>Whether the continuation follows the draft; <see langword="true"/> without a draft.</returns>
     public bool Advance(int id, string text, bool isInsideCharacter)
     {
-        bool isNext = Ahead > 0 && _tokens[Count] == id;
+        bool isNext = RemainingDraftTokens > 0 && _tokens[Count] == id;
         if (!isNext)
         {
-            _tokens.RemoveRange(Count, Ahead);
+            _tokens.RemoveRange(Count, RemainingDraftTokens);
             _tokens.Add(id);
-            Read = Count;
+            KnownPredictions = Count;
         }
 
         Count++;
@@ -76,7 +76,7 @@ internal sealed class SpeculativeSequence
         _followed += text.Length;
         if (!isNext && !isInsideCharacter && _followed < _draft.Length)
         {
-            // The same text in other tokens: the rest of the draft is encoded again.
+            // The continuation has the same text in other tokens: the rest of the draft is encoded again.
             _tokens.AddRange(_model.Tokenizer.Encode(_draft[_followed..], isBeginning: false).Ids);
         }
 

@@ -29,7 +29,7 @@ internal sealed class VisibleSpecialTokens
     /// <summary>Gets the number of visible special tokens that the model has.</summary>
     public int Count => _texts.Count;
 
-    /// <summary>Gets the bytes that each token adds to the output. Made on first use.</summary>
+    /// <summary>Gets the bytes that each token adds to the output. Created on first use.</summary>
     public TokenByteTable TokenBytes => _tokenBytes ??= _texts.Count == 0
         ? _model.TokenBytes
         : _model.TokenBytes.With(_texts.ToDictionary(token => token.Key, token => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(token.Value)));

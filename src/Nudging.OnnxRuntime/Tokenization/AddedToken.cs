@@ -1,13 +1,13 @@
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>A token that is found in text as a whole and never made by merges.</summary>
+/// <summary>A token that is searched for as a whole in the text; merges never produce it.</summary>
 /// <param name="Id">The token id.</param>
 /// <param name="Content">The text that is searched for.</param>
 /// <param name="IsSpecial">Whether decoding skips the token (<c>special</c>).</param>
 /// <param name="IsNormalized">Whether the token is searched for in the normalized text (<c>normalized</c>).</param>
 /// <param name="StripsLeft">Whether the token includes the white space before it (<c>lstrip</c>).</param>
 /// <param name="StripsRight">Whether the token includes the white space after it (<c>rstrip</c>).</param>
-/// <param name="IsSingleWord">Whether a word character beside the text rules the token out (<c>single_word</c>).</param>
+/// <param name="IsSingleWord">Whether a match next to a word character is ignored (<c>single_word</c>).</param>
 internal sealed record AddedToken(
     int Id,
     string Content,

@@ -37,7 +37,7 @@ internal sealed class AddedTokenReader
         return [.. reader._tokens.Values, .. reader.SpecialIn(vocabulary)];
     }
 
-    /// <summary>Reads the flags of one added token, which tokenizer.json and tokenizer_config.json write alike.</summary>
+    /// <summary>Reads the flags of one added token, which tokenizer.json and tokenizer_config.json write in the same form.</summary>
     public static AddedToken ReadToken(int id, JsonValue value) => new(
         id,
         value["content"].AsString(),
@@ -70,7 +70,7 @@ internal sealed class AddedTokenReader
             throw value.Wrong("must be named by the token id");
         }
 
-        // Tokenizers that are not read from tokenizer.json search the text before normalization, whatever the flag says.
+        // Tokenizers that are not read from tokenizer.json search the text before normalization and ignore the flag.
         AddedToken token = ReadToken(number, value);
         _tokens[token.Content] = token with { IsSpecial = token.IsSpecial || _special.Contains(token.Content), IsNormalized = false };
     }

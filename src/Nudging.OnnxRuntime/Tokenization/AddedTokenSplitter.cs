@@ -1,6 +1,6 @@
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Splits a text at its added tokens before merges: the leftmost token first, and the longest of those that start there.</summary>
+/// <summary>Splits a text at its added tokens before merges: the leftmost token first, and the longest of the tokens that start at the same index.</summary>
 /// <remarks>Thread safe.</remarks>
 internal sealed class AddedTokenSplitter
 {
@@ -25,7 +25,7 @@ internal sealed class AddedTokenSplitter
             int end = start + token.Content.Length;
             place = end;
 
-            // The token before may include the white space that this token is.
+            // The previous token may already include this token, if this token is white space.
             bool isTaken = start < done;
             if (isTaken || (token.IsSingleWord && !IsSingleWord(text, start, end)))
             {

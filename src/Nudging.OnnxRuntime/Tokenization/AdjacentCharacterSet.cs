@@ -2,15 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>The pairs of characters that stand side by side in a token.</summary>
-/// <remarks>Of a character beyond U+FFFF, the half beside the other character counts.</remarks>
+/// <summary>The pairs of characters that are adjacent in a token.</summary>
+/// <remarks>For a character beyond U+FFFF, the set has the surrogate next to the other character.</remarks>
 internal sealed class AdjacentCharacterSet
 {
-    private const int Few = 128;
+    private const int DenseSize = 128;
 
-    // ASCII and the space mark have a row of bits each. U+007F, which is rare, shares the row of the space mark.
-    private readonly UInt128[] _few = new UInt128[Few];
-    private readonly HashSet<int> _many = [];
+    // Each ASCII character and the space mark have a row of bits. U+007F, which is rare, shares the row of the space mark.
+    private readonly UInt128[] _dense = new UInt128[DenseSize];
+    private readonly HashSet<int> _sparse = [];
 
     public AdjacentCharacterSet(IEnumerable<string> tokens)
     {
@@ -23,16 +23,16 @@ internal sealed class AdjacentCharacterSet
         }
     }
 
-    /// <summary>Tells whether two characters stand side by side in a token; may be <see langword="true"/> for others.</summary>
+    /// <summary>Tells whether two characters are adjacent in a token; may be <see langword="true"/> for other characters.</summary>
     [MethodImpl(JitOptions.SkipTiering)]
     public bool Contains(char before, char after)
     {
         int row = Row(before);
         int column = Row(after);
-        return (row | column) < Few ? ((_few[row] >> column) & 1) != 0 : _many.Contains(Key(before, after));
+        return (row | column) < DenseSize ? ((_dense[row] >> column) & 1) != 0 : _sparse.Contains(Key(before, after));
     }
 
-    private static int Row(char unit) => unit == Normalizer.SpaceMark ? Few - 1 : unit;
+    private static int Row(char unit) => unit == Normalizer.SpaceMark ? DenseSize - 1 : unit;
 
     private static int Key(char before, char after) => (before << 16) | after;
 
@@ -41,13 +41,13 @@ internal sealed class AdjacentCharacterSet
     {
         int row = Row(before);
         int column = Row(after);
-        if ((row | column) < Few)
+        if ((row | column) < DenseSize)
         {
-            _few[row] |= UInt128.One << column;
+            _dense[row] |= UInt128.One << column;
         }
         else
         {
-            _many.Add(Key(before, after));
+            _sparse.Add(Key(before, after));
         }
     }
 }

@@ -4,8 +4,8 @@ namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>The pairs of Chinese, Japanese and Korean characters that a token of a byte-level vocabulary may overlap.</summary>
 /// <remarks>
-/// A token may hold parts of characters. For each character that begins inside a token, the set keeps the token's bytes
-/// of this character and of the character before.
+/// A token may contain parts of characters. For each character that begins inside a token, the set keeps the token's bytes
+/// of this character and of the previous character.
 /// </remarks>
 internal sealed class AdjacentCjkSet
 {
@@ -34,7 +34,7 @@ internal sealed class AdjacentCjkSet
         }
     }
 
-    /// <summary>Tells whether the set covers a character: a letter of three bytes that never composes with the character before.</summary>
+    /// <summary>Tells whether the set covers a character: a letter of three bytes that never composes with the previous character.</summary>
     public static bool Covers(char unit) =>
         unit is (>= '\u3041' and <= '\u3096') or (>= '\u30A1' and <= '\u30FA') or (>= '\u3400' and <= '\u4DBF') or (>= '\u4E00' and <= '\u9FFF') or (>= '\uAC00' and <= '\uD7A3');
 

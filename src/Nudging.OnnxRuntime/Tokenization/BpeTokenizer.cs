@@ -75,7 +75,7 @@ internal sealed class BpeTokenizer : ITokenizer
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> BytesOf(int id) => _spec.Detokenizer.BytesOf(id);
 
-    // U+FFFD is as long as half a surrogate pair, so indices stay valid.
+    // U+FFFD has the length of one surrogate, so indices stay valid.
     private static string ReplaceLoneSurrogates(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))

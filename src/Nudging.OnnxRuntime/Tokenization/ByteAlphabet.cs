@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>The letters that byte-level vocabularies write for the 256 bytes: a printable byte is its own Latin-1 character, and the others are U+0100 and following.</summary>
+/// <summary>The characters that byte-level vocabularies write for the 256 bytes: a printable byte is its own Latin-1 character, and the other bytes are U+0100 and following.</summary>
 internal static class ByteAlphabet
 {
-    private static readonly char[] Letters = MakeLetters();
-    private static readonly short[] Bytes = MakeBytes();
+    private static readonly char[] Letters = CreateLetters();
+    private static readonly short[] Bytes = CreateBytes();
 
-    /// <summary>Gets the letter of a byte.</summary>
+    /// <summary>Gets the character of a byte.</summary>
     public static char Letter(byte value) => Letters[value];
 
-    /// <summary>Writes bytes in letters.</summary>
+    /// <summary>Writes bytes in these characters.</summary>
     [MethodImpl(JitOptions.SkipTiering)]
     public static string Encode(ReadOnlySpan<byte> bytes)
     {
@@ -26,7 +26,7 @@ internal static class ByteAlphabet
         return new(letters);
     }
 
-    /// <summary>Reads the bytes of a vocabulary entry; gives the UTF-8 bytes of an entry that is not written in these letters.</summary>
+    /// <summary>Reads the bytes of a vocabulary entry; returns the UTF-8 bytes of an entry that is not written in these characters.</summary>
     public static byte[] Decode(ReadOnlySpan<char> entry)
     {
         byte[] bytes = new byte[entry.Length];
@@ -44,7 +44,7 @@ internal static class ByteAlphabet
         return bytes;
     }
 
-    private static short[] MakeBytes()
+    private static short[] CreateBytes()
     {
         short[] bytes = new short[Letters.Max() + 1];
         Array.Fill(bytes, (short)-1);
@@ -56,7 +56,7 @@ internal static class ByteAlphabet
         return bytes;
     }
 
-    private static char[] MakeLetters()
+    private static char[] CreateLetters()
     {
         char[] letters = new char[256];
         char next = '\u0100';

@@ -11,7 +11,7 @@ internal sealed class ByteFallbackDetokenizer : Detokenizer
     /// <summary>Gets a value indicating whether decoding follows SentencePiece rather than tokenizer.json.</summary>
     public required bool IsSentencePiece { get; init; }
 
-    /// <summary>Gets a value indicating whether decoding a whole text removes the space in front.</summary>
+    /// <summary>Gets a value indicating whether decoding a whole text removes the leading space.</summary>
     public required bool StripsLeadingSpace { get; init; }
 
     /// <summary>Gets or sets the text of a token; empty for ids without a token.</summary>

@@ -9,7 +9,7 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// <remarks>
 /// Where bytes are not a character, SentencePiece replaces each of these bytes by U+FFFD, and a control token ends a run
 /// of bytes. Decoders of tokenizer.json replace all bytes of the run, and skip special tokens. In a continuation, only the
-/// invalid bytes are replaced in either case, since text that has been returned cannot be withdrawn.
+/// invalid bytes are replaced in either case, since the decoder cannot withdraw text that it has returned.
 /// </remarks>
 internal sealed class ByteFallbackTokenDecoder(ByteFallbackDetokenizer tokens, bool isWhole, bool showsSpecial) : ITokenDecoder
 {
@@ -43,7 +43,7 @@ internal sealed class ByteFallbackTokenDecoder(ByteFallbackDetokenizer tokens, b
     /// <inheritdoc/>
     public string Flush() => _bytes.Count == 0 ? string.Empty : StripLeadingSpace(_holdsRuns ? DecodeRun() : DecodeCharacters(isEnd: true), isMark: false);
 
-    // SentencePiece strips a space of the first text only where the vocabulary writes a space mark.
+    // SentencePiece strips a leading space only where the vocabulary writes a space mark.
     private string StripLeadingSpace(string text, bool isMark)
     {
         if (!_stripsLeadingSpace || text.Length == 0)

@@ -5,7 +5,7 @@ namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>Encodes text by merging its characters, as SentencePiece does; a character without a token becomes its UTF-8 bytes.</summary>
 /// <remarks>
-/// A word may be a whole text, so the encoder splits it between characters that no token holds side by side: such
+/// A word may be a whole text, so the encoder splits the word between characters that are adjacent in no token: such
 /// characters never merge, and the two sides do not affect each other.
 /// </remarks>
 internal sealed class ByteFallbackWordEncoder : WordEncoder
@@ -16,7 +16,7 @@ internal sealed class ByteFallbackWordEncoder : WordEncoder
     private readonly AdjacentCharacterSet _adjacent;
     private readonly int[] _characters = new int[char.MaxValue + 1];
 
-    /// <param name="pieces">The tokens of single characters and the tokens that merges make.</param>
+    /// <param name="pieces">The tokens of single characters and the tokens that merges produce.</param>
     /// <param name="merges">The merges, none of which involves a byte token.</param>
     /// <param name="bytes">The ids of the 256 byte tokens.</param>
     public ByteFallbackWordEncoder(Vocabulary pieces, MergeTable merges, int[] bytes)

@@ -40,7 +40,7 @@ internal sealed class ByteLevelTokenDecoder(ByteLevelDetokenizer tokens, bool sh
         return Decode([], flush: true);
     }
 
-    // True where the bytes alone do not decide.
+    // Returns false where the bytes alone do not decide.
     private static bool EndsInsideCharacter(ReadOnlySpan<byte> bytes)
     {
         for (int back = 1; back <= Math.Min(3, bytes.Length); back++)
@@ -58,7 +58,7 @@ internal sealed class ByteLevelTokenDecoder(ByteLevelDetokenizer tokens, bool sh
 
     private string Decode(ReadOnlySpan<byte> bytes, bool flush)
     {
-        // A byte gives at most one code unit; bytes kept from before give up to four more.
+        // A byte gives at most one code unit; bytes kept from earlier tokens give at most four more.
         _decoder ??= Encoding.UTF8.GetDecoder();
         Span<char> characters = new char[bytes.Length + 4];
         return new(characters[.._decoder.GetChars(bytes, characters, flush)]);

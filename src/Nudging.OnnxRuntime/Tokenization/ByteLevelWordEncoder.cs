@@ -4,7 +4,7 @@ using System.Text;
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>Encodes words by merging their UTF-8 bytes, as GPT-2 does.</summary>
-/// <param name="vocabulary">The tokens in the letters of <see cref="ByteAlphabet"/>.</param>
+/// <param name="vocabulary">The tokens in the characters of <see cref="ByteAlphabet"/>.</param>
 /// <param name="merges">The merges.</param>
 /// <param name="looksUpWholeWords">Whether a word that is a token becomes this token without merges (<c>ignore_merges</c>).</param>
 internal sealed class ByteLevelWordEncoder(Vocabulary vocabulary, MergeTable merges, bool looksUpWholeWords) : WordEncoder

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Nudging.OnnxRuntime.Tokenization;
 
 /// <summary>A text for matching split patterns by code point, in which each code point is one UTF-16 code unit.</summary>
-/// <remarks>.NET matches by UTF-16 code unit, so a code point beyond U+FFFF is replaced by one below of the same category.</remarks>
+/// <remarks>.NET matches by UTF-16 code unit, so a code point beyond U+FFFF is replaced by a code point below U+FFFF of the same category.</remarks>
 internal readonly struct CodePointText
 {
     private readonly int[]? _offsets;

@@ -25,7 +25,7 @@ internal sealed class EncodedTextBuilder
     {
         if (!_isAligned && _ends.Count > 0)
         {
-            // Of a section that normalization has changed, only the end is known.
+            // Only the end of a section that normalization has changed is known.
             _ends[^1] = end;
         }
 
@@ -35,7 +35,7 @@ internal sealed class EncodedTextBuilder
 
     /// <summary>Adds a token.</summary>
     /// <param name="id">The token id.</param>
-    /// <param name="end">The index at which the token ends, in the section or, outside of any, in the text; -1 for inside a character.</param>
+    /// <param name="end">The index at which the token ends: in the section, or in the text where no section is open; -1 where the token ends inside a character.</param>
     [MethodImpl(JitOptions.SkipTiering)]
     public void Add(int id, int end)
     {

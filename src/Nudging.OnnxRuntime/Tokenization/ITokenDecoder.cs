@@ -9,7 +9,7 @@ internal interface ITokenDecoder
 
     /// <summary>Decodes the next token.</summary>
     /// <param name="id">The token id.</param>
-    /// <returns>The text that the token completes: whole characters only, and empty for a special token that is not shown.</returns>
+    /// <returns>The text that the token completes: only whole characters; empty for a special token without text.</returns>
     string Next(int id);
 
     /// <summary>Ends the text.</summary>

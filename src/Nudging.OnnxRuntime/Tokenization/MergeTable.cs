@@ -15,7 +15,7 @@ internal sealed class MergeTable
 
     public MergeTable(int capacity = 1024) => _entries = NewEntries(capacity);
 
-    /// <summary>Creates the merges of a vocabulary that lists none: a pair merges if the vocabulary holds the joined text.</summary>
+    /// <summary>Creates the merges of a vocabulary that lists none: a pair merges if the vocabulary has the joined text.</summary>
     /// <param name="pieces">The vocabulary.</param>
     /// <param name="rankOf">Gets the rank of a piece by its id.</param>
     [MethodImpl(JitOptions.SkipTiering)]
@@ -38,7 +38,7 @@ internal sealed class MergeTable
         return table;
     }
 
-    /// <summary>Sets the merge of a pair, in place of an earlier one.</summary>
+    /// <summary>Sets the merge of a pair; replaces an earlier merge of the pair.</summary>
     [MethodImpl(JitOptions.SkipTiering)]
     public void Set(int left, int right, int rank, int id)
     {
@@ -62,7 +62,7 @@ internal sealed class MergeTable
     }
 
     /// <summary>Finds the merge of a pair.</summary>
-    /// <returns>The rank in the upper 32 bits and the id in the lower; <see cref="None"/> if the pair does not merge.</returns>
+    /// <returns>The rank in the upper 32 bits and the id in the lower 32 bits; <see cref="None"/> if the pair does not merge.</returns>
     [MethodImpl(JitOptions.SkipTiering)]
     public ulong Find(int left, int right)
     {

@@ -11,7 +11,7 @@ internal sealed class MergeTableBuilder(Vocabulary vocabulary)
     public MergeTable Table { get; } = new(vocabulary.Count);
 
     /// <summary>Adds the next merge.</summary>
-    /// <returns><see langword="null"/>, or the text that the vocabulary lacks.</returns>
+    /// <returns>The token that the vocabulary lacks; <see langword="null"/> if the vocabulary has all three tokens.</returns>
     [MethodImpl(JitOptions.SkipTiering)]
     public string? Add(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {

@@ -7,13 +7,13 @@ internal sealed class Normalizer(params IReadOnlyList<NormalizerStep> steps)
     /// <summary>The character that SentencePiece writes for a space (U+2581).</summary>
     public const char SpaceMark = '\u2581';
 
-    /// <summary>Gets a value indicating whether a step puts a string in front.</summary>
+    /// <summary>Gets a value indicating whether a step puts a string before the text.</summary>
     public bool Prepends => steps.Any(step => step is NormalizerStep.Prepend);
 
     /// <summary>Gets a value indicating whether composing characters is the only step.</summary>
     public bool OnlyComposes => steps.All(step => step is NormalizerStep.FormC);
 
-    /// <summary>Gets a value indicating whether the steps only replace single characters and put strings in front.</summary>
+    /// <summary>Gets a value indicating whether the steps only replace single characters and put strings before the text.</summary>
     public bool ReplacesCharacters => steps.All(step => step is NormalizerStep.Prepend or NormalizerStep.Replace { KeepsIndices: true });
 
     /// <summary>Normalizes a section of text.</summary>

@@ -20,13 +20,13 @@ internal abstract record NormalizerStep
         }
     }
 
-    /// <summary>Puts a string in front of the text.</summary>
+    /// <summary>Puts a string before the text.</summary>
     public sealed record Prepend(string Prefix) : NormalizerStep
     {
         public override NormalizedText Apply(NormalizedText text) => text with { Text = Prefix + text.Text, Added = text.Added + Prefix.Length };
     }
 
-    /// <summary>Replaces all occurrences of a string by another.</summary>
+    /// <summary>Replaces all occurrences of a string by another string.</summary>
     public sealed record Replace(string From, string To) : NormalizerStep
     {
         /// <summary>Gets a value indicating whether indices in the text stay valid.</summary>

@@ -86,7 +86,7 @@ internal static class PairMerger
         {
             if (merges[place] == MergeTable.None || Order(merges[place], place) != order)
             {
-                // One of the two tokens has merged with another since.
+                // One of the two tokens has merged with another token since.
                 continue;
             }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>A step that splits text into words; merges stay inside words.</summary>
+/// <summary>A step that splits text into words; a merge never crosses the boundary of a word.</summary>
 /// <remarks>Thread safe.</remarks>
 /// <param name="Pattern">The pattern of delimiters.</param>
 /// <param name="Behavior">The treatment of delimiters.</param>
@@ -24,7 +24,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
     private const string Gpt4oPattern =
         @"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+" + Contractions + @"?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*" + Contractions + @"?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-    // The properties below are known for these patterns only.
+    // The patterns for which the properties below are known.
     private static readonly string[] LetterRunPatterns = [Gpt2Pattern, Gpt2DigitsPattern, Llama3Pattern, QwenPattern];
     private static readonly string[] NewlinePatterns = [Llama3Pattern, QwenPattern, Gpt4oPattern];
     private static readonly string[] DigitPatterns = [@"\p{N}", @"\p{N}+", @"\p{N}{1,3}"];
@@ -37,7 +37,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
 
     /// <summary>
     /// Gets a value indicating whether a word always ends between a letter or digit and white space or punctuation other
-    /// than an apostrophe, whatever follows.
+    /// than an apostrophe, for any text that follows.
     /// </summary>
     public bool FindsWords => KeepsLettersTogether || EndsWordsAfterNewlines;
 
@@ -58,7 +58,7 @@ internal sealed record PreTokenizer(Regex Pattern, SplitBehavior Behavior = Spli
     private bool KeepsMatches => Behavior == SplitBehavior.Isolated || (Behavior == SplitBehavior.Removed && Inverts);
 
     /// <summary>Creates a step from a pattern of tokenizer.json.</summary>
-    /// <exception cref="ArgumentException">.NET cannot match the pattern, or would match other text.</exception>
+    /// <exception cref="ArgumentException">.NET cannot match the pattern, or would match a different text.</exception>
     public static PreTokenizer FromPattern(string pattern, SplitBehavior behavior = SplitBehavior.Isolated, bool inverts = false)
     {
         if (pattern.Contains("&&", StringComparison.Ordinal) || pattern.Contains("[[", StringComparison.Ordinal))

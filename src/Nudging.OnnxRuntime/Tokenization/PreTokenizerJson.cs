@@ -14,7 +14,7 @@ internal sealed class PreTokenizerJson
     /// <inheritdoc cref="BpeSpec.PreTokenizers"/>
     public IReadOnlyList<PreTokenizer> Steps => _steps;
 
-    /// <summary>Gets a value indicating whether words are encoded in the letters of <see cref="ByteAlphabet"/>.</summary>
+    /// <summary>Gets a value indicating whether words are encoded in the characters of <see cref="ByteAlphabet"/>.</summary>
     public bool IsByteLevel { get; private set; }
 
     /// <summary>Gets the normalizer step that replaces spaces by space marks; empty for none.</summary>

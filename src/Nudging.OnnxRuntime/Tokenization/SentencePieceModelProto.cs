@@ -2,7 +2,7 @@ using Google.Protobuf;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>A SentencePiece model (<c>ModelProto</c> of sentencepiece_model.proto), as far as encoding needs the fields.</summary>
+/// <summary>A SentencePiece model (<c>ModelProto</c> of sentencepiece_model.proto), with the fields that encoding needs.</summary>
 internal sealed class SentencePieceModelProto
 {
     /// <summary>The <see cref="ModelType"/> of byte-pair encoding.</summary>
@@ -26,7 +26,7 @@ internal sealed class SentencePieceModelProto
     /// <summary>Gets a value indicating whether words end with the space mark (<c>treat_whitespace_as_suffix</c>).</summary>
     public bool TreatsSpaceAsSuffix { get; private set; }
 
-    /// <summary>Gets the id of the begin token; -1 for none (<c>bos_id</c>).</summary>
+    /// <summary>Gets the id of the BOS token; -1 for none (<c>bos_id</c>).</summary>
     public int BosId { get; private set; } = 1;
 
     /// <summary>Gets the text that the unknown token decodes to (<c>unk_surface</c>).</summary>
@@ -35,7 +35,7 @@ internal sealed class SentencePieceModelProto
     /// <summary>Gets a value indicating whether normalization maps characters (<c>precompiled_charsmap</c>).</summary>
     public bool HasCharacterMap { get; private set; }
 
-    /// <summary>Gets a value indicating whether a space is put in front of a text (<c>add_dummy_prefix</c>).</summary>
+    /// <summary>Gets a value indicating whether a space is put before a text (<c>add_dummy_prefix</c>).</summary>
     public bool AddsDummyPrefix { get; private set; } = true;
 
     /// <summary>Gets a value indicating whether repeated spaces are removed (<c>remove_extra_whitespaces</c>).</summary>
@@ -45,7 +45,7 @@ internal sealed class SentencePieceModelProto
     public bool MarksSpaces { get; private set; } = true;
 
     /// <summary>Parses a file.</summary>
-    /// <exception cref="InvalidProtocolBufferException">The bytes are not a protocol buffer, or truncated.</exception>
+    /// <exception cref="InvalidProtocolBufferException">The bytes are not a protocol buffer, or are truncated.</exception>
     public static SentencePieceModelProto Parse(byte[] bytes)
     {
         var model = new SentencePieceModelProto();

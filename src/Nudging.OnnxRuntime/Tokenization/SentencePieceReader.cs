@@ -9,7 +9,7 @@ internal static class SentencePieceReader
     private const string FileName = "tokenizer.model";
 
     /// <summary>Reads the tokenizer.</summary>
-    /// <returns><see langword="null"/> if the file is absent or of another format.</returns>
+    /// <returns><see langword="null"/> if the file is absent or has another format.</returns>
     public static ITokenizer? TryRead(TokenizerFiles files)
     {
         if (!files.Has(FileName))
@@ -45,7 +45,7 @@ internal static class SentencePieceReader
     /// <summary>Creates the pipeline of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="vocabulary">All pieces of the model.</param>
-    /// <param name="findsControl">Whether control pieces are recognised in text. SentencePiece never does this, but chat templates write control pieces as text.</param>
+    /// <param name="findsControl">Whether control pieces are recognised in text. SentencePiece does not recognise control pieces in text, but chat templates write them as text.</param>
     /// <param name="added">The added tokens of other files.</param>
     public static BpeSpec CreateSpec(SentencePieceModelProto model, Vocabulary vocabulary, bool findsControl, IReadOnlyList<AddedToken> added) => new()
     {
@@ -78,7 +78,7 @@ internal static class SentencePieceReader
     {
         if (model.Pieces.Count == 0)
         {
-            return "holds no pieces: it is not a SentencePiece model, or the file is truncated";
+            return "has no pieces: the file is not a SentencePiece model, or is truncated";
         }
 
         if (model.ModelType != SentencePieceModelProto.BytePairEncoding)
@@ -93,7 +93,7 @@ internal static class SentencePieceReader
 
         if (model.Pieces.FirstOrDefault(piece => piece.Text.Length == 0) is SentencePieceToken empty)
         {
-            return $"has no text for the piece of the id {empty.Id}";
+            return $"has no text for the piece with the id {empty.Id}";
         }
 
         if (model.Pieces.GroupBy(piece => piece.Text).FirstOrDefault(same => same.Count() > 1) is IGrouping<string, SentencePieceToken> twice)
@@ -103,7 +103,7 @@ internal static class SentencePieceReader
 
         if (model.Pieces.FirstOrDefault(piece => piece.Type == SentencePieceType.Unused || !Enum.IsDefined(piece.Type)) is SentencePieceToken unused)
         {
-            return $"has the piece '{unused.Text}' of a type that is not supported";
+            return $"has the piece '{unused.Text}', whose type is not supported";
         }
 
         HashSet<int> bytes = [.. model.Pieces.Where(piece => piece.Type == SentencePieceType.Byte).Select(piece => ByteFallback.ByteOf(piece.Text))];
@@ -112,7 +112,7 @@ internal static class SentencePieceReader
             return "must have one piece for each of the 256 bytes";
         }
 
-        return FindCharacterWithoutPiece(model) is string character ? $"has pieces with '{character}', which is not a piece itself; that is not supported" : null;
+        return FindCharacterWithoutPiece(model) is string character ? $"has pieces with '{character}', which is not a piece itself; such a model is not supported" : null;
     }
 
     private static Vocabulary CreateVocabulary(SentencePieceModelProto model, Func<SentencePieceToken, bool> isIncluded)
@@ -126,7 +126,7 @@ internal static class SentencePieceReader
         return vocabulary;
     }
 
-    // SentencePiece merges text, so a character without a piece could merge with its neighbours. Here, such a character is bytes by then.
+    // SentencePiece merges text, so a character without a piece could merge with its neighbours. This encoder replaces the character by bytes before merging.
     private static string? FindCharacterWithoutPiece(SentencePieceModelProto model)
     {
         Vocabulary pieces = CreateVocabulary(model);

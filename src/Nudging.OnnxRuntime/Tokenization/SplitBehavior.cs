@@ -1,6 +1,6 @@
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>What a <see cref="PreTokenizer"/> does with the delimiters it finds (<c>behavior</c> in tokenizer.json).</summary>
+/// <summary>The treatment of the delimiters that a <see cref="PreTokenizer"/> finds (<c>behavior</c> in tokenizer.json).</summary>
 internal enum SplitBehavior
 {
     /// <summary>Each delimiter is a word.</summary>

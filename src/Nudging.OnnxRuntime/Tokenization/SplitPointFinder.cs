@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Finds indices at which a text can be split so that both sides, encoded separately, have the tokens of the whole.</summary>
+/// <summary>Finds indices at which a text can be split so that both sides, encoded separately, have the tokens of the whole text.</summary>
 /// <remarks>Thread safe.</remarks>
 internal sealed class SplitPointFinder
 {
@@ -13,7 +13,7 @@ internal sealed class SplitPointFinder
     private readonly bool _cutsAfterNewlines;
     private readonly bool _cutsInWords;
 
-    // Of added tokens: adjacent characters, and first and last characters by flag, all as normalization maps single characters.
+    // The adjacent characters of added tokens, and their first and last characters by flag, after the normalization of single characters.
     private readonly AdjacentCharacterSet _inTokens;
     private readonly SearchValues<char> _beforePrefix;
     private readonly SearchValues<char> _strippingLeft;
@@ -76,7 +76,7 @@ internal sealed class SplitPointFinder
 
         if (char.IsLetterOrDigit(before))
         {
-            // A contraction keeps its apostrophe with the word before.
+            // A contraction keeps its apostrophe together with the previous word.
             return (after != '\'' && (char.IsPunctuation(after) || char.IsWhiteSpace(after)))
                 || (_cutsInWords && _words.CanCut(before, after) && (char.IsAscii(next) || AdjacentCjkSet.Covers(next)));
         }
@@ -84,7 +84,7 @@ internal sealed class SplitPointFinder
         return _cutsAfterNewlines && before is '\n' or '\r' && char.IsLetterOrDigit(after);
     }
 
-    // Whether an added token may overlap both sides, strip white space of both, depend on a word character of the other side, or change the prefix of the text after it.
+    // Tells whether an added token may overlap both sides, strip white space of both, depend on a word character of the other side, or change the prefix of the text after the token.
     private bool TouchesToken(char before, char after)
     {
         bool isSpaceBefore = char.IsWhiteSpace(before);

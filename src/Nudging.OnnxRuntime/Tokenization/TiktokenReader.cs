@@ -7,7 +7,7 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// <summary>Reads tokenizer.model in tiktoken form: on each line the bytes of a token in base64 and the rank, which is the token id.</summary>
 internal static class TiktokenReader
 {
-    /// <summary>The number of tokens of Llama 3. The file does not name a split pattern, so other vocabularies are refused.</summary>
+    /// <summary>The size of the vocabulary of Llama 3. The file does not name a split pattern, so other vocabularies are refused.</summary>
     public const int Llama3Tokens = 128_000;
 
     private const string FileName = "tokenizer.model";
@@ -25,7 +25,7 @@ internal static class TiktokenReader
         return SentencePieceReader.IsSentencePiece(bytes) ? null : new BpeTokenizer(Read(files, bytes));
     }
 
-    /// <summary>Reads the tokens in the letters of <see cref="ByteAlphabet"/>.</summary>
+    /// <summary>Reads the tokens in the characters of <see cref="ByteAlphabet"/>.</summary>
     /// <param name="bytes">The content of the file.</param>
     /// <param name="refuse">Creates an error from a reason.</param>
     [MethodImpl(JitOptions.SkipTiering)]
@@ -79,7 +79,7 @@ internal static class TiktokenReader
         Vocabulary tokens = ReadTokens(bytes, Refuse);
         if (tokens.Count != Llama3Tokens)
         {
-            throw Refuse($"has {tokens.Count} tokens; of the tiktoken form only the vocabulary of Llama 3 is supported, which has {Llama3Tokens}");
+            throw Refuse($"has {tokens.Count} tokens; the only supported vocabulary in tiktoken form is that of Llama 3, which has {Llama3Tokens} tokens");
         }
 
         VocabularyJson.CheckBytes(tokens, Refuse);

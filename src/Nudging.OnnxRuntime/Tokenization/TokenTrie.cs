@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Finds the leftmost of several strings in a text, and the longest of those that start there.</summary>
+/// <summary>Finds the leftmost of several strings in a text, and the longest of the strings that start at the same index.</summary>
 /// <remarks>Thread safe.</remarks>
 internal sealed class TokenTrie
 {
@@ -36,7 +36,7 @@ internal sealed class TokenTrie
     /// <summary>Finds the next string.</summary>
     /// <param name="text">The text.</param>
     /// <param name="place">The index to start at; receives the index of the string in the text.</param>
-    /// <returns>The index of the string in the list; -1 if the text holds none.</returns>
+    /// <returns>The index of the string in the list; -1 if the text has none of the strings.</returns>
     public int Find(ReadOnlySpan<char> text, ref int place)
     {
         for (; place < text.Length; place++)

@@ -9,22 +9,22 @@ internal sealed class TokenizerConfig
 
     private TokenizerConfig(JsonValue root) => _root = root;
 
-    /// <summary>Gets a value indicating whether texts begin with the begin token; <see langword="null"/> where the file does not say.</summary>
+    /// <summary>Gets a value indicating whether texts begin with the BOS token; <see langword="null"/> where the file does not define it.</summary>
     public bool? AddsBos { get; private init; }
 
-    /// <summary>Gets the text of the begin token; <see langword="null"/> if the file names none.</summary>
+    /// <summary>Gets the text of the BOS token; <see langword="null"/> if the file names none.</summary>
     public string? BosToken { get; private init; }
 
-    /// <summary>Gets the text of the end token; <see langword="null"/> if the file names none.</summary>
+    /// <summary>Gets the text of the EOS token; <see langword="null"/> if the file names none.</summary>
     public string? EosToken { get; private init; }
 
     /// <summary>Gets the chat template; <see langword="null"/> if there is none.</summary>
     public string? ChatTemplate { get; private init; }
 
-    /// <summary>Gets the chat template for requests with tools; <see langword="null"/> if <see cref="ChatTemplate"/> serves these too.</summary>
+    /// <summary>Gets the chat template for requests with tools; <see langword="null"/> if <see cref="ChatTemplate"/> serves these requests too.</summary>
     public string? ToolUseChatTemplate { get; private init; }
 
-    /// <summary>Gets a setting of tokenizer_config.json; null if it is absent.</summary>
+    /// <summary>Gets a setting of tokenizer_config.json; null if the setting is absent.</summary>
     public JsonValue this[string name] => _root[name];
 
     /// <summary>Reads the two files.</summary>
@@ -46,18 +46,18 @@ internal sealed class TokenizerConfig
         };
     }
 
-    /// <summary>Gets the tokens in front of every text: the begin token or none.</summary>
-    /// <param name="addsBos">Whether texts begin with the begin token.</param>
+    /// <summary>Gets the tokens before every text: the BOS token or none.</summary>
+    /// <param name="addsBos">Whether texts begin with the BOS token.</param>
     /// <param name="find">Gets the id of a token by its text.</param>
-    /// <param name="unnamedBos">The begin token where <see cref="BosToken"/> is <see langword="null"/>.</param>
-    /// <exception cref="ModelLoadException">A begin token is needed and not known.</exception>
+    /// <param name="unnamedBos">The BOS token where <see cref="BosToken"/> is <see langword="null"/>.</param>
+    /// <exception cref="ModelLoadException">A BOS token is needed and not known.</exception>
     public int[] Prefix(bool addsBos, Func<string, int?> find, int? unnamedBos = null) => addsBos
         ? [(BosToken is string name ? find(name) : unnamedBos) ?? throw _root["bos_token"].Wrong("must name a token of the tokenizer, since 'add_bos_token' is true")]
         : [];
 
     private static string? ReadToken(JsonValue value) => value.IsNull ? null : value.IsObject ? value["content"].AsString() : value.AsString();
 
-    // A model may have several templates; the one for ordinary chat is called default.
+    // A model may have several templates; the template for ordinary chat is called default.
     private static string? ReadTemplate(JsonValue value, string name)
     {
         if (value.IsArray)

@@ -14,10 +14,10 @@ internal sealed class TokenizerFiles(ModelFolder folder, string directory, Token
     /// <summary>Gets the full path of a file, which may be absent.</summary>
     public string PathOf(string name) => folder.Resolve(Path.Combine(directory, name), "the tokenizer");
 
-    /// <summary>Tells whether a file is there.</summary>
+    /// <summary>Tells whether a file exists.</summary>
     public bool Has(string name) => File.Exists(PathOf(name));
 
-    /// <summary>Reads a JSON file; gives null for a file that is absent.</summary>
+    /// <summary>Reads a JSON file; returns null for a file that is absent.</summary>
     public JsonValue ReadJson(string name) => Has(name) ? JsonValue.Read(folder, PathOf(name)) : default;
 
     /// <summary>Creates the error for files that cannot be used.</summary>

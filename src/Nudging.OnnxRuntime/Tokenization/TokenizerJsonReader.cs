@@ -75,7 +75,7 @@ internal static class TokenizerJsonReader
     {
         if (value["type"].AsString(string.Empty) != type)
         {
-            throw value["type"].Wrong($"must be \"{type}\"; no other kind is supported");
+            throw value["type"].Wrong($"must be \"{type}\"; no other type is supported");
         }
     }
 
@@ -205,10 +205,10 @@ internal static class TokenizerJsonReader
             && (types.Length < 4 || (steps[3]["content"].AsString(string.Empty) == " " && steps[3]["start"].AsInt32(0) == 1 && steps[3]["stop"].AsInt32(0) == 0));
         return isKnown
             ? types.Length == 4
-            : throw decoder.Wrong("must be the \"Sequence\" of \"Replace\" of the space mark, \"ByteFallback\", \"Fuse\" and, for one space in front, \"Strip\"");
+            : throw decoder.Wrong("must be the \"Sequence\" of \"Replace\" of the space mark, \"ByteFallback\", \"Fuse\" and, for one leading space, \"Strip\"");
     }
 
-    // The tokens in front of a text. Those behind a text are left out, since the model continues the text.
+    // Reads the tokens before a text. The tokens after a text are left out, since the model continues the text.
     private static IEnumerable<int> ReadPrefix(JsonValue value)
     {
         switch (value["type"].AsString("ByteLevel"))

@@ -6,7 +6,7 @@ namespace Nudging.OnnxRuntime.Tokenization;
 /// <remarks>A further tokenizer format takes a reader and its entry in the list here.</remarks>
 internal static class TokenizerLoader
 {
-    // A reader gives null where the files of its format are absent.
+    // A reader returns null where the files of its format are absent.
     private static readonly Func<TokenizerFiles, ITokenizer?>[] Readers =
         [TokenizerJsonReader.TryRead, SentencePieceReader.TryRead, TiktokenReader.TryRead, VocabMergesReader.TryRead];
 
@@ -21,12 +21,12 @@ internal static class TokenizerLoader
         try
         {
             return Readers.Select(read => read(files)).FirstOrDefault(tokenizer => tokenizer is not null)
-                ?? throw files.Refuse($"the tokenizer 'tokenizer.json' is missing; it was looked for at '{files.PathOf("tokenizer.json")}', and tokenizer.model and vocab.json with merges.txt are not there either");
+                ?? throw files.Refuse($"the tokenizer 'tokenizer.json' is missing; the expected path is '{files.PathOf("tokenizer.json")}', and tokenizer.model and vocab.json with merges.txt are missing too");
         }
         catch (InvalidOperationException e)
         {
-            // System.Text.Json decodes a string when it is read, and refuses halves of surrogate pairs then.
-            throw files.Refuse($"a tokenizer file beside '{files.PathOf("tokenizer.json")}' holds a string that is not valid Unicode", e);
+            // System.Text.Json decodes a string when the string is read, and refuses lone surrogates then.
+            throw files.Refuse($"a tokenizer file beside '{files.PathOf("tokenizer.json")}' has a string that is not valid Unicode", e);
         }
     }
 }

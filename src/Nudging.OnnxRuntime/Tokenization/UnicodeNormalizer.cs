@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Unicode normalization of any text; <see cref="string.Normalize()"/> refuses U+FFFE and halves of surrogate pairs.</summary>
+/// <summary>Unicode normalization of any text; <see cref="string.Normalize()"/> refuses U+FFFE and lone surrogates.</summary>
 internal static class UnicodeNormalizer
 {
     /// <summary>Composes the characters of a text (normalization form C).</summary>
@@ -22,7 +22,7 @@ internal static class UnicodeNormalizer
             int next = whole ? i + rune.Utf16SequenceLength : i + 1;
             if (!whole || rune.Value == 0xFFFE)
             {
-                // U+FFFE and half a pair compose with no character, so both sides are normalized separately.
+                // U+FFFE and a lone surrogate compose with no character, so both sides are normalized separately.
                 result.Append(text[start..i].Normalize(NormalizationForm.FormC)).Append(text, i, 1);
                 start = next;
             }

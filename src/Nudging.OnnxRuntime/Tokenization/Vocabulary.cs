@@ -11,11 +11,11 @@ internal sealed class Vocabulary
 
     private readonly Lazy<Dictionary<int, int>> _places;
 
-    // One array for all pieces: the garbage collector would move many small strings again and again.
+    // One array for all pieces: many small strings would make work for the garbage collector.
     private char[] _text;
     private Entry[] _entries;
 
-    // The hash of a piece in the upper 32 bits, its index plus 1 in the lower; linear probing.
+    // The hash of a piece in the upper 32 bits, its index plus 1 in the lower 32 bits; linear probing.
     private ulong[] _slots;
 
     public Vocabulary(int capacity = 1024)
@@ -41,7 +41,7 @@ internal sealed class Vocabulary
     /// <summary>Gets the piece of an id; empty for ids without a piece.</summary>
     public ReadOnlySpan<char> PieceOf(int id) => _places.Value.TryGetValue(id, out int place) ? Piece(place) : [];
 
-    /// <summary>Adds a piece; gives <see langword="false"/> if the vocabulary holds the piece.</summary>
+    /// <summary>Adds a piece; returns <see langword="false"/> if the vocabulary already has the piece.</summary>
     [MethodImpl(JitOptions.SkipTiering)]
     public bool TryAdd(ReadOnlySpan<char> piece, int id)
     {
@@ -85,7 +85,7 @@ internal sealed class Vocabulary
 
     private static uint Hash(ReadOnlySpan<char> piece) => (uint)string.GetHashCode(piece);
 
-    // The slot of the piece, or the free slot for it.
+    // Finds the slot of the piece, or the free slot for the piece.
     [MethodImpl(JitOptions.SkipTiering)]
     private int Slot(ReadOnlySpan<char> piece, uint hash)
     {

@@ -35,7 +35,7 @@ internal static class VocabularyJson
         return vocabulary;
     }
 
-    /// <summary>Refuses a vocabulary that lacks a byte in the letters of <see cref="ByteAlphabet"/>.</summary>
+    /// <summary>Refuses a vocabulary that lacks a byte in the characters of <see cref="ByteAlphabet"/>.</summary>
     public static void CheckBytes(Vocabulary vocabulary, Func<string, ModelLoadException> refuse)
     {
         for (int i = 0; i < 256; i++)
@@ -43,7 +43,7 @@ internal static class VocabularyJson
             bool occursInUtf8 = i is not (0xC0 or 0xC1 or >= 0xF5);
             if (occursInUtf8 && !vocabulary.TryFind([ByteAlphabet.Letter((byte)i)], out _))
             {
-                throw refuse($"must be byte-level: it has no token for the byte 0x{i:X2}");
+                throw refuse($"must be byte-level, but has no token for the byte 0x{i:X2}");
             }
         }
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>Encodes words, with a cache of recent ones.</summary>
+/// <summary>Encodes words, with a cache of recent words.</summary>
 /// <remarks>Thread safe.</remarks>
 internal abstract class WordEncoder
 {
@@ -12,10 +12,10 @@ internal abstract class WordEncoder
     private const int LongestCached = 48;
     private const int Slots = 1 << 13;
 
-    // Direct-mapped: a word replaces the one in its slot. Entries are immutable.
+    // The cache is direct-mapped: a word replaces the word in its slot. Entries are immutable.
     private readonly Word?[] _cache = new Word?[Slots];
 
-    /// <summary>Tells whether a word can be split between two characters without a change of its tokens; <see langword="false"/> where that is not known.</summary>
+    /// <summary>Tells whether a word can be split between two characters without a change of its tokens; <see langword="false"/> where this is not known.</summary>
     public abstract bool CanCut(char before, char after);
 
     /// <summary>Encodes a word.</summary>
@@ -47,8 +47,8 @@ internal abstract class WordEncoder
 
     /// <summary>Encodes a word without the cache.</summary>
     /// <param name="word">The word.</param>
-    /// <param name="ids">Receives the token ids; has room for one a byte.</param>
-    /// <param name="ends">Receives the index in the word at which each token ends; -1 for inside a character.</param>
+    /// <param name="ids">Receives the token ids; has room for one token per byte of UTF-8.</param>
+    /// <param name="ends">Receives the index in the word at which each token ends; -1 where the token ends inside a character.</param>
     /// <returns>The number of tokens.</returns>
     protected abstract int Encode(ReadOnlySpan<char> word, Span<int> ids, Span<int> ends);
 

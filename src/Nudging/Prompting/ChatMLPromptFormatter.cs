@@ -4,10 +4,10 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Writes a conversation in ChatML: <c>&lt;|im_start|&gt;role</c>, the text, <c>&lt;|im_end|&gt;</c>, and an open assistant turn.</summary>
+/// <summary>Writes a conversation in ChatML: <c>&lt;|im_start|&gt;role</c>, the text, <c>&lt;|im_end|&gt;</c>, and the start of an assistant turn.</summary>
 /// <remarks>
-/// For a model that was trained on ChatML and has no template. Functions are offered in the system message, to be called in
-/// the format <see cref="ToolCallFormat.Json"/>; results become text of the user. A message of the role <c>developer</c> is a
+/// For a model that was trained on ChatML and has no template. The system message lists the functions, which the model calls in
+/// the format <see cref="ToolCallFormat.Json"/>; function results become user text. A message of the role <c>developer</c> is a
 /// system message. Reasoning is left out. Texts are inserted without change, as the published template does: a text with
 /// <c>&lt;|im_end|&gt;</c> ends a turn. Remove such markers from text you do not trust. Thread safe.
 /// </remarks>
@@ -23,7 +23,7 @@ public sealed class ChatMLPromptFormatter : IChatPromptFormatter
         List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         conversation.ForEach(ChatMessageText.Check);
         var syntax = ToolCallSyntax.Of(ToolCallFormat.Json);
-        conversation = FunctionInstructions.Spell(tools is { Count: > 0 } ? FunctionInstructions.Offer(conversation, tools, syntax) : conversation, syntax);
+        conversation = FunctionInstructions.WriteAsText(tools is { Count: > 0 } ? FunctionInstructions.Offer(conversation, tools, syntax) : conversation, syntax);
         var prompt = new StringBuilder();
         foreach (ChatMessage message in conversation)
         {

@@ -9,9 +9,9 @@ public static class ChatPromptFormatters
 {
     /// <summary>Gets the formatter for the chat template of an aligned model.</summary>
     /// <param name="model">The model's description.</param>
-    /// <param name="toolCallFormat">The format in which the model calls functions; <see langword="null"/> for the one that its template is for.</param>
+    /// <param name="toolCallFormat">The format in which the model calls functions; <see langword="null"/> for the format of the model's template.</param>
     /// <returns>The formatter.</returns>
-    /// <exception cref="NotSupportedException">The model has no chat template, or one with a syntax error. <see cref="ChatTemplateCheck"/> also finds templates that fail when they run.</exception>
+    /// <exception cref="NotSupportedException">The model has no chat template, or the template has a syntax error. <see cref="ChatTemplateCheck"/> also finds templates that fail when they run.</exception>
     public static IChatPromptFormatter ForChatTemplate(LanguageModelInfo model, ToolCallFormat? toolCallFormat = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -6,8 +6,8 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Finds faults of a model's chat template and tool-call markers before the first request.</summary>
-/// <remarks>Thread safe. Nothing is computed by the model.</remarks>
+/// <summary>Finds errors in a model's chat template and tool-call markers before the first request.</summary>
+/// <remarks>Thread safe. The model does not run.</remarks>
 /// <example>
 /// <code>
 /// foreach (string fault in ChatTemplateCheck.Faults(model.Info))
@@ -20,7 +20,7 @@ public static class ChatTemplateCheck
 {
     /// <summary>Parses the templates of a model and formats short conversations with them.</summary>
     /// <param name="model">The model's description.</param>
-    /// <param name="toolCallFormat">The format in which the model calls functions; <see langword="null"/> for the one that its template is for.</param>
+    /// <param name="toolCallFormat">The format in which the model calls functions; <see langword="null"/> for the format of the model's template.</param>
     /// <param name="canWrite">
     /// Tells whether the model's tokenizer can encode a text and decode the tokens to the same text, with special tokens shown;
     /// <see langword="null"/> where this is not known, so that markers are not checked.
@@ -29,7 +29,7 @@ public static class ChatTemplateCheck
     /// Tells in a sentence why the model cannot read a prompt, such as a token without an embedding; returns
     /// <see langword="null"/> for other prompts. <see langword="null"/> where this is not known, so that prompts are not checked.
     /// </param>
-    /// <returns>One sentence or more for each fault; empty where none is found.</returns>
+    /// <returns>At least one sentence for each fault; empty where no fault is found.</returns>
     public static IReadOnlyList<string> Faults(
         LanguageModelInfo model, ToolCallFormat? toolCallFormat = null, Predicate<string>? canWrite = null, Func<string, string?>? promptFault = null)
     {
@@ -59,7 +59,7 @@ public static class ChatTemplateCheck
         return faults;
     }
 
-    // A conversation, and the texts of it that a prompt must have.
+    // A conversation, and its texts that a prompt must have.
     private sealed record Probe(string Description, ChatMessage[] Messages, params string[] Texts)
     {
         private const string FirstQuestion = "What is the first question?";

@@ -5,13 +5,13 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Writes a conversation by the model's own chat template.</summary>
+/// <summary>Writes a conversation with the model's own chat template.</summary>
 /// <remarks>
 /// <para>A message of the role <c>developer</c> is a system message. The text of a system message that the template refuses or
 /// leaves out is put before the text of the user message that follows, as the authors of such templates do. Tool calls are
 /// given in the first form that the template writes: with empty content or none, their arguments as an object or as JSON in a
-/// string, with their own identifiers or short ones. Where the template does not write functions, calls or results, they are
-/// given as text. Templates that read content only as a list of parts get such a list.</para>
+/// string, with their own identifiers or short ones. Functions, calls or results that the template does not write are
+/// written as text. Templates that read content only as a list of parts get such a list.</para>
 /// <para>Texts are inserted without change: a text with the template's own markers can end a turn. Remove such markers from
 /// text you do not trust. Thread safe once configured.</para>
 /// </remarks>
@@ -86,27 +86,27 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         if (tools is null or { Count: 0 })
         {
-            return WriteWhole(conversation, null);
+            return WriteComplete(conversation, null);
         }
 
         List<object?> functions = [.. tools.Select(TemplateMessages.Function)];
-        string prompt = WriteWhole(conversation, functions);
-        if (prompt != TryWriteWhole(conversation))
+        string prompt = WriteComplete(conversation, functions);
+        if (prompt != TryWriteComplete(conversation))
         {
             return prompt;
         }
 
-        prompt = WriteWhole(FunctionInstructions.Attach(conversation, functions), null);
-        return prompt != TryWriteWhole(FunctionInstructions.Attach(conversation, null))
+        prompt = WriteComplete(FunctionInstructions.Attach(conversation, functions), null);
+        return prompt != TryWriteComplete(FunctionInstructions.Attach(conversation, null))
             ? prompt
-            : WriteWhole(FunctionInstructions.Offer(conversation, tools, Syntax), null);
+            : WriteComplete(FunctionInstructions.Offer(conversation, tools, Syntax), null);
     }
 
-    private string? TryWriteWhole(List<ChatMessage> conversation)
+    private string? TryWriteComplete(List<ChatMessage> conversation)
     {
         try
         {
-            return WriteWhole(conversation, null);
+            return WriteComplete(conversation, null);
         }
         catch (ChatTemplateException)
         {
@@ -114,8 +114,8 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         }
     }
 
-    // Makes sure that the prompt has the system messages.
-    private string WriteWhole(List<ChatMessage> conversation, List<object?>? functions)
+    // Writes a prompt that has all system messages.
+    private string WriteComplete(List<ChatMessage> conversation, List<object?>? functions)
     {
         string? prompt = null;
         ChatTemplateException? refusal = null;
@@ -134,7 +134,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             : prompt ?? throw refusal!;
     }
 
-    // Makes sure that the prompt has the calls and their results.
+    // Writes a prompt that has all calls and their results.
     private string WriteCalls(List<ChatMessage> conversation, List<object?>? functions)
     {
         if (!conversation.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent or FunctionResultContent))
@@ -142,7 +142,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             return Render(TemplateMessages.Of(conversation, TemplateToolCallForm.All[0]), functions);
         }
 
-        foreach (List<ChatMessage> messages in (List<ChatMessage>[])[conversation, FunctionInstructions.OneByOne(conversation)])
+        foreach (List<ChatMessage> messages in (List<ChatMessage>[])[conversation, FunctionInstructions.SplitCalls(conversation)])
         {
             FunctionProbe probe = new(messages);
             foreach (TemplateToolCallForm form in TemplateToolCallForm.All)
@@ -161,7 +161,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             }
         }
 
-        return Render(TemplateMessages.Of(FunctionInstructions.Spell(conversation, Syntax), TemplateToolCallForm.All[0]), functions);
+        return Render(TemplateMessages.Of(FunctionInstructions.WriteAsText(conversation, Syntax), TemplateToolCallForm.All[0]), functions);
     }
 
     private string Render(List<object?> messages, List<object?>? functions)

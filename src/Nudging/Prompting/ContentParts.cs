@@ -1,11 +1,11 @@
 namespace Nudging.Prompting;
 
-/// <summary>Texts in the form that templates of models for images read: a list of parts, each with a type.</summary>
+/// <summary>Converts text to the form that templates of multimodal models read: a list of parts, each with a type.</summary>
 internal static class ContentParts
 {
-    /// <summary>Turns the text of each message into a list with one part.</summary>
+    /// <summary>Converts the text of each message to a list with one part.</summary>
     /// <param name="messages">The messages for a template.</param>
-    /// <returns>The messages; those without text are not changed.</returns>
+    /// <returns>The messages; messages without text are not changed.</returns>
     public static List<object?> Of(IEnumerable<object?> messages) => [.. messages.Select(message => message is Dictionary<string, object?> text ? Of(text) : message)];
 
     private static Dictionary<string, object?> Of(Dictionary<string, object?> message)

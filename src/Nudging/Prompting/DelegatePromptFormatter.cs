@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Nudging.Prompting;
 
-/// <summary>Writes a conversation by a delegate.</summary>
+/// <summary>Writes a conversation with a delegate.</summary>
 /// <remarks>Thread safe if the delegate is.</remarks>
 public sealed class DelegatePromptFormatter : IChatPromptFormatter
 {

@@ -5,16 +5,16 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Expresses functions, calls and results as text, for chat templates that do not write them.</summary>
+/// <summary>Expresses functions, calls and results as text, for chat templates that do not write functions, calls or results.</summary>
 internal static class FunctionInstructions
 {
     /// <summary>The property of a system message that holds attached functions.</summary>
     public const string AttachedTools = "tools";
 
-    /// <summary>Appends the functions and an instruction to call them to the system message.</summary>
+    /// <summary>Appends the functions and an instruction for calls to the system message.</summary>
     /// <param name="conversation">The messages.</param>
     /// <param name="tools">The functions.</param>
-    /// <param name="syntax">The syntax in which the model is to write calls.</param>
+    /// <param name="syntax">The syntax of the calls that the model writes.</param>
     public static List<ChatMessage> Offer(IReadOnlyList<ChatMessage> conversation, IEnumerable<AITool> tools, ToolCallSyntax syntax)
     {
         var text = new StringBuilder("You can call these functions:\n");
@@ -32,7 +32,7 @@ internal static class FunctionInstructions
         return [new(ChatRole.System, before + text), .. conversation.Skip(hasSystem ? 1 : 0)];
     }
 
-    /// <summary>Attaches the functions to the system message, where templates such as Phi-4-mini's look for them.</summary>
+    /// <summary>Attaches the functions to the system message, where templates such as Phi-4-mini's read functions.</summary>
     /// <param name="conversation">The messages.</param>
     /// <param name="functions">The functions; <see langword="null"/> for the same messages without functions.</param>
     public static List<ChatMessage> Attach(IReadOnlyList<ChatMessage> conversation, IEnumerable<object?>? functions)
@@ -52,7 +52,7 @@ internal static class FunctionInstructions
 
     /// <summary>Splits messages so that each has at most one call and is followed by the call's result.</summary>
     /// <param name="conversation">The messages.</param>
-    public static List<ChatMessage> OneByOne(IReadOnlyList<ChatMessage> conversation)
+    public static List<ChatMessage> SplitCalls(IReadOnlyList<ChatMessage> conversation)
     {
         List<ChatMessage> messages = [];
         Dictionary<string, FunctionResultContent> results = new(StringComparer.Ordinal);
@@ -85,12 +85,12 @@ internal static class FunctionInstructions
         return messages;
     }
 
-    /// <summary>Writes calls as text of the assistant, and results as text of the user.</summary>
+    /// <summary>Writes calls as assistant text, and results as user text.</summary>
     /// <param name="conversation">The messages.</param>
     /// <param name="syntax">The syntax in which the model writes calls.</param>
-    public static List<ChatMessage> Spell(IReadOnlyList<ChatMessage> conversation, ToolCallSyntax syntax)
+    public static List<ChatMessage> WriteAsText(IReadOnlyList<ChatMessage> conversation, ToolCallSyntax syntax)
     {
-        List<ChatMessage> spelled = [];
+        List<ChatMessage> written = [];
         Dictionary<string, FunctionCallContent> calls = FunctionTexts.CallsOf(conversation);
         List<string> results = [];
         foreach (ChatMessage message in conversation)
@@ -109,26 +109,26 @@ internal static class FunctionInstructions
             }
             else if (message.Role == ChatRole.User && results.Count > 0)
             {
-                // Some templates refuse two messages of the user in a row.
+                // Some templates refuse two user messages in a row.
                 others.Insert(0, new TextContent(string.Join('\n', results) + "\n\n"));
                 results.Clear();
-                spelled.Add(new(message.Role, others));
+                written.Add(new(message.Role, others));
             }
             else if (others.Count > 0)
             {
                 AddResults();
-                spelled.Add(new(message.Role, others) { AdditionalProperties = message.AdditionalProperties });
+                written.Add(new(message.Role, others) { AdditionalProperties = message.AdditionalProperties });
             }
         }
 
         AddResults();
-        return spelled;
+        return written;
 
         void AddResults()
         {
             if (results.Count > 0)
             {
-                spelled.Add(new(ChatRole.User, string.Join('\n', results)));
+                written.Add(new(ChatRole.User, string.Join('\n', results)));
                 results.Clear();
             }
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace Nudging.Prompting;
 
-/// <summary>A conversation whose calls and results have unique texts, to find out whether a template writes them.</summary>
+/// <summary>A conversation whose calls and results have unique texts, to test whether a template writes the calls and results.</summary>
 internal sealed class FunctionProbe
 {
     private readonly List<string> _marks = [];

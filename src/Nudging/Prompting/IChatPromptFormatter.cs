@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace Nudging.Prompting;
 
-/// <summary>Turns chat messages into the prompt of one model.</summary>
+/// <summary>Converts chat messages to the prompt of one model.</summary>
 public interface IChatPromptFormatter
 {
     /// <summary>Formats a conversation so that the model writes the next answer, or calls a function.</summary>

@@ -5,9 +5,9 @@ namespace Nudging.Prompting;
 
 /// <summary>Writes a conversation as plain text, for a model that was not trained on a chat template (arXiv 2410.09300, section 3).</summary>
 /// <remarks>
-/// A system message stands on its own line, a user message on a line after <see cref="QuestionPrefix"/>, and an earlier
-/// answer on its own line. The prompt ends after a line break, where the next answer begins. Without a system message the
-/// prompt begins with the first question. Functions are not offered: a call is left out, and its result stands on a line with
+/// A system message is on its own line, a user message is on a line after <see cref="QuestionPrefix"/>, and an earlier
+/// answer is on its own line. The prompt ends after a line break, where the next answer begins. Without a system message the
+/// prompt begins with the first question. Functions are not listed: a call is left out, and its result is on a line with
 /// the call, such as <c>Time_In(city: Berlin): 12:30</c>. A message of the role <c>developer</c> is a system message. Reasoning
 /// is left out. Thread safe once configured.
 /// </remarks>

@@ -3,13 +3,13 @@ using Microsoft.Extensions.AI;
 
 namespace Nudging.Prompting;
 
-/// <summary>Finds system messages, and moves them where a template has no place for them.</summary>
+/// <summary>Finds system messages, and moves the text of system messages that a template does not write.</summary>
 internal static class SystemMessages
 {
-    // The name that newer models have for the system role. Microsoft.Extensions.AI has no constant for it.
+    // The name of the system role in newer models. Microsoft.Extensions.AI has no constant for this role.
     private static readonly ChatRole Developer = new("developer");
 
-    /// <summary>Lists messages, with those of the role <c>developer</c> as system messages in the same places.</summary>
+    /// <summary>Lists messages, in which messages of the role <c>developer</c> become system messages.</summary>
     /// <param name="messages">The messages; not changed.</param>
     public static List<ChatMessage> WithDeveloper(IEnumerable<ChatMessage> messages)
     {

@@ -5,17 +5,17 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
 
-/// <summary>Turns messages and tools into the dictionaries that chat templates read.</summary>
+/// <summary>Converts messages and tools to the dictionaries that chat templates read.</summary>
 internal static class TemplateMessages
 {
     // The identifier of a result whose call is not in the conversation.
     private static readonly string UnknownIdentifier = ToolCallIdentifier.Numbered(99999);
 
-    /// <summary>Turns messages into those of a template. Each function result becomes a message of its own.</summary>
+    /// <summary>Converts messages to the dictionaries of a template. Each function result becomes a separate message.</summary>
     /// <param name="conversation">The messages.</param>
     /// <param name="form">The form of tool calls.</param>
     /// <returns>The messages.</returns>
-    /// <exception cref="NotSupportedException">A message has a content that is not supported.</exception>
+    /// <exception cref="NotSupportedException">A message has content that is not supported.</exception>
     public static List<object?> Of(IReadOnlyList<ChatMessage> conversation, TemplateToolCallForm form)
     {
         List<object?> messages = [];
@@ -35,10 +35,10 @@ internal static class TemplateMessages
 
         return messages;
 
-        string Identifier(string id) => form.HasNumbers ? numbers.GetValueOrDefault(id, UnknownIdentifier) : id;
+        string Identifier(string id) => form.HasNumberedIdentifiers ? numbers.GetValueOrDefault(id, UnknownIdentifier) : id;
     }
 
-    /// <summary>Turns a function into the JSON that templates expect of a tool.</summary>
+    /// <summary>Converts a function to the JSON object that templates expect.</summary>
     /// <param name="tool">The function.</param>
     /// <returns>The tool.</returns>
     /// <exception cref="NotSupportedException">The tool is not a function.</exception>
@@ -59,7 +59,7 @@ internal static class TemplateMessages
     {
         string reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
-        string text = calls.Length > 0 && form.LosesText ? "" : ChatMessageText.Of(message);
+        string text = calls.Length > 0 && form.OmitsText ? "" : ChatMessageText.Of(message);
         Dictionary<string, object?> result = new()
         {
             ["role"] = message.Role.Value,

@@ -1,7 +1,7 @@
 namespace Nudging.ToolCalls;
 
-/// <summary>Tells from the first characters of JSON whether the JSON may be a tool call, character by character.</summary>
-/// <remarks>A mutable value: a copy continues by itself.</remarks>
+/// <summary>Decides from the first characters of JSON whether the JSON may be a tool call. Reads character by character.</summary>
+/// <remarks>A mutable value: a copy continues independently.</remarks>
 internal struct BareCallDetector
 {
     private static readonly string[] Properties = ["name", "arguments", "parameters", "id", "type", "function"];
@@ -19,7 +19,7 @@ internal struct BareCallDetector
     }
 
     /// <summary>Reads one character.</summary>
-    /// <param name="character">The character. The first one is the opening bracket.</param>
+    /// <param name="character">The character. The first character is the opening bracket.</param>
     /// <returns><see langword="false"/> where the JSON cannot be a call.</returns>
     public bool MayBeCall(char character)
     {

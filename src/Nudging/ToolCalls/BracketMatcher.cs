@@ -1,7 +1,7 @@
 namespace Nudging.ToolCalls;
 
-/// <summary>Finds the bracket that closes the first one, character by character. Brackets in double quotes do not count.</summary>
-/// <remarks>A mutable value: a copy continues by itself.</remarks>
+/// <summary>Finds the bracket that closes the first bracket. Reads character by character and ignores brackets in double quotes.</summary>
+/// <remarks>A mutable value: a copy continues independently.</remarks>
 internal struct BracketMatcher
 {
     private int _depth;
@@ -12,7 +12,7 @@ internal struct BracketMatcher
     public readonly bool IsAtTopLevel => _depth == 1 && !_isInString;
 
     /// <summary>Reads one character.</summary>
-    /// <param name="character">The character. The first one is the opening bracket.</param>
+    /// <param name="character">The character. The first character is the opening bracket.</param>
     /// <returns>Whether the character closes the first bracket.</returns>
     public bool Closes(char character)
     {

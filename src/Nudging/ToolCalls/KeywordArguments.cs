@@ -32,7 +32,7 @@ internal static class KeywordArguments
         return ToolCallJson.ReadArguments(json.Append('}').ToString());
     }
 
-    // The first comma that is neither in a string nor in a bracket ends the value.
+    // The first comma outside of strings and brackets ends the value.
     private static int ValueEnd(ReadOnlySpan<char> text)
     {
         var brackets = default(BracketMatcher);

@@ -1,8 +1,8 @@
 namespace Nudging.ToolCalls;
 
 /// <summary>A part of a scanned text.</summary>
-/// <param name="Start">The place in the text where the part begins.</param>
-/// <param name="End">The place in the text where the part ends.</param>
+/// <param name="Start">The index in the text at which the part begins.</param>
+/// <param name="End">The index in the text at which the part ends.</param>
 /// <param name="Kind">The part's kind.</param>
 internal sealed record ScannedPart(int Start, int End, ScannedPartKind Kind)
 {

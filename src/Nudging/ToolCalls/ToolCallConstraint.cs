@@ -5,7 +5,7 @@ using Nudging.Constraints;
 
 namespace Nudging.ToolCalls;
 
-/// <summary>Creates constraints that allow an output to be nothing but calls of given functions.</summary>
+/// <summary>Creates constraints that allow only calls of given functions in an output.</summary>
 /// <param name="syntax">The syntax of the calls.</param>
 /// <param name="isSingle">Whether at most one call is allowed.</param>
 internal sealed class ToolCallConstraint(ToolCallSyntax syntax, bool isSingle)

@@ -12,7 +12,7 @@ public enum ToolCallFormat
 
     /// <summary>
     /// Llama 3.1 and later: <c>{"name": …, "parameters": {…}}</c> at the start of the answer or after
-    /// <c>&lt;|python_tag|&gt;</c>, several separated by semicolons; or <c>&lt;|python_tag|&gt;name.call(key="value")</c>.
+    /// <c>&lt;|python_tag|&gt;</c>, several calls separated by semicolons; or <c>&lt;|python_tag|&gt;name.call(key="value")</c>.
     /// </summary>
     Llama,
 
@@ -29,7 +29,7 @@ public enum ToolCallFormat
     Phi,
 
     /// <summary>
-    /// For any model: <c>{"name": …, "arguments": {…}}</c> or an array of such objects at the start of the answer, by itself
+    /// For any model: <c>{"name": …, "arguments": {…}}</c> or an array of such objects at the start of the answer, alone
     /// or in a fenced block.
     /// </summary>
     Json,

@@ -6,9 +6,9 @@ namespace Nudging.ToolCalls;
 /// <summary>Reads and writes the JSON of tool calls.</summary>
 internal static class ToolCallJson
 {
-    private const string NotJson = "It is not valid JSON.";
+    private const string NotJson = "The call is not valid JSON.";
 
-    /// <summary>Turns a value into JSON.</summary>
+    /// <summary>Converts a value to JSON.</summary>
     /// <param name="value">The value.</param>
     public static JsonElement ToElement(object value) =>
         value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
@@ -16,7 +16,7 @@ internal static class ToolCallJson
     /// <summary>Reads one call or an array of calls.</summary>
     /// <param name="text">The JSON.</param>
     /// <param name="needsArguments">Whether an object without arguments is refused.</param>
-    /// <exception cref="ToolCallException">The text is something else.</exception>
+    /// <exception cref="ToolCallException">The text is neither a call nor an array of calls.</exception>
     public static IReadOnlyList<ToolCall> Read(string text, bool needsArguments)
     {
         JsonElement root = Parse(text);
@@ -45,12 +45,12 @@ internal static class ToolCallJson
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            // A lone surrogate causes the latter two.
+            // A lone surrogate causes the last two exceptions.
             throw new ToolCallException(NotJson);
         }
     }
 
-    // Reads every string once, so that a lone surrogate is found here and not by the reader of the arguments.
+    // Reads every string once, so that a lone surrogate fails here and not where the arguments are read.
     private static void CheckStrings(JsonElement element)
     {
         switch (element.ValueKind)
@@ -92,7 +92,7 @@ internal static class ToolCallJson
         bool hasArguments = call.TryGetProperty("arguments", out JsonElement arguments) || call.TryGetProperty("parameters", out arguments);
         return hasArguments || !needsArguments
             ? new(functionName, Arguments(arguments))
-            : throw new ToolCallException("It has no arguments.");
+            : throw new ToolCallException("The call has no arguments.");
     }
 
     // Some models write the object as JSON in a string.
@@ -101,6 +101,6 @@ internal static class ToolCallJson
         JsonValueKind.Object => arguments,
         JsonValueKind.Undefined or JsonValueKind.Null => Parse("{}"),
         JsonValueKind.String when Parse(arguments.GetString()!) is { ValueKind: JsonValueKind.Object } inner => inner,
-        _ => throw new ToolCallException("Its arguments are not an object."),
+        _ => throw new ToolCallException("The arguments of the call are not an object."),
     };
 }

@@ -1,6 +1,6 @@
 namespace Nudging.ToolCalls;
 
-/// <summary>Reads one tool call as its text grows. Each character is read once.</summary>
+/// <summary>Reads one tool call incrementally. Each character is read once.</summary>
 internal sealed class ToolCallParser
 {
     private readonly ToolCallSyntax _syntax;
@@ -14,7 +14,7 @@ internal sealed class ToolCallParser
     private int _nameEnd;
     private string? _name;
 
-    // The brackets that hold the call, or its arguments.
+    // The range of the call or of its arguments, brackets included.
     private int _valueStart;
     private int _valueEnd;
     private BracketMatcher _brackets;
@@ -23,9 +23,9 @@ internal sealed class ToolCallParser
     /// <summary>Initializes a new instance of the <see cref="ToolCallParser"/> class.</summary>
     /// <param name="syntax">The syntax of the call.</param>
     /// <param name="opener">The text that began the call.</param>
-    /// <param name="start">The place where the call begins.</param>
-    /// <param name="bodyStart">The place behind the marker.</param>
-    /// <param name="isOffered">Tells whether a function of a name is offered.</param>
+    /// <param name="start">The index at which the call begins.</param>
+    /// <param name="bodyStart">The index after the marker.</param>
+    /// <param name="isOffered">Tells whether the request has a function of a name.</param>
     public ToolCallParser(ToolCallSyntax syntax, ToolCallOpener opener, int start, int bodyStart, Predicate<string> isOffered)
     {
         _syntax = syntax;
@@ -45,18 +45,18 @@ internal sealed class ToolCallParser
         Closer,
     }
 
-    /// <summary>Gets how many characters have been read: the measure of the work.</summary>
+    /// <summary>Gets the number of characters that have been read, as a measure of the work.</summary>
     public long ReadCharacters { get; private set; }
 
     private bool IsBare => _opener.Marker.Length == 0;
 
-    /// <summary>Copies the parser. The two continue independently.</summary>
+    /// <summary>Copies the parser. The copy continues independently.</summary>
     public ToolCallParser Clone() => (ToolCallParser)MemberwiseClone();
 
-    /// <summary>Reads on.</summary>
+    /// <summary>Reads the text after the text of the last call.</summary>
     /// <param name="text">The whole text so far.</param>
     /// <param name="isEnd">Whether no text follows.</param>
-    /// <returns>The part that the call is; <see langword="null"/> while the call goes on.</returns>
+    /// <returns>The part with the call; <see langword="null"/> while the call is not complete.</returns>
     public ScannedPart? Read(ReadOnlySpan<char> text, bool isEnd)
     {
         if (_stage < Stage.Value && ReadToValue(text) is string reason)
@@ -71,16 +71,16 @@ internal sealed class ToolCallParser
 
         if (_stage == Stage.Closer && FindEnd(text, isEnd) is int end)
         {
-            return end > 0 ? Finish(text, end) : Malformed(_valueEnd, "Text follows where the end marker must stand.");
+            return end > 0 ? Finish(text, end) : Malformed(_valueEnd, "Text follows in place of the end marker.");
         }
 
-        return isEnd ? Malformed(text.Length, "It has no end.") : null;
+        return isEnd ? Malformed(text.Length, "The call has no end.") : null;
     }
 
     private ScannedPart Malformed(int end, string reason) => new(_start, end, ScannedPartKind.Malformed) { Reason = reason };
 
-    // Reads up to the first bracket of the call or of its arguments. Returns what is wrong, and null where nothing is, or
-    // where the text ends before.
+    // Reads up to the first bracket of the call or of its arguments. Returns the error; null where there is no error, or
+    // where the text ends before the bracket.
     private string? ReadToValue(ReadOnlySpan<char> text)
     {
         if (_stage == Stage.Body && SkipWhiteSpace(text))
@@ -133,7 +133,7 @@ internal sealed class ToolCallParser
         {
             if (text[_position] != _syntax.ArgumentsBracket)
             {
-                return "Its arguments are not an object.";
+                return "The arguments of the call are not an object.";
             }
 
             BeginValue();
@@ -148,7 +148,7 @@ internal sealed class ToolCallParser
         _stage = Stage.Value;
     }
 
-    // Whether something else than white space follows.
+    // Returns whether a character other than white space follows.
     private bool SkipWhiteSpace(ReadOnlySpan<char> text)
     {
         while (_position < text.Length && char.IsWhiteSpace(text[_position]))
@@ -160,7 +160,7 @@ internal sealed class ToolCallParser
         return _position < text.Length;
     }
 
-    // Whether the name has ended.
+    // Returns whether the name has ended.
     private bool SkipName(ReadOnlySpan<char> text)
     {
         int length = text[_position..].IndexOfAnyExcept(NameCharacters.All);
@@ -171,7 +171,7 @@ internal sealed class ToolCallParser
         return hasEnded;
     }
 
-    // Returns false where bare JSON turns out not to be a call.
+    // Returns false where JSON without a marker is not a call.
     private bool ReadValue(ReadOnlySpan<char> text)
     {
         while (_position < text.Length && _stage == Stage.Value)
@@ -227,9 +227,9 @@ internal sealed class ToolCallParser
                 ? ToolCallJson.Read(value, needsArguments: IsBare)
                 : [new(_name, _syntax.ReadArguments(value))];
 
-            // JSON without a marker may be the answer that the user asked for.
+            // JSON without a marker may be the answer itself.
             return _opener.IsAtStart && calls.Any(call => !_isOffered(call.Name))
-                ? Malformed(end, "There is no function of that name.")
+                ? Malformed(end, "The call names a function that the request does not have.")
                 : new(_start, end, ScannedPartKind.Calls) { Calls = calls };
         }
         catch (ToolCallException e)

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Nudging.ToolCalls;
 
-/// <summary>Divides a growing text into plain text and tool calls. Each character is read once, in whatever pieces the text comes.</summary>
+/// <summary>Divides a growing text into plain text and tool calls. Each character is read once, however the text is divided into pieces.</summary>
 /// <remarks>
-/// The scanner does not keep the text: the caller gives the whole text so far at every call. <see cref="Clone"/> therefore
-/// costs the same at any length of the text, so that text which may never come about is scanned from a copy.
+/// The scanner does not keep the text: the caller passes the whole text so far at every call. <see cref="Clone"/> therefore
+/// costs the same at any length of the text, so that a copy can scan text that may be discarded.
 /// </remarks>
 internal sealed class ToolCallScanner
 {
@@ -14,19 +14,19 @@ internal sealed class ToolCallScanner
     private readonly SearchValues<char> _firstCharacters;
     private readonly bool _hasStartOpeners;
 
-    // Whether the text before the undecided part is nothing but calls and white space.
+    // Whether the text before the undecided part has only calls and white space.
     private bool _isStart = true;
     private bool _hasCalls;
 
-    // The places up to which separators, and openers, have been looked for.
+    // The indices up to which separators and openers have been searched.
     private int _separatorsEnd;
     private int _searchedEnd;
     private long _searchedCharacters;
     private ToolCallParser? _call;
 
-    /// <summary>Initializes a new instance of the <see cref="ToolCallScanner"/> class: before any text.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ToolCallScanner"/> class for an empty text.</summary>
     /// <param name="syntax">The syntax of calls.</param>
-    /// <param name="isOffered">Tells whether a function of a name is offered.</param>
+    /// <param name="isOffered">Tells whether the request has a function of a name.</param>
     public ToolCallScanner(ToolCallSyntax syntax, Predicate<string> isOffered)
     {
         _syntax = syntax;
@@ -50,22 +50,22 @@ internal sealed class ToolCallScanner
         Position = other.Position;
     }
 
-    /// <summary>Gets the place in the text where the part begins that is not decided yet.</summary>
+    /// <summary>Gets the index in the text at which the undecided part begins.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Gets how many characters have been read: the measure of the work.</summary>
+    /// <summary>Gets the number of characters that have been read, as a measure of the work.</summary>
     public long ReadCharacters => _searchedCharacters + (_call?.ReadCharacters ?? 0);
 
     // Calls without a marker may have a separator between them.
     private bool IsBetweenCalls => _hasCalls && _hasStartOpeners && _isStart;
 
-    /// <summary>Copies the scanner. The two continue independently.</summary>
+    /// <summary>Copies the scanner. The copy continues independently.</summary>
     public ToolCallScanner Clone() => new(this);
 
     /// <summary>Takes the next decided part.</summary>
-    /// <param name="text">The whole text so far; it begins with the text of the last call.</param>
+    /// <param name="text">The whole text so far; it begins with the text of the previous call.</param>
     /// <param name="isEnd">Whether no text follows.</param>
-    /// <returns>The part, which is not empty; <see langword="null"/> where only more text can decide.</returns>
+    /// <returns>The part, which is not empty; <see langword="null"/> where more text is needed.</returns>
     public ScannedPart? Next(ReadOnlySpan<char> text, bool isEnd = false)
     {
         if (_call is null)
@@ -80,8 +80,8 @@ internal sealed class ToolCallScanner
         return _call?.Read(text, isEnd) is { } part ? Take(text, part) : null;
     }
 
-    /// <summary>Takes all parts of a text: the decided ones, and then the undecided one.</summary>
-    /// <param name="text">The whole text so far; it begins with the text of the last call.</param>
+    /// <summary>Takes all parts of a text: the decided parts, and then the undecided part.</summary>
+    /// <param name="text">The whole text so far; it begins with the text of the previous call.</param>
     /// <param name="isEnd">Whether no text follows.</param>
     /// <returns>The parts from <see cref="Position"/> to the end of the text.</returns>
     public List<ScannedPart> Rest(ReadOnlySpan<char> text, bool isEnd = false)
@@ -127,12 +127,12 @@ internal sealed class ToolCallScanner
                 }
 
                 _searchedCharacters += Math.Min(opener.Text.Length, text.Length - i);
-                bool isThere = text[i..].StartsWith(opener.Text);
-                if (isThere || (!isEnd && opener.Text.AsSpan().StartsWith(text[i..])))
+                bool isMatch = text[i..].StartsWith(opener.Text);
+                if (isMatch || (!isEnd && opener.Text.AsSpan().StartsWith(text[i..])))
                 {
                     _searchedEnd = i;
                     int start = IsBetweenCalls && i == first ? Position : i;
-                    _call = isThere && start == Position ? new(_syntax, opener, Position, i + opener.Marker.Length, _isOffered) : null;
+                    _call = isMatch && start == Position ? new(_syntax, opener, Position, i + opener.Marker.Length, _isOffered) : null;
                     return start;
                 }
             }

@@ -4,29 +4,29 @@ using Nudging.ChatTemplates;
 
 namespace Nudging.ToolCalls;
 
-/// <summary>How tool calls are recognised, read and written in one <see cref="ToolCallFormat"/>. Stateless and thread safe.</summary>
+/// <summary>Recognises, reads and writes tool calls in one <see cref="ToolCallFormat"/>. Stateless and thread safe.</summary>
 internal abstract class ToolCallSyntax
 {
     /// <summary>The reason for refusing a call without a name.</summary>
-    public const string NoName = "It names no function.";
+    public const string NoName = "The call names no function.";
 
     /// <summary>Gets the format.</summary>
     public abstract ToolCallFormat Format { get; }
 
-    /// <summary>Gets the texts that may begin a call. None is the beginning of another.</summary>
+    /// <summary>Gets the texts that may begin a call. No text is a prefix of another.</summary>
     public abstract IReadOnlyList<ToolCallOpener> Openers { get; }
 
-    /// <summary>Gets the form in which calls are written into prompts, and required of the model.</summary>
+    /// <summary>Gets the form of calls in prompts and in constrained output.</summary>
     public abstract ToolCallLayout Layout { get; }
 
-    /// <summary>Gets the markers that tokenizers know as special tokens.</summary>
-    /// <value>A model must show these tokens as text: otherwise a call reads as an answer. Empty where the syntax has none.</value>
+    /// <summary>Gets the markers that may be special tokens of a tokenizer.</summary>
+    /// <value>A model must write these tokens as text, so that a call is recognised. Empty where the syntax has no markers.</value>
     public virtual IReadOnlyList<string> Markers => [];
 
     /// <summary>Gets the JSON property that holds the arguments where calls are written.</summary>
     public virtual string ArgumentsName => "arguments";
 
-    /// <summary>Gets a value indicating whether the function's name may stand before its arguments instead of inside the JSON.</summary>
+    /// <summary>Gets a value indicating whether the function's name may precede its arguments instead of being part of the JSON.</summary>
     public virtual bool HasHeader => false;
 
     /// <summary>Gets the opening bracket of the arguments that follow a header.</summary>
@@ -46,17 +46,17 @@ internal abstract class ToolCallSyntax
     public virtual ToolCallHeader ReadHeader(ReadOnlySpan<char> name, ReadOnlySpan<char> text) => ToolCallHeader.Invalid;
 
     /// <summary>Reads the arguments that follow a header.</summary>
-    /// <param name="text">The arguments, from their opening bracket to the closing one.</param>
+    /// <param name="text">The arguments, from the opening to the closing bracket.</param>
     /// <returns>A JSON object.</returns>
     /// <exception cref="ToolCallException">The text cannot be read as arguments.</exception>
     public virtual JsonElement ReadArguments(string text) => ToolCallJson.ReadArguments(text);
 
-    /// <summary>Gets the beginning of a call whose name stands before its arguments.</summary>
+    /// <summary>Gets the beginning of a call whose name precedes its arguments.</summary>
     /// <param name="function">The function's name.</param>
-    /// <returns>The beginning; <see langword="null"/> where the syntax does not have such calls, or does not require them.</returns>
+    /// <returns>The beginning; <see langword="null"/> where the syntax does not have or does not require such calls.</returns>
     public virtual string? HeaderOf(string function) => null;
 
-    /// <summary>Writes calls, for prompts whose template does not.</summary>
+    /// <summary>Writes calls, for templates that do not write calls.</summary>
     /// <param name="calls">The calls, at least one.</param>
     public string Write(IEnumerable<FunctionCallContent> calls)
     {
@@ -65,7 +65,7 @@ internal abstract class ToolCallSyntax
     }
 
     /// <summary>Lists the markers that a model cannot write.</summary>
-    /// <param name="canWrite">Tells whether the model's tokens can give a text.</param>
+    /// <param name="canWrite">Tells whether the model's tokenizer can encode a text.</param>
     /// <returns>The markers; empty where calls can be recognised.</returns>
     public IReadOnlyList<string> UnusableMarkers(Predicate<string> canWrite) => [.. Markers.Where(marker => !canWrite(marker))];
 

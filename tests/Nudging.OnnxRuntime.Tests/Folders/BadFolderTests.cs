@@ -22,11 +22,11 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_in_place_of_the_folder_is_refused_with_the_path_of_its_folder()
+    public void The_path_of_a_file_is_refused_with_the_path_of_its_folder()
     {
         File.WriteAllText(_folder["model.onnx"], "x");
         var error = Assert.Throws<ModelLoadException>(() => OnnxLanguageModel.Load(_folder["model.onnx"]));
-        Assert.Contains("it is a file; give the folder", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the path names a file; give the folder", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_required_begin_token_that_is_missing_is_refused()
+    public void A_missing_BOS_token_with_add_bos_token_true_is_refused()
     {
         Write();
         Set("tokenizer_config.json", "add_bos_token", "true");
@@ -217,7 +217,7 @@ public sealed class BadFolderTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_weights_throw_instead_of_making_a_prediction()
+    public void A_prediction_from_damaged_weights_throws()
     {
         Write(new() { ExternalData = true });
         byte[] bytes = File.ReadAllBytes(_folder["model.onnx.data"]);

@@ -39,7 +39,7 @@ public sealed class GenAIConfigTests : IDisposable
     [InlineData("[7, 265, 9]", 7, 265, 9)]
     [InlineData("[]")]
     [InlineData("null")]
-    public void Eos_token_id_may_be_a_number_or_an_array(string json, params int[] expected)
+    public void Eos_token_id_is_read_from_a_number_or_an_array(string json, params int[] expected)
     {
         DecoderModel.Write(_folder.Path, new());
         Set(root => root["model"]!["eos_token_id"] = JsonNode.Parse(json));
@@ -47,7 +47,7 @@ public sealed class GenAIConfigTests : IDisposable
     }
 
     [Fact]
-    public async Task Each_of_several_end_tokens_ends_a_continuation()
+    public async Task Each_of_several_EOS_tokens_ends_a_continuation()
     {
         var spec = new DecoderModelSpec { LogitBias = new Dictionary<int, float> { [300] = 10000 } };
         DecoderModel.Write(_folder.Path, spec);
@@ -62,7 +62,7 @@ public sealed class GenAIConfigTests : IDisposable
     [Theory]
     [InlineData("-1")]
     [InlineData("null")]
-    public void A_missing_or_negative_begin_token_is_null(string json)
+    public void A_missing_or_negative_BOS_token_is_null(string json)
     {
         DecoderModel.Write(_folder.Path, new());
         Set(root => root["model"]!["bos_token_id"] = JsonNode.Parse(json));

@@ -5,7 +5,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Running;
 
-/// <summary>Each open request has a cache of its own, a text that grows finds its prefix cached, and results do not depend on caches.</summary>
+/// <summary>Each open request has a separate cache, a text that grows reuses its cached prefix, and results do not depend on caches.</summary>
 public sealed class CachePoolTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -23,7 +23,7 @@ public sealed class CachePoolTests
         Assert.Same(second, Fill(model, [.. other, 1, 2]));
         Assert.Same(first, Fill(model, one));
 
-        // A cache that another request has is not free.
+        // A request does not take the cache of another request.
         object request = new();
         Assert.Same(first, model.Model.Decoder.Caches.Acquire(request, one));
         Assert.NotSame(first, model.Model.Decoder.Caches.Acquire(new(), one));
@@ -51,7 +51,7 @@ public sealed class CachePoolTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void Predictions_are_the_same_whichever_cache_a_request_has(int slots)
+    public void Predictions_with_any_cache_equal_the_predictions_of_a_new_cache(int slots)
     {
         using var model = new TestModel(options: new() { MaxConcurrentRequests = slots, CacheGrowthStep = 16 });
         using var fresh = new TestModel(options: new() { MaxConcurrentRequests = 1 });
@@ -74,8 +74,8 @@ public sealed class CachePoolTests
             }
         }
 
-        long most = slots * model.Model.Decoder.ContextLength * model.Model.Decoder.CacheBytesPerToken;
-        Assert.InRange(model.Model.Statistics.CacheBytes, 1, most);
+        long max = slots * model.Model.Decoder.ContextLength * model.Model.Decoder.CacheBytesPerToken;
+        Assert.InRange(model.Model.Statistics.CacheBytes, 1, max);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class CachePoolTests
     }
 
     [Fact]
-    public async Task More_sessions_than_caches_take_turns_and_write_the_same()
+    public async Task More_sessions_than_caches_write_the_texts_of_sessions_with_a_separate_cache()
     {
         using var model = new TestModel(options: new() { MaxConcurrentRequests = 2 });
         string[] prompts = [.. Enumerable.Range(0, 5).Select(i => $"{i} and so on")];

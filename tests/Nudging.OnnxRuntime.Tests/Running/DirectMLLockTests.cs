@@ -21,12 +21,12 @@ public sealed class DirectMLLockTests
     }
 
     [Fact]
-    public void Without_need_nothing_is_locked()
+    public void Entering_without_need_does_not_wait_for_the_lock()
     {
         using DirectMLLock.Scope scope = DirectMLLock.Enter(isNeeded: true);
         Task other = Task.Factory.StartNew(
             () => DirectMLLock.Enter(isNeeded: false).Dispose(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-#pragma warning disable xUnit1031 // A thread that waits here would have to be this one, which holds the lock.
+#pragma warning disable xUnit1031 // This thread holds the lock, so that this thread has to wait here.
         other.Wait(TestContext.Current.CancellationToken);
 #pragma warning restore xUnit1031
     }
@@ -50,7 +50,7 @@ public sealed class DirectMLLockTests
         Assert.Single((await waiting).Tokens);
     }
 
-    // Another thread that holds the lock until this is disposed.
+    // Holds the lock on another thread until disposal.
     private sealed class HeldLock : IDisposable
     {
         private readonly ManualResetEventSlim _entered = new();

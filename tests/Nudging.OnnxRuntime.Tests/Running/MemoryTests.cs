@@ -58,7 +58,7 @@ public sealed class MemoryTests
         Assert.NotNull(result);
     }
 
-    // The growth of the process's memory between a few rounds and many.
+    // Measures the growth of the process's memory between the first rounds and all rounds.
     private static long Growth(int rounds, Action round)
     {
         for (int i = 0; i < 5; i++)
@@ -75,9 +75,9 @@ public sealed class MemoryTests
         return Measure() - before;
     }
 
-    // The allocator of the C library keeps some released memory: that of a few models, however many there were.
-    private static void AssertSmall(long growth, string what) =>
-        Assert.True(growth < 250 << 20, $"{what} left {growth >> 20} MB behind; without any release they would leave 800 MB.");
+    // The allocator of the C library keeps the released memory of a few models for any number of models.
+    private static void AssertSmall(long growth, string subject) =>
+        Assert.True(growth < 250 << 20, $"{subject} left {growth >> 20} MB behind; without any release they would leave 800 MB.");
 
     private static long Measure()
     {

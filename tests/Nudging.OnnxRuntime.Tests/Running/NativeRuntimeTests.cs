@@ -20,7 +20,7 @@ public sealed class NativeRuntimeTests
         }
 
         File.Delete(folder["onnxruntime.dll"]);
-        var start = new ProcessStartInfo("dotnet", [folder[$"{name}.dll"], "-method", $"{typeof(NativeRuntimeTests).FullName}.{nameof(In_a_process_without_the_native_library)}"])
+        var start = new ProcessStartInfo("dotnet", [folder[$"{name}.dll"], "-method", $"{typeof(NativeRuntimeTests).FullName}.{nameof(Loading_a_model_in_a_child_process_without_the_native_library_names_the_packages)}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -33,7 +33,7 @@ public sealed class NativeRuntimeTests
     }
 
     [Fact]
-    public void In_a_process_without_the_native_library()
+    public void Loading_a_model_in_a_child_process_without_the_native_library_names_the_packages()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable(ChildVariable) == "1", "Runs in a process that another test starts.");
         using var folder = new TemporaryFolder();
@@ -49,9 +49,9 @@ public sealed class NativeRuntimeTests
 
     [Theory]
     [InlineData(typeof(BadImageFormatException), "built for another CPU architecture")]
-    [InlineData(typeof(EntryPointNotFoundException), "older than the managed one")]
+    [InlineData(typeof(EntryPointNotFoundException), "older than the managed library")]
     [InlineData(typeof(NotSupportedException), "cannot be used")]
-    public void Each_fault_of_the_native_library_has_a_message_of_its_own(Type cause, string reason)
+    public void Each_error_of_the_native_library_has_a_separate_message(Type cause, string reason)
     {
         var exception = new TypeInitializationException("NativeMethods", (Exception)Activator.CreateInstance(cause)!);
         Assert.Contains(reason, NativeRuntime.Explain(exception), StringComparison.Ordinal);

@@ -57,19 +57,19 @@ public sealed class PrefixCacheTests
 
         Assert.Equal([1, 2, 17, 1, 32, 7], several.Passes.Select(pass => pass.Count));
         TestModel.AssertSame(expected, actual, Tolerance(shape));
-        Assert.True(expected.Select(choice => choice.Id).Distinct().Count() > 10, "The model predicts 10 tokens or fewer.");
+        Assert.True(expected.Select(prediction => prediction.Id).Distinct().Count() > 10, "The model predicts 10 tokens or fewer.");
     }
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void A_rewound_cache_gives_the_predictions_of_a_new_one(string shape)
+    public void A_rewound_cache_gives_the_predictions_of_a_new_cache(string shape)
     {
         using var used = new TestModel(Specs[shape]);
         var random = new Random(3);
         int[] tokens = TestModel.RandomTokens(50);
         for (int round = 0; round < 12; round++)
         {
-            // A text that shares a beginning of random length with the text before.
+            // The text shares a prefix of random length with the previous text.
             int common = random.Next(tokens.Length);
             tokens = [.. tokens.AsSpan(0, common), .. TestModel.RandomTokens(1 + random.Next(60), round)];
             int from = random.Next(tokens.Length);
@@ -81,7 +81,7 @@ public sealed class PrefixCacheTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void A_cache_that_grows_gives_the_predictions_of_a_large_one(string shape)
+    public void A_cache_that_grows_gives_the_predictions_of_a_large_cache(string shape)
     {
         int[] tokens = TestModel.RandomTokens(150);
         using var growing = new TestModel(Specs[shape], new() { CacheGrowthStep = 1 });
@@ -209,15 +209,15 @@ public sealed class PrefixCacheTests
         var spec = new DecoderModelSpec { ContextLength = 1300 };
         using var model = new TestModel(spec);
         int[] tokens = TestModel.RandomTokens(1300);
-        TokenPrediction[] choices = model.Read(tokens, 1290);
+        TokenPrediction[] predictions = model.Read(tokens, 1290);
         Assert.Equal([(0, 512), (512, 512), (1024, 276)], model.Passes);
         using var whole = new TestModel(spec, new() { UseDirectMLRules = true });
-        TestModel.AssertSame(whole.Read(tokens, 1290), choices, 1e-3f);
+        TestModel.AssertSame(whole.Read(tokens, 1290), predictions, 1e-3f);
         Assert.Equal([(0, 1300)], whole.Passes);
     }
 
     [Fact]
-    public void A_cancelled_pass_leaves_the_tokens_read_before()
+    public void A_cancelled_pass_leaves_the_cache_usable()
     {
         using var model = new TestModel();
         int[] tokens = TestModel.RandomTokens(60);

@@ -10,7 +10,7 @@ public sealed class ProviderRulesTests
 
     [Theory]
     [MemberData(nameof(DirectMLNames))]
-    public void On_DirectML_several_tokens_are_appended_to_an_empty_cache_only(string name)
+    public void On_DirectML_a_pass_of_several_tokens_starts_with_an_empty_cache(string name)
     {
         var provider = OnnxExecutionProvider.Parse(name);
         var rules = ProviderRules.For([OnnxExecutionProvider.Cuda(), provider], useDirectMLRules: false);
@@ -36,7 +36,7 @@ public sealed class ProviderRulesTests
     }
 
     [Fact]
-    public void On_DirectML_session_options_have_no_memory_pattern_and_run_in_sequence()
+    public void On_DirectML_session_options_disable_memory_patterns_and_parallel_execution()
     {
         var rules = ProviderRules.For([OnnxExecutionProvider.DirectML()], useDirectMLRules: false);
         Assert.NotNull(NativeRuntime.Environment);

@@ -12,11 +12,11 @@ public sealed class TokenPredictionTests
         for (int round = 0; round < 200; round++)
         {
             float[] logits = [.. Enumerable.Range(0, 1 + random.Next(3000)).Select(_ => MathF.Round((random.NextSingle() - 0.5f) * 40))];
-            var choice = TokenPrediction.Read(logits, scratch);
+            var prediction = TokenPrediction.Read(logits, scratch);
             int best = Array.IndexOf(logits, logits.Max());
             double sum = logits.Sum(logit => Math.Exp(logit - logits[best]));
-            Assert.Equal(best, choice.Id);
-            Assert.Equal(1 / sum, choice.Probability, 1e-5);
+            Assert.Equal(best, prediction.Id);
+            Assert.Equal(1 / sum, prediction.Probability, 1e-5);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class TokenSamplerTests
     }
 
     [Fact]
-    public void A_draw_depends_on_seed_and_position_alone()
+    public void A_draw_depends_only_on_seed_and_position()
     {
         float[] logits = new float[500];
         float[] scratch = new float[500];
@@ -99,14 +99,14 @@ public sealed class TokenSamplerTests
                 Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
             }
 
-            var choice = TokenPrediction.Read(logits, new float[40], new TokenSampler(options), default, written);
+            var prediction = TokenPrediction.Read(logits, new float[40], new TokenSampler(options), default, written);
             int best = Array.IndexOf(expected, expected.Max());
-            Assert.Equal(best, choice.Id);
-            Assert.Equal(Math.Exp(logits[best]) / logits.Sum(logit => Math.Exp(logit)), choice.Probability, 1e-4);
+            Assert.Equal(best, prediction.Id);
+            Assert.Equal(Math.Exp(logits[best]) / logits.Sum(logit => Math.Exp(logit)), prediction.Probability, 1e-4);
         }
     }
 
-    // The documentation of the options, step by step.
+    // The distribution that the documentation of the options states, step by step.
     private static double[] Distribution(float[] logits, SamplingOptions options)
     {
         int[] ids = [.. Enumerable.Range(0, logits.Length).OrderByDescending(id => logits[id])];

@@ -7,7 +7,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Sequences;
 
-/// <summary>Encoding only the changed part of a text gives the tokens of the whole text.</summary>
+/// <summary>Encoding the changed part of a text gives the tokens of the whole text.</summary>
 public sealed class IncrementalPromptEncoderTests
 {
     private static readonly string[] Pieces =
@@ -17,7 +17,7 @@ public sealed class IncrementalPromptEncoderTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void A_changed_text_has_the_tokens_of_the_same_text_encoded_afresh(string family)
+    public void A_changed_text_has_the_tokens_of_the_same_text_encoded_from_its_start(string family)
     {
         ModelTokenizer model = Model(family);
         var random = new Random(4);
@@ -29,12 +29,12 @@ public sealed class IncrementalPromptEncoderTests
             string text = string.Empty;
             for (int step = 0; step < 25; step++)
             {
-                // In two steps of three the text grows; else its end changes.
+                // In two of three steps the text grows; in the other steps its end changes.
                 text = random.Next(3) == 0 ? text[..random.Next(text.Length + 1)] : text;
                 text += RandomText(random, 5);
                 string draft = random.Next(2) == 0 ? string.Empty : RandomText(random, 5);
                 prompted.Set(text, draft);
-                int[] expected = Fresh(model, prompt, text + draft);
+                int[] expected = EncodeFromStart(model, prompt, text + draft);
                 Assert.True(expected.AsSpan().SequenceEqual(prompted.Tokens), $"'{prompt}' + '{text}' + '{draft}'");
                 kept += expected.Length;
             }
@@ -45,7 +45,7 @@ public sealed class IncrementalPromptEncoderTests
 
     [Theory]
     [MemberData(nameof(Families))]
-    public void IsWholeAt_is_true_where_the_beginning_encoded_alone_has_the_same_tokens(string family)
+    public void IsWholeAt_is_true_where_the_prefix_encoded_alone_has_the_same_tokens(string family)
     {
         ModelTokenizer model = Model(family);
         var random = new Random(5);
@@ -61,7 +61,7 @@ public sealed class IncrementalPromptEncoderTests
             {
                 if (prompted.End(i) is var end and >= 0)
                 {
-                    bool expected = Fresh(model, prompt, text[..end]).AsSpan().SequenceEqual(all.AsSpan(0, i + 1));
+                    bool expected = EncodeFromStart(model, prompt, text[..end]).AsSpan().SequenceEqual(all.AsSpan(0, i + 1));
                     Assert.True(expected == prompted.IsWholeAt(i), $"'{prompt}' + '{text}' at {end}");
                     whole += expected ? 1 : 0;
                 }
@@ -108,7 +108,7 @@ public sealed class IncrementalPromptEncoderTests
         Assert.InRange(counting.Characters - first, 1, 3000);
     }
 
-    private static int[] Fresh(ModelTokenizer model, string prompt, string text)
+    private static int[] EncodeFromStart(ModelTokenizer model, string prompt, string text)
     {
         int[] ids = model.Tokenizer.Encode(prompt + text).Ids;
         return [.. model.Prefix(ids, prompt.Length > 0), .. ids];
@@ -124,8 +124,8 @@ public sealed class IncrementalPromptEncoderTests
         return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, GenAIConfig.Read(ModelFolder.Open(folder.Path)), vocabularySize);
     }
 
-    private static string RandomText(Random random, int most) =>
-        string.Concat(Enumerable.Range(0, random.Next(most + 1)).Select(_ => Pieces[random.Next(Pieces.Length)]));
+    private static string RandomText(Random random, int max) =>
+        string.Concat(Enumerable.Range(0, random.Next(max + 1)).Select(_ => Pieces[random.Next(Pieces.Length)]));
 
     private sealed class CountingTokenizer(ITokenizer inner) : ITokenizer
     {

@@ -13,7 +13,7 @@ public sealed class VisibleSpecialTokensTests
     [Theory]
     [InlineData("llama-3", "<|python_tag|>", "{\"name\": \"a\", \"parameters\": {}}", "<|eot_id|>")]
     [InlineData("mistral", "[TOOL_CALLS]", " [{\"name\": \"a\", \"arguments\": {}}]", "</s>")]
-    public void A_visible_special_token_has_text_and_other_special_tokens_have_none(string family, string marker, string call, string end)
+    public void A_visible_special_token_decodes_to_its_text_and_other_special_tokens_to_nothing(string family, string marker, string call, string end)
     {
         ModelTokenizer model = IncrementalPromptEncoderTests.Model(TestTokenizer.LoadFamily(family, withSpecial: true));
         int[] ids = model.Tokenizer.Encode($"{marker}{call}{end}", isBeginning: false).Ids;
@@ -37,7 +37,7 @@ public sealed class VisibleSpecialTokensTests
     [Theory]
     [InlineData("llama-3")]
     [InlineData("mistral")]
-    public void All_other_tokens_are_decoded_as_without_visible_tokens(string family)
+    public void Decoding_ordinary_tokens_gives_the_same_text_with_and_without_visible_tokens(string family)
     {
         ModelTokenizer model = IncrementalPromptEncoderTests.Model(TestTokenizer.LoadFamily(family, withSpecial: true));
         VisibleSpecialTokens visible = new(model, Markers);

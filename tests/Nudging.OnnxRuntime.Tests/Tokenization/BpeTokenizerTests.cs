@@ -49,7 +49,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void Merges_stay_inside_words_and_digits_are_single_tokens()
+    public void Encoding_merges_only_inside_words_and_gives_a_token_for_each_digit()
     {
         ITokenizer tokenizer = TestTokenizer.Create();
         Assert.Equal([The, SpaceThe, ' ', '1', '2', The], tokenizer.Encode("the the 12the").Ids);
@@ -69,7 +69,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void The_leftmost_and_then_the_longest_added_token_is_found()
+    public void Encoding_finds_the_leftmost_and_then_the_longest_added_token()
     {
         ITokenizer tokenizer = TestTokenizer.Create(root =>
         {
@@ -86,7 +86,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void A_prefix_space_is_put_before_each_section_and_leaves_ends_correct()
+    public void Encoding_with_a_prefix_space_for_each_section_gives_the_ends_in_the_original_text()
     {
         ITokenizer tokenizer = TestTokenizer.Create(root => root["pre_tokenizer"] = JsonNode.Parse("""{"type": "ByteLevel", "add_prefix_space": true}"""));
         EncodedText encoded = tokenizer.Encode("the");
@@ -99,7 +99,7 @@ public sealed class BpeTokenizerTests
     }
 
     [Fact]
-    public void Ends_in_text_that_normalization_changes_are_unknown_but_for_the_last()
+    public void Only_the_last_end_is_known_in_text_that_normalization_changes()
     {
         ITokenizer tokenizer = TestTokenizer.Create(root => root["normalizer"] = JsonNode.Parse("""{"type": "NFC"}"""));
         int accent = 256 + 8;
@@ -126,7 +126,7 @@ public sealed class BpeTokenizerTests
     [InlineData("{}", """{"type": "Sequence", "processors": [{"type": "ByteLevel"}, """ + Template + "]}", true)]
     [InlineData("{}", """{"type": "ByteLevel"}""", false)]
     [InlineData("{}", null, false)]
-    public void The_begin_token_is_put_in_front_where_the_files_say_so(string config, string? postProcessor, bool expected)
+    public void The_prefix_has_the_BOS_token_where_the_files_require_the_token(string config, string? postProcessor, bool expected)
     {
         int start = TestVocabulary.IdOfSpecial(Spec, 1);
         ITokenizer tokenizer = TestTokenizer.Create(

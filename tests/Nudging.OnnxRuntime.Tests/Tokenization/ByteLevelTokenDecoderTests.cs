@@ -6,12 +6,12 @@ namespace Nudging.OnnxRuntime.Tests.Tokenization;
 public sealed class ByteLevelTokenDecoderTests
 {
     [Fact]
-    public void Decoding_bytes_in_any_division_into_tokens_gives_the_same_text_and_whole_characters()
+    public void Decoding_bytes_split_into_any_tokens_gives_the_same_text_in_whole_characters()
     {
         var random = new Random(2);
         for (int round = 0; round < 2000; round++)
         {
-            byte[] bytes = round % 2 == 0 ? Encoding.UTF8.GetBytes("aé日😀👨‍👩‍👧z\u0301") : [.. Enumerable.Range(0, 12).Select(_ => Hostile(random))];
+            byte[] bytes = round % 2 == 0 ? Encoding.UTF8.GetBytes("aé日😀👨‍👩‍👧z\u0301") : [.. Enumerable.Range(0, 12).Select(_ => RandomByte(random))];
             var tokens = new List<ReadOnlyMemory<byte>>();
             for (int start = 0; start < bytes.Length;)
             {
@@ -36,7 +36,7 @@ public sealed class ByteLevelTokenDecoderTests
     }
 
     [Fact]
-    public void Bytes_are_held_back_only_while_they_can_become_a_character()
+    public void Decoding_holds_bytes_back_only_while_the_bytes_can_become_a_character()
     {
         var decoder = new ByteLevelTokenDecoder(new(Vocabulary(Enumerable.Range(0, 256).Select(value => (ReadOnlyMemory<byte>)new[] { (byte)value })), []));
         Assert.Equal(["", "", "日"], ((int[])[0xE6, 0x97, 0xA5]).Select(decoder.Next));
@@ -57,7 +57,7 @@ public sealed class ByteLevelTokenDecoderTests
         return vocabulary;
     }
 
-    private static byte Hostile(Random random) => random.Next(3) switch
+    private static byte RandomByte(Random random) => random.Next(3) switch
     {
         0 => (byte)random.Next(128),
         1 => (byte)random.Next(0x80, 0xC0),

@@ -5,7 +5,7 @@ namespace Nudging.OnnxRuntime.Tests.Tokenization;
 public sealed class PairMergerTests
 {
     [Fact]
-    public void Merging_a_word_of_any_length_gives_the_result_of_a_scan_for_the_lowest_rank()
+    public void Merging_a_word_of_any_length_equals_repeated_scans_for_the_lowest_rank()
     {
         var random = new Random(31);
         for (int round = 0; round < 300; round++)

@@ -12,21 +12,21 @@ public sealed class PreTokenizerTests
     [InlineData("MergedWithPrevious", false, "the-|final-|-|countdown")]
     [InlineData("MergedWithNext", false, "the|-final|-|-countdown")]
     public void Splitting_at_delimiters_gives_the_words_of_each_behavior(string behavior, bool inverts, string expected) =>
-        Assert.Equal(expected, string.Join('|', Cut("-", Enum.Parse<SplitBehavior>(behavior), inverts, "the-final--countdown")));
+        Assert.Equal(expected, string.Join('|', Split("-", Enum.Parse<SplitBehavior>(behavior), inverts, "the-final--countdown")));
 
     [Theory]
     [InlineData("MergedWithPrevious", "-a-", "-|a-")]
     [InlineData("MergedWithNext", "-a-", "-a|-")]
     [InlineData("Contiguous", "--", "--")]
     [InlineData("Removed", "--", "")]
-    public void Delimiters_at_both_ends_of_a_text_stay_words(string behavior, string text, string expected) =>
-        Assert.Equal(expected, string.Join('|', Cut("-", Enum.Parse<SplitBehavior>(behavior), inverts: false, text)));
+    public void Splitting_a_text_with_delimiters_at_its_ends_gives_the_words_of_each_behavior(string behavior, string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', Split("-", Enum.Parse<SplitBehavior>(behavior), inverts: false, text)));
 
     [Fact]
-    public void A_contraction_may_end_with_the_long_s() =>
-        Assert.Equal(["it", "'ſ", "x"], Cut(PreTokenizer.Llama3Pattern, SplitBehavior.Isolated, inverts: false, "it'ſx"));
+    public void Splitting_keeps_an_apostrophe_and_a_long_s_together_as_a_contraction() =>
+        Assert.Equal(["it", "'ſ", "x"], Split(PreTokenizer.Llama3Pattern, SplitBehavior.Isolated, inverts: false, "it'ſx"));
 
-    private static IEnumerable<string> Cut(string pattern, SplitBehavior behavior, bool inverts, string text)
+    private static IEnumerable<string> Split(string pattern, SplitBehavior behavior, bool inverts, string text)
     {
         var words = new List<(int Start, int End)>();
         PreTokenizer.FromPattern(pattern, behavior, inverts).Split(text, (0, text.Length), words);

@@ -1,6 +1,6 @@
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Random texts for laws: words, white space, scripts, emoji, combining marks, halves of surrogate pairs and control characters.</summary>
+/// <summary>Random texts of words, white space, several scripts, emoji, combining marks, lone surrogates and control characters.</summary>
 internal static class RandomText
 {
     /// <summary>Gets the pieces that texts are made of.</summary>

@@ -78,7 +78,7 @@ public sealed class ReferenceDataTests
         }
     }
 
-    // Returned text is never withdrawn, and lacks at most one incomplete character. The reference may withdraw the bytes
+    // The decoder never withdraws text, and its text lacks at most one incomplete character. The reference may withdraw the bytes
     // before such a character, and returns the same text later.
     private static void AssertStream(ITokenizer tokenizer, int[] ids, string[] prefixes, bool showsSpecial)
     {
@@ -121,7 +121,7 @@ public sealed class ReferenceDataTests
 
     private static int[] Ids(JsonElement line) => [.. line.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
 
-    // Ends rise to the length of the text, and each is the length of the text decoded so far.
+    // Ends rise to the length of the text, and each end is the length of the text decoded so far.
     private static void AssertEnds(ITokenizer tokenizer, string text, EncodedText encoded)
     {
         Assert.Equal(encoded.Ids.Length, encoded.Ends.Length);

@@ -6,7 +6,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Loads the tokenizers of the reference data, and small ones that a test writes.</summary>
+/// <summary>Loads the tokenizers of the reference data, and small tokenizers that a test writes.</summary>
 internal static class TestTokenizer
 {
     public static ITokenizer Load(string tokenizerPath)

@@ -4,7 +4,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Reading chat templates and special tokens from the places where model folders have these.</summary>
+/// <summary>Reads chat templates and special tokens from the files of a model folder.</summary>
 public sealed class TokenizerConfigTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,7 +5,7 @@ using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>The tokenizers in Fixtures/tokenizers, each with its restatement.</summary>
+/// <summary>The tokenizers in Fixtures/tokenizers, each with its reference tokenizer.</summary>
 internal sealed class TokenizerFixture
 {
     private const string QwenVariant = "vocab-and-merges-qwen";
@@ -50,10 +50,10 @@ internal sealed class TokenizerFixture
         };
     }
 
-    /// <summary>Gets what decoding gives for a text without added tokens.</summary>
+    /// <summary>Gets the text that decoding the tokens of a text gives, where the text has no added tokens.</summary>
     public string Decoded(string text)
     {
-        // Enumerating runes replaces halves of surrogate pairs by U+FFFD.
+        // Enumerating runes replaces lone surrogates by U+FFFD.
         text = string.Concat(text.EnumerateRunes());
         return Name switch
         {
@@ -66,7 +66,7 @@ internal sealed class TokenizerFixture
     private static ITokenizer LoadFolder(string folder) =>
         TestTokenizer.LoadFolder([.. Directory.GetFiles(folder).Select(path => (Path.GetFileName(path), File.ReadAllBytes(path)))]);
 
-    // The loader accepts the tiktoken form at the size of Llama 3 only, so the reader is called.
+    // The loader accepts only tiktoken vocabularies of the size of Llama 3, so the reader is called directly.
     private static TokenizerFixture LoadTiktoken(string path)
     {
         int first = File.ReadLines(path).Count();

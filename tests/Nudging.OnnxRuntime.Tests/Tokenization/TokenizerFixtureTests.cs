@@ -6,7 +6,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Encoding and decoding with the fixtures of this repository, compared with a restatement and with laws.</summary>
+/// <summary>Encoding and decoding with the fixtures of this repository, compared with a reference tokenizer and with laws.</summary>
 public sealed class TokenizerFixtureTests
 {
     private static readonly string[] Hostile =
@@ -16,7 +16,7 @@ public sealed class TokenizerFixtureTests
 
     [Theory]
     [MemberData(nameof(Fixtures))]
-    public void Encoding_gives_the_ids_of_the_restatement(string name)
+    public void Encoding_gives_the_ids_of_the_reference_tokenizer(string name)
     {
         var fixture = TokenizerFixture.Load(name);
         foreach (string text in Texts(fixture, count: 1200, seed: 41))
@@ -71,7 +71,7 @@ public sealed class TokenizerFixtureTests
 
     [Theory]
     [MemberData(nameof(Fixtures))]
-    public void Splitting_a_text_where_allowed_gives_the_ids_of_the_whole(string name)
+    public void Encoding_a_text_in_two_parts_split_where_allowed_gives_the_ids_of_the_whole_text(string name)
     {
         var fixture = TokenizerFixture.Load(name);
         ITokenizer tokenizer = fixture.Tokenizer;
@@ -147,7 +147,7 @@ public sealed class TokenizerFixtureTests
     }
 
     [Fact]
-    public void The_begin_token_of_each_form_is_put_in_front()
+    public void The_prefix_of_each_fixture_is_its_BOS_token_or_empty()
     {
         Assert.Equal([1], TokenizerFixture.Load("sentencepiece").Tokenizer.Prefix);
         Assert.Equal([1], TokenizerFixture.Load("byte-fallback").Tokenizer.Prefix);
@@ -156,7 +156,7 @@ public sealed class TokenizerFixtureTests
     }
 
     [Fact]
-    public void Running_the_script_again_gives_the_same_files()
+    public void Running_the_training_script_again_writes_the_same_files()
     {
         using var output = new TemporaryFolder();
         Assert.SkipUnless(TryRunPython(out int exitCode, Path.Combine(TokenizerFixture.Root, "make_tokenizers.py"), output.Path), "python3 is not installed.");
@@ -191,7 +191,7 @@ public sealed class TokenizerFixtureTests
 
     private static string Decode(ITokenDecoder decoder, int[] ids) => string.Concat(ids.Select(decoder.Next)) + decoder.Flush();
 
-    // No returned text halves a character, and between characters a new decoder gives the rest of the text.
+    // The decoder returns whole characters, and a new decoder that starts between characters gives the rest of the text.
     private static void AssertStreams(ITokenizer tokenizer, int[] ids, string text)
     {
         ITokenDecoder decoder = tokenizer.CreateDecoder();

@@ -4,11 +4,11 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization;
 
-/// <summary>Settings of tokenizer.json that no file of the reference data has.</summary>
+/// <summary>Settings of tokenizer.json that the reference data does not have.</summary>
 public sealed class TokenizerJsonReaderTests
 {
     [Fact]
-    public void A_word_that_is_a_token_is_not_merged_with_ignore_merges()
+    public void With_ignore_merges_a_word_that_is_a_token_is_encoded_without_merges()
     {
         ITokenizer tokenizer = TestTokenizer.Create(root =>
         {
@@ -24,7 +24,7 @@ public sealed class TokenizerJsonReaderTests
     [InlineData("always", "b")]
     [InlineData("first", null)]
     [InlineData("never", null)]
-    public void Metaspace_prepends_a_space_mark_as_its_scheme_says(string scheme, string? second)
+    public void Metaspace_prepends_a_space_mark_according_to_its_scheme(string scheme, string? second)
     {
         ITokenizer prepending = Llama(_ => { });
         ITokenizer tokenizer = Llama(root =>

@@ -19,13 +19,13 @@ public sealed class TokenizerLawTests
             string text = round % 4 == 0 ? RandomText.NextUnits(random) : RandomText.Next(random, RandomText.Pieces);
             ITokenDecoder decoder = tokenizer.CreateDecoder(isWhole: true);
             string decoded = string.Concat(tokenizer.Encode(text).Ids.Select(decoder.Next)) + decoder.Flush();
-            Assert.Equal(Kept(family, text), decoded);
+            Assert.Equal(Normalize(family, text), decoded);
         }
     }
 
     [Theory]
     [MemberData(nameof(ReferenceDataTests.Families), MemberType = typeof(ReferenceDataTests))]
-    public void Splitting_a_text_where_allowed_gives_the_ids_of_the_whole(string family)
+    public void Encoding_a_text_in_two_parts_split_where_allowed_gives_the_ids_of_the_whole_text(string family)
     {
         ITokenizer tokenizer = TestTokenizer.LoadFamily(family, withSpecial: true);
         var random = new Random(22);
@@ -50,7 +50,7 @@ public sealed class TokenizerLawTests
 
     [Theory]
     [MemberData(nameof(ReferenceDataTests.Families), MemberType = typeof(ReferenceDataTests))]
-    public void Decoding_random_ids_never_halves_a_character(string family)
+    public void Decoding_random_ids_gives_whole_characters(string family)
     {
         ITokenizer tokenizer = TestTokenizer.LoadFamily(family, withSpecial: true);
         var random = new Random(23);
@@ -81,7 +81,7 @@ public sealed class TokenizerLawTests
         }
     }
 
-    private static string Kept(string family, string text)
+    private static string Normalize(string family, string text)
     {
         var kept = new StringBuilder();
         foreach (Rune rune in text.EnumerateRunes())

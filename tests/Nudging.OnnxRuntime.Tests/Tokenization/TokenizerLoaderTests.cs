@@ -16,7 +16,7 @@ public sealed class TokenizerLoaderTests
     [InlineData("gemma-style", "{}", 2)]
     [InlineData("llama-3", """{"bos_token": "<|begin_of_text|>", "added_tokens_decoder": {"128000": {"content": "<|begin_of_text|>", "special": true}}}""", 128000)]
     [InlineData("llama-3", "{}", -1)]
-    public void The_begin_token_is_put_in_front_where_the_files_or_the_form_say_so(string family, string config, int expected) =>
+    public void The_prefix_has_the_BOS_token_where_the_files_or_the_format_require_the_token(string family, string config, int expected) =>
         Assert.Equal(expected < 0 ? [] : [expected], TestTokenizer.LoadFolder(Model(family), Config(config)).Prefix);
 
     [Fact]
@@ -31,14 +31,14 @@ public sealed class TokenizerLoaderTests
     }
 
     [Fact]
-    public void With_legacy_false_only_the_beginning_of_a_text_gets_a_space_in_front()
+    public void With_legacy_false_encoding_puts_a_space_only_before_the_start_of_a_text()
     {
         ITokenizer tokenizer = TestTokenizer.LoadFolder(Model("llama-2"), Config("""{"legacy": false}"""));
         Assert.Equal([.. tokenizer.Encode("a").Ids, 2, .. tokenizer.Encode("b", isBeginning: false).Ids], tokenizer.Encode("a</s>b").Ids);
     }
 
     [Fact]
-    public void Added_tokens_of_other_files_are_found_in_text_and_special_ones_decode_to_nothing()
+    public void Added_tokens_of_other_files_are_found_in_text_and_special_tokens_decode_to_nothing()
     {
         ITokenizer tokenizer = TestTokenizer.LoadFolder(
             Model("llama-2"),
@@ -67,7 +67,7 @@ public sealed class TokenizerLoaderTests
     [InlineData("IQ== 0\nIg== x\n", "line 2 must be base64, a space and a rank")]
     [InlineData("IQ== 0\nIg== 0\n", "repeats the token or the rank of an earlier line in line 2")]
     [InlineData("IQ== 0\nIQ== 1\n", "repeats the token or the rank of an earlier line in line 2")]
-    [InlineData("IQ== 0\n", "has 1 tokens; of the tiktoken form only the vocabulary of Llama 3 is supported")]
+    [InlineData("IQ== 0\n", "has 1 tokens; the only supported vocabulary in tiktoken form is that of Llama 3")]
     public void A_wrong_line_of_a_tiktoken_file_is_refused_by_its_number(string model, string reason) =>
         AssertRefused(reason, ("tokenizer.model", Encoding.ASCII.GetBytes(model)));
 
@@ -82,7 +82,7 @@ public sealed class TokenizerLoaderTests
     }
 
     [Fact]
-    public void A_tokenizer_class_other_than_the_supported_ones_is_refused()
+    public void An_unsupported_tokenizer_class_is_refused()
     {
         (string, byte[]) merges = ("merges.txt", "a b\n"u8.ToArray());
         AssertRefused("'tokenizer_class' is not supported without tokenizer.json", ("vocab.json", Vocabulary()), merges, Config("""{"tokenizer_class": "RobertaTokenizer"}"""));
@@ -91,7 +91,7 @@ public sealed class TokenizerLoaderTests
 
     [Fact]
     public void A_folder_without_a_tokenizer_is_refused_with_the_names_of_the_files() =>
-        AssertRefused("tokenizer.model and vocab.json with merges.txt are not there either");
+        AssertRefused("tokenizer.model and vocab.json with merges.txt are missing too");
 
     [Theory]
     [InlineData(1, true, false, "is not a byte-pair encoding")]
@@ -102,15 +102,15 @@ public sealed class TokenizerLoaderTests
 
     [Theory]
     [InlineData("a", 1, "repeats the piece 'a'")]
-    [InlineData("", 1, "has no text for the piece of the id 258")]
+    [InlineData("", 1, "has no text for the piece with the id 258")]
     [InlineData("xy", 1, "has pieces with 'x', which is not a piece itself")]
-    [InlineData("b", 5, "has the piece 'b' of a type that is not supported")]
-    [InlineData("b", 77, "has the piece 'b' of a type that is not supported")]
+    [InlineData("b", 5, "has the piece 'b', whose type is not supported")]
+    [InlineData("b", 77, "has the piece 'b', whose type is not supported")]
     public void A_wrong_piece_is_refused_by_name(string piece, int kind, string reason) =>
         AssertRefused(reason, ("tokenizer.model", SentencePieceWriter.Write([(piece, kind)])));
 
     [Fact]
-    public void User_defined_pieces_are_found_before_merges_and_never_merged()
+    public void Encoding_finds_user_defined_pieces_before_merges_and_never_merges_them()
     {
         ITokenizer tokenizer = TestTokenizer.LoadFolder(("tokenizer.model", SentencePieceWriter.Write([("b", 1), ("ab", 1), ("ba", 4), ("baab", 4)])));
         Assert.Equal([257, 260, 258], tokenizer.Encode("abab", isBeginning: false).Ids);

@@ -13,7 +13,7 @@ public sealed class UnicodeNormalizerTests
         Assert.Equal(expected, UnicodeNormalizer.ToFormC(text));
 
     [Fact]
-    public void Composing_a_text_leaves_halves_of_surrogate_pairs()
+    public void Composing_a_text_leaves_lone_surrogates()
     {
         Assert.Equal("\u00E9\uD83D\u00E9", UnicodeNormalizer.ToFormC("e\u0301\uD83De\u0301"));
         string text = "a\uDE00";

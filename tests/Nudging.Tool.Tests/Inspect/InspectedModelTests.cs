@@ -62,7 +62,7 @@ public sealed class InspectedModelTests : IDisposable
         string text = string.Join('\n', ReportText.Of(report));
         Assert.Contains("GroupQueryAttention, window of 16 tokens in 2 of 4 layers (kept whole in the cache), attention logits kept below 50, logits kept below a limit", text, StringComparison.Ordinal);
         Assert.Contains("matrices of 4 bits at accuracy level 4, embedding quantised too", text, StringComparison.Ordinal);
-        Assert.Contains("refused: its GroupQueryAttention does the rotary embedding itself", text, StringComparison.Ordinal);
+        Assert.Contains("refused: its GroupQueryAttention applies the rotary embedding itself", text, StringComparison.Ordinal);
         Assert.Contains("(no position ids)", text, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,6 @@
 namespace Nudging.ToolCalls;
 
-/// <summary>Tool calls of models without a syntax of their own: JSON at the start of an answer, by itself or in a fenced block.</summary>
+/// <summary>Tool calls of models without a specific syntax: JSON at the start of an answer, alone or in a fenced block.</summary>
 internal sealed class JsonSyntax : ToolCallSyntax
 {
     private const string Fence = "```";

@@ -7,7 +7,7 @@ internal sealed class MistralSyntax : ToolCallSyntax
     private const string IdentifierStart = "[CALL_ID]";
     private const string ArgumentsStart = "[ARGS]";
 
-    // A longer text behind the marker is not an identifier.
+    // A longer text after the marker is not an identifier.
     private const int MaxIdentifierLength = 64;
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ internal sealed class MistralSyntax : ToolCallSyntax
     public override string? HeaderOf(string function) => Start + function + ArgumentsStart;
 
     /// <inheritdoc/>
-    /// <remarks>An identifier may follow the name, behind a marker of its own, and then the marker of the arguments.</remarks>
+    /// <remarks>After the name, an identifier with its own marker may follow, and then the marker of the arguments.</remarks>
     public override ToolCallHeader ReadHeader(ReadOnlySpan<char> name, ReadOnlySpan<char> text)
     {
         int length = 0;

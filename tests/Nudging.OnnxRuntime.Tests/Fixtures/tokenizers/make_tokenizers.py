@@ -1,7 +1,7 @@
 """Trains the tokenizer fixtures on training.txt. Usage: make_tokenizers.py [output folder]
 
-The standard library only; the same files every time. The rules by which words are cut here only shape the
-vocabularies: the tests compare token ids with a restatement of their own.
+The script needs only the standard library and writes the same files every time. Its rules for splitting words only shape the
+vocabularies: the tests compare token ids with an independent reference.
 """
 
 import base64
@@ -18,8 +18,8 @@ SPACE_MARK = "\u2581"
 
 
 def split_words(text):
-    """Cuts text into runs of letters, of up to three digits, of white space and of other characters, each with the
-    space before it."""
+    """Splits text into runs of letters, of at most three digits, of white space and of other characters, each with the
+    space before the run."""
     words, start = [], 0
     for place in range(1, len(text) + 1):
         word = text[start:place]
@@ -45,7 +45,7 @@ def kind_of(character):
 
 
 def train(words, count):
-    """Byte-pair encoding: the most frequent pair merges, and of equals the one that sorts first."""
+    """Byte-pair encoding: merges the most frequent pair, and of equally frequent pairs the pair that sorts first."""
     counts = Counter(words)
     symbols = {word: list(word) for word in counts}
     merges = []
@@ -105,7 +105,7 @@ def byte_level_json(vocabulary, merges, normalizer, pre_tokenizers, tokens):
 
 
 def sentence_pieces(text):
-    """The pieces of a SentencePiece model in the order of their ids, each with score and kind, user-defined ones last."""
+    """The pieces of a SentencePiece model in the order of their ids, each with score and type, user-defined pieces last."""
     words = [SPACE_MARK + word for line in text.split("\n") for word in line.split(" ") if word]
     merges = train(words, PIECES)
     joined = [piece for piece in dict.fromkeys(left + right for left, right in merges)]
@@ -120,7 +120,7 @@ def sentence_pieces(text):
 
 
 def piece_merges(pieces):
-    """Each way to make a piece of two, the best piece first, as converters to tokenizer.json list them."""
+    """The merges in the order of converters to tokenizer.json: all splits of each piece, the piece with the highest score first."""
     normal = {text: -score for text, score, kind in pieces if kind == 1}
     ids = {text: index for index, (text, _, _) in enumerate(pieces)}
     merges = []

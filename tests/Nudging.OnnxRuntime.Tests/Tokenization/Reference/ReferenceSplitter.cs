@@ -17,7 +17,7 @@ internal static class ReferenceSplitter
     /// <summary>The pattern of Qwen: one digit in a word.</summary>
     public static IEnumerable<string> Qwen(string text) => Split(text, (runes, start) => Llama3Length(runes, start, digits: 1));
 
-    /// <summary>Each digit by itself, and the text between digits by the pattern of GPT-2.</summary>
+    /// <summary>Each digit alone, and the text between digits by the pattern of GPT-2.</summary>
     public static IEnumerable<string> Gpt2WithSingleDigits(string text)
     {
         var between = new StringBuilder();
@@ -116,7 +116,7 @@ internal static class ReferenceSplitter
         return SpaceLength(runes, start);
     }
 
-    // White space without its last character, which belongs to the next word, unless the text ends or it is the only one.
+    // White space without its last character, which belongs to the next word, unless the text ends there or has no other white space.
     private static int SpaceLength(Rune[] runes, int start)
     {
         int length = Run(runes, start, Rune.IsWhiteSpace);

@@ -3,24 +3,24 @@ using System.Text;
 namespace Nudging.OnnxRuntime.Tests.Tokenization.Reference;
 
 /// <summary>
-/// Encoding restated in the simplest way, without code of the library: strings instead of tables, a scan of all pairs for
-/// each merge, no cache, and no cuts inside words. Slow.
+/// A second, simple implementation of encoding without code of the library: strings instead of tables, a scan of all pairs for
+/// each merge, no cache, and no splits inside words. Slow.
 /// </summary>
 internal sealed class ReferenceTokenizer
 {
-    /// <summary>Gets the ids of the tokens that merges make.</summary>
+    /// <summary>Gets the ids of the tokens that merges produce.</summary>
     public required IReadOnlyDictionary<string, int> Ids { get; init; }
 
-    /// <summary>Gets the rank of the merge of two tokens; <see langword="null"/> if they do not merge.</summary>
+    /// <summary>Gets the rank of the merge of two tokens; <see langword="null"/> if the tokens do not merge.</summary>
     public required Func<string, string, int?> RankOf { get; init; }
 
-    /// <summary>Gets the added tokens; those that are normalized have normalized content.</summary>
+    /// <summary>Gets the added tokens; the content of normalized tokens is normalized.</summary>
     public IReadOnlyList<ReferenceAddedToken> AddedTokens { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether symbols are bytes, and not characters with byte fallback.</summary>
+    /// <summary>Gets a value indicating whether symbols are bytes rather than characters with byte fallback.</summary>
     public required bool IsByteLevel { get; init; }
 
-    /// <summary>Gets the normalization of a section between added tokens; the flag tells whether a prefix is put in front.</summary>
+    /// <summary>Gets the normalization of a section between added tokens; the flag tells whether a prefix is put before the section.</summary>
     public Func<string, bool, string> Normalize { get; init; } = (text, _) => text;
 
     /// <summary>Gets a character that a section must begin with.</summary>
@@ -35,7 +35,7 @@ internal sealed class ReferenceTokenizer
     /// <summary>Normalization form C; .NET refuses U+FFFE, which composes with no character.</summary>
     public static string FormC(string text) => string.Join('\uFFFE', text.Split('\uFFFE').Select(part => part.Normalize(NormalizationForm.FormC)));
 
-    /// <summary>The letter of byte-level vocabularies for a byte.</summary>
+    /// <summary>The character of byte-level vocabularies for a byte.</summary>
     public static char LetterOf(byte value)
     {
         static bool IsPrintable(int value) => value is (>= '!' and <= '~') or (>= 0xA1 and <= 0xFF and not 0xAD);
@@ -45,7 +45,7 @@ internal sealed class ReferenceTokenizer
     /// <summary>Encodes a text.</summary>
     public int[] Encode(string text, bool isBeginning = true)
     {
-        // Enumerating runes replaces halves of surrogate pairs by U+FFFD.
+        // Enumerating runes replaces lone surrogates by U+FFFD.
         text = string.Concat(text.EnumerateRunes());
         var ids = new List<int>();
         bool isFirst = true;
@@ -124,7 +124,7 @@ internal sealed class ReferenceTokenizer
             : bytes.Select(value => $"<0x{value:X2}>");
     }
 
-    // Leftmost first, and the longest of those that start at one index. A match that is not a single word is skipped whole.
+    // Finds the leftmost token, and the longest of the tokens that start at one index. A match that is not a single word is skipped.
     private static List<(string Text, ReferenceAddedToken? Token)> Cut(string text, ReferenceAddedToken[] tokens)
     {
         var parts = new List<(string Text, ReferenceAddedToken? Token)>();

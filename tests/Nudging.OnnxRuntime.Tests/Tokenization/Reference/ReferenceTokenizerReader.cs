@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization.Reference;
 
-/// <summary>Reads the files of tokenizers for <see cref="ReferenceTokenizer"/>, as far as the fixtures and the reference data need this.</summary>
+/// <summary>Reads the files of tokenizers for <see cref="ReferenceTokenizer"/>. Supports only the settings of the fixtures and the reference data.</summary>
 internal static class ReferenceTokenizerReader
 {
     /// <summary>Reads tokenizer.json.</summary>
@@ -159,7 +159,7 @@ internal static class ReferenceTokenizerReader
             ? preTokenizer.Contains("{1,3}", StringComparison.Ordinal) ? ReferenceSplitter.Llama3 : ReferenceSplitter.Qwen
             : preTokenizer.Contains("Digits", StringComparison.Ordinal) ? ReferenceSplitter.Gpt2WithSingleDigits : ReferenceSplitter.Gpt2;
 
-    // The fields of a protocol buffer; a number is given as one byte, which is enough for the fields that are read.
+    // The fields of a protocol buffer; a number is returned as one byte, which is enough for the fields that are read.
     private static IEnumerable<(int Field, ReadOnlyMemory<byte> Content)> Fields(ReadOnlyMemory<byte> message)
     {
         int at = 0;

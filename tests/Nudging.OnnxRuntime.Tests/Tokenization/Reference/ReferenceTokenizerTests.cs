@@ -4,12 +4,12 @@ using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests.Tokenization.Reference;
 
-/// <summary>The restatement gives the ids of the reference implementations, so that the fixtures can be tested against the restatement.</summary>
+/// <summary>The reference tokenizer gives the ids of real implementations, so that the fixtures can be tested against this tokenizer.</summary>
 public sealed class ReferenceTokenizerTests
 {
     [Theory]
     [MemberData(nameof(ReferenceDataTests.Families), MemberType = typeof(ReferenceDataTests))]
-    public void Restated_encoding_of_a_real_tokenizer_gives_the_reference_ids(string family)
+    public void The_reference_tokenizer_encodes_texts_as_the_real_tokenizer(string family)
     {
         string folder = TokenizerFamily.Folder(family);
         foreach (IGrouping<bool, JsonElement> lines in TestTokenizer.Lines($"{family}/encode.jsonl").GroupBy(line => line.GetProperty("special").GetBoolean()))
@@ -19,11 +19,11 @@ public sealed class ReferenceTokenizerTests
     }
 
     [Fact]
-    public void Restated_encoding_of_control_pieces_in_text_gives_the_reference_ids() =>
+    public void The_reference_tokenizer_encodes_control_pieces_in_text_as_the_real_tokenizer() =>
         AssertIds(ReferenceTokenizerReader.FromSentencePiece(Path.Combine(TokenizerFamily.Folder("llama-2"), "tokenizer.model"), findsControl: true), TestTokenizer.Lines("llama-2/encode-special.jsonl"));
 
     [Fact]
-    public void Restated_encoding_with_vocab_and_merges_gives_the_reference_ids() =>
+    public void The_reference_tokenizer_with_vocab_and_merges_encodes_texts_as_the_real_tokenizer() =>
         AssertIds(
             ReferenceTokenizerReader.FromVocabularyAndMerges(TokenizerFamily.Folder("qwen-2.5")),
             TestTokenizer.Lines("qwen-2.5/encode.jsonl").Where(line => line.GetProperty("special").GetBoolean() || !line.GetProperty("text").GetString()!.Contains("<|", StringComparison.Ordinal)));
