@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>Merges two schemas that must both hold.</summary>
+/// <summary>Merges two schemas into the schema of the values that fit both.</summary>
 internal static class JsonSchemaMerger
 {
     private static readonly string[] Least = ["minItems", "minLength", "minimum", "exclusiveMinimum"];
@@ -10,7 +10,7 @@ internal static class JsonSchemaMerger
 
     /// <summary>Merges two schemas.</summary>
     /// <param name="one">A schema.</param>
-    /// <param name="other">Another one.</param>
+    /// <param name="other">Another schema.</param>
     public static JsonSchemaNode Merge(JsonSchemaNode one, JsonSchemaNode other)
     {
         if (one.Keywords.Count == 0 || other.Keywords.Count == 0)
@@ -91,7 +91,7 @@ internal static class JsonSchemaMerger
         }
     }
 
-    // For a property that only one schema names, the other schema's additionalProperties apply.
+    // Where only one schema names a property, additionalProperties of the other schema applies to the property.
     private static void MergeProperties(JsonSchemaNode one, JsonSchemaNode other, Dictionary<string, JsonNode?> merged)
     {
         const string Named = "properties";
