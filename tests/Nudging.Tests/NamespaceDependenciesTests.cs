@@ -32,7 +32,7 @@ public sealed class NamespaceDependenciesTests
     [Fact]
     public void Types_that_method_bodies_use_are_found()
     {
-        Assert.Contains(ReferencesOf(typeof(NudgingDecoder)).Concat(typeof(NudgingDecoder).GetNestedTypes(BindingFlags.NonPublic).SelectMany(ReferencesOf)), type => type.Name == "NudgedOutput");
+        Assert.Contains(ReferencesOf(typeof(NudgingDecoder)).Concat(typeof(NudgingDecoder).GetNestedTypes(BindingFlags.NonPublic).SelectMany(ReferencesOf)), type => type.Name == "OutputBuilder");
         Assert.Contains(ReferencesOf(typeof(ToolCallConstraint)), type => type.Name == "TextConstraint");
     }
 

@@ -16,7 +16,7 @@ public class DraftLengthOptimizerTests
             DraftLengthOptimizer lengths = Measured(pass, perToken, draft, accepted);
             double[] speeds = [.. Enumerable.Range(0, 17).Select(length =>
                 Enumerable.Range(0, length + 1).Sum(power => Math.Pow(accepted, power)) / (pass + (length * perToken)))];
-            int best = lengths.BestRead(Enumerable.Repeat(0.95f, 16));
+            int best = lengths.BestVerificationLength(Enumerable.Repeat(0.95f, 16));
             Assert.InRange(speeds[best], speeds.Max() * 0.97, speeds.Max());
         }
     }
@@ -33,8 +33,8 @@ public class DraftLengthOptimizerTests
             lengths.RecordDraft(1, TimeSpan.FromSeconds(0.05));
         }
 
-        Assert.Equal(4, lengths.BestRead([0.99f, 0.95f, 0.92f, 0.97f, 0.21f, 0.99f]));
-        Assert.Equal(0, lengths.BestRead([0.21f, 0.99f]));
+        Assert.Equal(4, lengths.BestVerificationLength([0.99f, 0.95f, 0.92f, 0.97f, 0.21f, 0.99f]));
+        Assert.Equal(0, lengths.BestVerificationLength([0.21f, 0.99f]));
         (int length, float floor) = lengths.BestDraft();
         Assert.True(length >= 8);
         Assert.InRange(floor, 0.3f, 0.9f);

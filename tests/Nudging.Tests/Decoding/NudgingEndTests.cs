@@ -146,16 +146,16 @@ public class NudgingEndTests
     [InlineData(new[] { "a ", "b " }, "a b ", 0.5)]
     public void Nudging_ratio_is_at_most_1_and_counts_at_least_one_word(string[] nudges, string output, double expected)
     {
-        NudgingRecord record = new();
+        RoundRecorder recorder = new();
         int end = 0;
         foreach (string nudge in nudges)
         {
-            record.BeginRound(end);
+            recorder.BeginRound(end);
             end += nudge.Length;
-            record.EndNudge(end);
+            recorder.EndNudge(end);
         }
 
-        Assert.Equal(expected, record.NudgingRatio(output));
+        Assert.Equal(expected, recorder.NudgingRatio(output));
     }
 
     private static ScriptedLanguageModel Aligned(string text) => ScriptedLanguageModel.Writing(text, 1);
