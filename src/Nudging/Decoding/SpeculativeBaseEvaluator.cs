@@ -93,8 +93,8 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
     // Scores the proposal up to a length, and further where that is expected to save passes.
     private async ValueTask ScoreAsync(int length, CancellationToken cancellationToken)
     {
-        int least = _roundStart + length;
-        int end = Math.Max(least, _draft.ReadEnd > least ? _draft.ReadEnd : _draft.EndOf(lengths.BestVerificationLength(_draft.ProbabilitiesAfter(_draft.ReadEnd)), _draft.ReadEnd));
+        int required = _roundStart + length;
+        int end = Math.Max(required, _draft.ReadEnd > required ? _draft.ReadEnd : _draft.EndOf(lengths.BestVerificationLength(_draft.ProbabilitiesAfter(_draft.ReadEnd)), _draft.ReadEnd));
         string output = _draft.Text[.._roundStart];
         try
         {

@@ -67,11 +67,11 @@ internal readonly struct ToolCallRegions
         return null;
     }
 
-    private bool Any(int from, int length, ScannedPartKind least)
+    private bool Any(int from, int length, ScannedPartKind minimum)
     {
         foreach (ScannedPart call in Parts)
         {
-            if (call.Kind >= least && call.Start < _start + from + length && call.End > _start + from)
+            if (call.Kind >= minimum && call.Start < _start + from + length && call.End > _start + from)
             {
                 return true;
             }

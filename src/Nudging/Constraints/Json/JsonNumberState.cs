@@ -17,9 +17,9 @@ internal sealed class JsonNumberRange
     {
         Digits = isWhole ? 0 : FractionDigits;
         AllowsExponent = !isWhole && minimum is null && maximum is null;
-        Int128 most = Power(WholeDigits + Digits) - 1;
-        Minimum = Int128.Max(minimum ?? -most, -most);
-        Maximum = Int128.Min(maximum ?? most, most);
+        Int128 limit = Power(WholeDigits + Digits) - 1;
+        Minimum = Int128.Max(minimum ?? -limit, -limit);
+        Maximum = Int128.Min(maximum ?? limit, limit);
     }
 
     /// <summary>Gets the maximum number of digits after the decimal point.</summary>
@@ -46,11 +46,11 @@ internal sealed class JsonNumberRange
     }
 
     /// <summary>Tells whether the range has a number of a sign whose magnitude is between two limits.</summary>
-    public bool Meets(bool isNegative, Int128 least, Int128 most)
+    public bool Meets(bool isNegative, Int128 smallest, Int128 greatest)
     {
         // Minus zero is not allowed.
-        least = isNegative ? Int128.Max(1, least) : least;
-        return least <= most && (isNegative ? -most <= Maximum && -least >= Minimum : least <= Maximum && most >= Minimum);
+        smallest = isNegative ? Int128.Max(1, smallest) : smallest;
+        return smallest <= greatest && (isNegative ? -greatest <= Maximum && -smallest >= Minimum : smallest <= Maximum && greatest >= Minimum);
     }
 }
 
@@ -158,17 +158,17 @@ internal sealed class JsonNumberState : TextConstraintState
             return _range.Meets(true, 1, Int128.MaxValue);
         }
 
-        Int128 least = _number * Unit;
+        Int128 smallest = _number * Unit;
         Int128 width = Unit;
         int more = _part == Part.Whole && _number > 0 ? JsonNumberRange.WholeDigits - _digits : 0;
         for (int i = 0; i <= more; i++)
         {
-            if (_range.Meets(_isNegative, least, least + width - 1))
+            if (_range.Meets(_isNegative, smallest, smallest + width - 1))
             {
                 return true;
             }
 
-            least *= 10;
+            smallest *= 10;
             width *= 10;
         }
 

@@ -5,8 +5,8 @@ namespace Nudging.Constraints.Json;
 /// <summary>Merges two schemas into the schema of the values that fit both.</summary>
 internal static class JsonSchemaMerger
 {
-    private static readonly string[] Least = ["minItems", "minLength", "minimum", "exclusiveMinimum"];
-    private static readonly string[] Most = ["maxItems", "maxLength", "maximum", "exclusiveMaximum"];
+    private static readonly string[] LowerLimits = ["minItems", "minLength", "minimum", "exclusiveMinimum"];
+    private static readonly string[] UpperLimits = ["maxItems", "maxLength", "maximum", "exclusiveMaximum"];
 
     /// <summary>Merges two schemas.</summary>
     /// <param name="one">A schema.</param>
@@ -37,8 +37,8 @@ internal static class JsonSchemaMerger
                     "enum" => Common(own, value),
                     "const" => Postpone(own, "enum", new JsonArray(), rest),
                     "items" => AllOf(own, value),
-                    _ when Least.Contains(keyword) => Greater(own, value) ? own : value,
-                    _ when Most.Contains(keyword) => Greater(own, value) ? value : own,
+                    _ when LowerLimits.Contains(keyword) => Greater(own, value) ? own : value,
+                    _ when UpperLimits.Contains(keyword) => Greater(own, value) ? value : own,
                     "properties" or "additionalProperties" => null,
                     _ => throw one.NotSupported($"'{keyword}' twice"),
                 };

@@ -120,29 +120,29 @@ internal sealed class JsonSchemaNode
     public JsonNumberRange NumberRange(bool isWhole)
     {
         int digits = isWhole ? 0 : JsonNumberRange.FractionDigits;
-        List<Int128> least = [];
-        List<Int128> most = [];
+        List<Int128> minima = [];
+        List<Int128> maxima = [];
         if (Limit("minimum", digits) is (Int128 minimum, bool isMinimumExact))
         {
-            least.Add(isMinimumExact ? minimum : minimum + 1);
+            minima.Add(isMinimumExact ? minimum : minimum + 1);
         }
 
         if (Limit("exclusiveMinimum", digits) is (Int128 below, _))
         {
-            least.Add(below + 1);
+            minima.Add(below + 1);
         }
 
         if (Limit("maximum", digits) is (Int128 maximum, _))
         {
-            most.Add(maximum);
+            maxima.Add(maximum);
         }
 
         if (Limit("exclusiveMaximum", digits) is (Int128 above, bool isAboveExact))
         {
-            most.Add(isAboveExact ? above - 1 : above);
+            maxima.Add(isAboveExact ? above - 1 : above);
         }
 
-        return new(isWhole, least.Count > 0 ? least.Max() : null, most.Count > 0 ? most.Min() : null);
+        return new(isWhole, minima.Count > 0 ? minima.Max() : null, maxima.Count > 0 ? maxima.Min() : null);
     }
 
     /// <summary>Creates the exception for a malformed schema.</summary>
