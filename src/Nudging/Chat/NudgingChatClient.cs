@@ -50,7 +50,7 @@ public sealed class NudgingChatClient : IChatClient
     /// <param name="options">The settings, read now; <see langword="null"/> for the defaults.</param>
     /// <param name="ownsPair">Whether disposing the client disposes the pair.</param>
     /// <param name="logger">The log for ignored options and malformed calls; <see langword="null"/> for none.</param>
-    /// <exception cref="NotSupportedException">The aligned model has no chat template that can be read, and no formatter is given.</exception>
+    /// <exception cref="NotSupportedException">The options have no formatter for the aligned model, and the model does not have a readable chat template.</exception>
     public NudgingChatClient(
         NudgingPair pair, NudgingChatClientOptions? options = null, bool ownsPair = false, ILogger<NudgingChatClient>? logger = null)
     {

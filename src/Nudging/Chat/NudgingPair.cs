@@ -62,7 +62,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// does not wait for its reader. Ending the enumeration early cancels the request.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
-    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Nothing was computed.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Thrown before the first forward pass.</exception>
     /// <exception cref="NudgingQueueFullException">The maximum number of requests waits already.</exception>
     public IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
@@ -76,7 +76,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
-    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Nothing was computed.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Thrown before the first forward pass.</exception>
     /// <exception cref="NudgingQueueFullException">The maximum number of requests waits already.</exception>
     public async Task<NudgingResult> GenerateAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
