@@ -93,7 +93,12 @@ internal sealed class ForwardPass : IDisposable
             run.Invoke(_session, _inputNames, _inputs, _outputNames, _outputs);
         }
 
-        Statistics = new(Statistics.Passes + 1, Statistics.Tokens + count, Statistics.RunTime + Stopwatch.GetElapsedTime(began));
+        Statistics = Statistics with
+        {
+            Passes = Statistics.Passes + 1,
+            Tokens = Statistics.Tokens + count,
+            RunTime = Statistics.RunTime + Stopwatch.GetElapsedTime(began),
+        };
         cache.Commit(count);
     }
 

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints;
 
 /// <summary>The state of a <see cref="TextConstraint"/> after some text. The state tells which text may follow.</summary>
 /// <remarks>Immutable and thread safe. From each state, some text leads to a state that can end.</remarks>
+[Experimental("NUDGE001")]
 public abstract class TextConstraintState
 {
     /// <summary>Gets a value indicating whether the text may end here.</summary>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Nudging.Models;
 
 /// <summary>Finds the first stop sequence in a text that grows piece by piece. Results do not depend on the pieces.</summary>
@@ -21,6 +23,7 @@ namespace Nudging.Models;
 /// }
 /// </code>
 /// </example>
+[Experimental("NUDGE002")]
 public sealed class StopSequenceSearch
 {
     private readonly Matcher[] _matchers;
