@@ -1,6 +1,6 @@
 namespace Nudging.TestSupport;
 
-/// <summary>A clock that stands still.</summary>
+/// <summary>A clock that always shows the same time.</summary>
 /// <param name="time">The time that it shows.</param>
 public sealed class FrozenClock(DateTimeOffset time) : TimeProvider
 {

@@ -5,7 +5,7 @@ namespace Nudging.TestSupport;
 
 /// <summary>The contract of an engine. Derive a test class from this class for each engine.</summary>
 /// <remarks>
-/// A test that needs a capability which the model's <see cref="LanguageModelCapabilities"/> does not name is skipped. The model
+/// A test is skipped where the test needs one of the <see cref="LanguageModelCapabilities"/> and the model lacks the capability. The model
 /// must write text that its tokenizer splits into the same tokens again, such as one token per character; otherwise a
 /// continuation of k tokens and k continuations of one token may rightly differ.
 /// </remarks>
@@ -17,7 +17,7 @@ public abstract class LanguageModelConformanceTests
 
     protected virtual IReadOnlyList<string> Texts => ["", "the", "there was ", "a 12 b  c\n\nd"];
 
-    /// <summary>Gets how far probabilities of the same token may be apart when they are computed in different passes.</summary>
+    /// <summary>Gets the maximum difference between probabilities of the same token in different passes.</summary>
     protected virtual float Tolerance => 1e-3f;
 
     /// <summary>Gets a value indicating whether the engine reports computed and cached tokens.</summary>
@@ -26,7 +26,7 @@ public abstract class LanguageModelConformanceTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_continuation_equals_its_tokens_asked_for_one_at_a_time()
+    public async Task A_continuation_equals_the_continuations_of_one_token_each()
     {
         await using ILanguageModel model = CreateModel();
         foreach (string text in Texts)
@@ -51,10 +51,10 @@ public abstract class LanguageModelConformanceTests
     public async Task A_continuation_has_MaxTokens_tokens_or_another_finish_reason()
     {
         await using ILanguageModel model = CreateModel();
-        foreach (int most in (int[])[1, 2, 7, Length])
+        foreach (int maxTokens in (int[])[1, 2, 7, Length])
         {
-            Continuation result = await ContinueAsync(model, "x", new() { MaxTokens = most });
-            Assert.Equal(result.FinishReason == ContinuationFinishReason.MaxTokens, result.Tokens.Count == most);
+            Continuation result = await ContinueAsync(model, "x", new() { MaxTokens = maxTokens });
+            Assert.Equal(result.FinishReason == ContinuationFinishReason.MaxTokens, result.Tokens.Count == maxTokens);
             Assert.All(result.Tokens, token => Assert.InRange(token.Probability, float.Epsilon, 1.0001f));
         }
     }
@@ -91,7 +91,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task A_stop_string_and_all_after_it_is_cut_off_wherever_tokens_end()
+    public async Task A_stop_string_and_the_text_after_it_are_cut_off_within_tokens_too()
     {
         await using ILanguageModel model = CreateModel();
         string text = (await ContinueAsync(model, "x", new() { MaxTokens = Length })).Text;
@@ -120,7 +120,7 @@ public abstract class LanguageModelConformanceTests
                 await using ILanguageModelSession session = model.CreateSession(Prompt);
                 IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync(text, draft, Cancel);
                 Assert.Equal(draft.Length, positions[^1].Offset);
-                Assert.True(!model.Info.Capabilities.ScoresDraftInOnePass || positions.Count > draft.Length / 3, $"Of '{draft}' only {positions.Count} positions are scored.");
+                Assert.True(!model.Info.Capabilities.ScoresDraftInOnePass || positions.Count > draft.Length / 3, $"Only {positions.Count} positions of '{draft}' are scored.");
                 Assert.Equal(positions.Select(position => position.Offset).Distinct().Order(), positions.Select(position => position.Offset));
                 foreach (ScoredPosition position in positions)
                 {
@@ -145,21 +145,21 @@ public abstract class LanguageModelConformanceTests
             string[] drafts = ["", "e", own, own + " and 34 more", own[..(own.Length / 2)], own[..(own.Length / 3)] + "~ no such thing "];
             foreach (string draft in drafts)
             {
-                foreach (int most in (int[])[1, 5, Length])
+                foreach (int maxTokens in (int[])[1, 5, Length])
                 {
-                    Continuation drafted = await ContinueAsync(model, text, new() { MaxTokens = most, Draft = draft });
+                    Continuation withDraft = await ContinueAsync(model, text, new() { MaxTokens = maxTokens, Draft = draft });
                     int expected = 0;
-                    for (string rest = draft; expected < Math.Min(most, free.Tokens.Count); rest = rest[free.Tokens[expected - 1].Text.Length..])
+                    for (string rest = draft; expected < Math.Min(maxTokens, free.Tokens.Count); rest = rest[free.Tokens[expected - 1].Text.Length..])
                     {
                         expected++;
                         if (!rest.StartsWith(free.Tokens[expected - 1].Text, StringComparison.Ordinal))
                         {
-                            Assert.Equal(expected == most ? ContinuationFinishReason.MaxTokens : ContinuationFinishReason.DivergedFromDraft, drafted.FinishReason);
+                            Assert.Equal(expected == maxTokens ? ContinuationFinishReason.MaxTokens : ContinuationFinishReason.DivergedFromDraft, withDraft.FinishReason);
                             break;
                         }
                     }
 
-                    AssertSame(free.Tokens.Take(expected), drafted.Tokens);
+                    AssertSame(free.Tokens.Take(expected), withDraft.Tokens);
                 }
             }
         }
@@ -245,8 +245,8 @@ public abstract class LanguageModelConformanceTests
             Assert.NotEqual(free.Text, whole.Text);
             Assert.True(way.Constraint?.Allows(whole.Text) ?? true, whole.Text);
             Assert.True(way.Constraint is null || whole.FinishReason == ContinuationFinishReason.EndOfSequence);
-            Continuation drafted = await session.ContinueAsync("", new() { MaxTokens = Length, Draft = whole.Text + "~" }, Cancel);
-            AssertSame(whole.Tokens, drafted.Tokens);
+            Continuation withDraft = await session.ContinueAsync("", new() { MaxTokens = Length, Draft = whole.Text + "~" }, Cancel);
+            AssertSame(whole.Tokens, withDraft.Tokens);
             IReadOnlyList<ScoredPosition> positions = await session.ScoreAsync("", whole.Text, Cancel);
             Assert.True(positions.Count > whole.Tokens.Count / 2);
             string text = "";
@@ -287,7 +287,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task Sessions_that_run_at_once_do_not_mix()
+    public async Task Concurrent_sessions_give_the_results_of_sessions_in_sequence()
     {
         await using ILanguageModel model = CreateModel();
         var options = new ContinuationOptions { MaxTokens = 6 };
@@ -312,7 +312,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task Moving_text_from_the_text_to_the_prompt_changes_no_token()
+    public async Task The_division_of_a_text_into_prompt_and_text_changes_no_token()
     {
         await using ILanguageModel model = CreateModel();
         await using ILanguageModelSession session = model.CreateSession(Prompt + "there was ");
@@ -438,7 +438,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task A_text_that_does_not_fit_is_refused_and_one_that_just_fits_is_not()
+    public async Task A_text_longer_than_the_context_is_refused_and_a_text_that_fills_the_context_is_not()
     {
         await using ILanguageModel model = CreateModel();
         Assert.SkipUnless(model.Info.Capabilities.ExactTokenCounts, "The engine lacks the capability.");
@@ -464,7 +464,7 @@ public abstract class LanguageModelConformanceTests
     }
 
     [Fact]
-    public async Task Tokens_are_counted_without_any_that_the_model_adds()
+    public async Task Token_counts_leave_out_the_special_tokens_that_the_model_adds()
     {
         await using ILanguageModel model = CreateModel();
         Assert.Equal(0, await model.CountTokensAsync(string.Empty, Cancel));
@@ -489,7 +489,7 @@ public abstract class LanguageModelConformanceTests
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await session.ContinueAsync("x", new() { MaxTokens = 1 }, Cancel));
     }
 
-    /// <summary>Creates the same model each time.</summary>
+    /// <summary>Creates the model. Each call must return an equal model.</summary>
     protected abstract ILanguageModel CreateModel();
 
     private async Task<Continuation> ContinueAsync(ILanguageModel model, string text, ContinuationOptions options)
@@ -504,7 +504,7 @@ public abstract class LanguageModelConformanceTests
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, Tolerance));
     }
 
-    // A session that scores drafts as the interface does by default.
+    // A session with the default scoring of drafts.
     private sealed class WithoutScoring(ILanguageModelSession inner) : ILanguageModelSession
     {
         public ModelUsage Usage => inner.Usage;

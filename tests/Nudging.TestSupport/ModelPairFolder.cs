@@ -1,6 +1,6 @@
 namespace Nudging.TestSupport;
 
-/// <summary>Two small models with random weights that write ASCII, for programs that are given a pair's folders.</summary>
+/// <summary>Two small models with random weights that write ASCII, for tests of programs that load a pair from two folders.</summary>
 public abstract class ModelPairFolder : IDisposable
 {
     protected ModelPairFolder(string chatTemplate)
@@ -14,7 +14,7 @@ public abstract class ModelPairFolder : IDisposable
 
     public TemporaryFolder Folder { get; } = new();
 
-    /// <summary>Gets what names them on a command line.</summary>
+    /// <summary>Gets the command-line arguments that name both folders.</summary>
     public IReadOnlyList<string> Arguments => ["--base", Folder["base"], "--aligned", Folder["aligned"]];
 
     public void Dispose()

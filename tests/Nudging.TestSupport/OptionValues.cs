@@ -16,7 +16,7 @@ public static class OptionValues
 
     /// <summary>Finds a value of an option that differs from the default.</summary>
     /// <param name="option">The option.</param>
-    /// <param name="more">Values of types that only the caller knows.</param>
+    /// <param name="more">Values for types that this class does not know.</param>
     public static object Other(PropertyInfo option, params object[] more)
     {
         object instance = Activator.CreateInstance(option.ReflectedType!)!;

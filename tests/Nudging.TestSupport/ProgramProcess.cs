@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Nudging.TestSupport;
 
-/// <summary>A program as it is run: another process.</summary>
+/// <summary>Runs a program in another process.</summary>
 public static class ProgramProcess
 {
     /// <summary>Runs a program to its end.</summary>
-    /// <param name="program">Its assembly: a path, from the folder of the tests.</param>
-    /// <param name="args">Its arguments.</param>
-    /// <param name="input">What it reads; without it the stream is closed at once, as it is for a scheduled program.</param>
+    /// <param name="program">The path of the program's assembly, relative to the folder of the tests.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="input">The text of the standard input; <see langword="null"/> for an empty input, as a scheduled program has.</param>
     /// <param name="environment">Environment variables to set.</param>
     public static async Task<Run> RunAsync(
         string program, IEnumerable<string> args, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
@@ -36,10 +36,10 @@ public static class ProgramProcess
     }
 }
 
-/// <summary>What a program left behind.</summary>
+/// <summary>The exit code and the output of a program.</summary>
 public sealed record Run(int ExitCode, string Output, string Error)
 {
-    /// <summary>The output as one JSON value a line, if the program ended well.</summary>
+    /// <summary>Reads one JSON value from each line of the output. The exit code must be 0.</summary>
     public JsonElement[] Lines()
     {
         Assert.True(ExitCode == 0, Error);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.TestSupport;
 
-/// <summary>JSON schemas of all supported kinds.</summary>
+/// <summary>Creates random JSON schemas of all supported kinds.</summary>
 public sealed class RandomSchema(int seed)
 {
     private static readonly string[] Names = ["name", "é", "漢字", "a b", "q\"uote", "😀", "ab", "items", "$type", "tab\t"];
@@ -11,7 +11,7 @@ public sealed class RandomSchema(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>A schema that refers to definitions of its own.</summary>
+    /// <summary>Creates a schema with definitions and references to the definitions.</summary>
     public JsonObject Next()
     {
         JsonObject schema = Schema(3);
@@ -78,9 +78,9 @@ public sealed class RandomSchema(int seed)
         var schema = new JsonObject { ["type"] = type };
         if (_random.Next(2) == 0)
         {
-            int least = _random.Next(-200, 200);
-            schema[_random.Next(2) == 0 ? "minimum" : "exclusiveMinimum"] = type == "integer" ? least : least / 8.0;
-            schema[_random.Next(2) == 0 ? "maximum" : "exclusiveMaximum"] = type == "integer" ? least + 2 + _random.Next(300) : (least / 8.0) + 0.01 + _random.NextDouble();
+            int minimum = _random.Next(-200, 200);
+            schema[_random.Next(2) == 0 ? "minimum" : "exclusiveMinimum"] = type == "integer" ? minimum : minimum / 8.0;
+            schema[_random.Next(2) == 0 ? "maximum" : "exclusiveMaximum"] = type == "integer" ? minimum + 2 + _random.Next(300) : (minimum / 8.0) + 0.01 + _random.NextDouble();
         }
 
         return schema;
@@ -111,11 +111,11 @@ public sealed class RandomSchema(int seed)
             schema["prefixItems"] = new JsonArray(Schema(0), Schema(0));
         }
 
-        int least = _random.Next(3);
-        schema["minItems"] = least;
+        int minimum = _random.Next(3);
+        schema["minItems"] = minimum;
         if (_random.Next(2) == 0)
         {
-            schema["maxItems"] = least + _random.Next(4);
+            schema["maxItems"] = minimum + _random.Next(4);
         }
 
         return schema;

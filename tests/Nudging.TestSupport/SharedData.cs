@@ -4,7 +4,7 @@ namespace Nudging.TestSupport;
 public static class SharedData
 {
     /// <summary>Finds a file or folder.</summary>
-    /// <param name="path">The segments of its path below <c>shared/data</c>.</param>
+    /// <param name="path">The segments of the path below <c>shared/data</c>.</param>
     /// <returns>The full path, or <see langword="null"/> where it is absent.</returns>
     public static string? Find(params string[] path)
     {
@@ -22,12 +22,12 @@ public static class SharedData
     }
 
     /// <summary>Finds a file or folder; the test is skipped where it is absent.</summary>
-    /// <param name="path">The segments of its path below <c>shared/data</c>.</param>
+    /// <param name="path">The segments of the path below <c>shared/data</c>.</param>
     /// <returns>The full path.</returns>
     public static string Require(params string[] path)
     {
         string? found = Find(path);
-        Assert.SkipUnless(found is not null, $"There is no shared/data/{string.Join('/', path)} beside the checkout.");
+        Assert.SkipUnless(found is not null, $"shared/data/{string.Join('/', path)} is missing beside the checkout.");
         return found!;
     }
 }

@@ -1,6 +1,6 @@
 namespace Nudging.TestSupport;
 
-/// <summary>A folder that is deleted with what is in it.</summary>
+/// <summary>A folder that is deleted with its content.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("nudging-").FullName;

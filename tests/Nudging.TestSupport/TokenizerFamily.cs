@@ -11,7 +11,7 @@ public static class TokenizerFamily
     /// <summary>Gets the folder of a family; the test is skipped where the folder is absent.</summary>
     public static string Folder(string family) => SharedData.Require("tokenizers", family);
 
-    /// <summary>Copies the tokenizer files of a family to a model folder and deletes those of another form.</summary>
+    /// <summary>Copies the tokenizer files of a family to a model folder and deletes tokenizer files of another form.</summary>
     public static void Copy(string family, string folder)
     {
         string path = Folder(family);

@@ -5,7 +5,7 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Tests;
 
-/// <summary>Namespaces depend on each other in one direction only, as the compiled code shows.</summary>
+/// <summary>Checks in the compiled code that namespaces depend on each other in one direction only.</summary>
 public sealed class NamespaceDependenciesTests
 {
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -17,7 +17,7 @@ public sealed class NamespaceDependenciesTests
     [InlineData("ToolCalls", "Prompting", "Decoding", "Chat")]
     [InlineData("Prompting", "Decoding", "Chat")]
     [InlineData("Decoding", "Prompting", "Chat")]
-    public void Types_of_a_namespace_use_no_type_of_the_namespaces_above(string name, params string[] above)
+    public void Types_of_a_namespace_do_not_use_types_of_higher_namespaces(string name, params string[] above)
     {
         Type[] types = [.. typeof(NudgingDecoder).Assembly.GetTypes().Where(type => IsIn(type, name))];
         Assert.NotEmpty(types);
@@ -30,9 +30,9 @@ public sealed class NamespaceDependenciesTests
     }
 
     [Fact]
-    public void Types_that_method_bodies_use_are_found()
+    public void The_search_for_references_finds_the_types_that_method_bodies_use()
     {
-        Assert.Contains(ReferencesOf(typeof(NudgingDecoder)).Concat(typeof(NudgingDecoder).GetNestedTypes(BindingFlags.NonPublic).SelectMany(ReferencesOf)), type => type.Name == "NudgedOutput");
+        Assert.Contains(ReferencesOf(typeof(NudgingDecoder)).Concat(typeof(NudgingDecoder).GetNestedTypes(BindingFlags.NonPublic).SelectMany(ReferencesOf)), type => type.Name == "OutputBuilder");
         Assert.Contains(ReferencesOf(typeof(ToolCallConstraint)), type => type.Name == "TextConstraint");
     }
 

@@ -6,6 +6,6 @@ public enum BasePromptStyle
     /// <summary>Plain text, as published: for a base model without a chat template.</summary>
     PlainText,
 
-    /// <summary>The aligned model's prompt: for a base model that was trained on such conversations, and for two models of a family.</summary>
+    /// <summary>The aligned model's prompt: for a base model that was trained on chats in the same template, and for two models of one family.</summary>
     AlignedTemplate,
 }

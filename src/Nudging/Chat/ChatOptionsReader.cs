@@ -5,7 +5,7 @@ using Nudging.Decoding;
 
 namespace Nudging.Chat;
 
-/// <summary>Reads a request, and finds the options that a text generator cannot follow.</summary>
+/// <summary>Reads the options of a request, and finds the options that have no effect.</summary>
 internal static class ChatOptionsReader
 {
     /// <summary>Combines the options of a client with those of one request.</summary>
@@ -50,7 +50,7 @@ internal static class ChatOptionsReader
         return all;
     }
 
-    /// <summary>Refuses a request that asks for an impossible answer.</summary>
+    /// <summary>Refuses a request that continues an earlier answer.</summary>
     /// <param name="request">The request; <see langword="null"/> for none.</param>
     /// <exception cref="NotSupportedException">The request continues an earlier answer.</exception>
     public static void ThrowIfUnsupported(ChatOptions? request)
@@ -63,7 +63,7 @@ internal static class ChatOptionsReader
 
     /// <summary>Lists the functions that a request lets the model call.</summary>
     /// <param name="request">The request; <see langword="null"/> for none.</param>
-    /// <returns>The functions; empty where the request has none or forbids to call them.</returns>
+    /// <returns>The functions; empty where the request has none or forbids calls.</returns>
     public static IReadOnlyList<AITool> Tools(ChatOptions? request) =>
         request is { Tools.Count: > 0, ToolMode: not NoneChatToolMode } ? [.. request.Tools] : [];
 

@@ -26,7 +26,7 @@ internal sealed class FairSemaphore(object owner, int maxCount, int maxWaiting)
     }
 
     /// <summary>Waits to hold the semaphore. The place in the queue is taken before this method returns.</summary>
-    /// <param name="cancellationToken">Gives up the place in the queue.</param>
+    /// <param name="cancellationToken">Ends the wait and gives up the place in the queue.</param>
     /// <returns>A task that ends when the caller holds the semaphore; the caller then calls <see cref="Release"/> once.</returns>
     /// <exception cref="NudgingQueueFullException">The queue is full.</exception>
     /// <exception cref="ObjectDisposedException">The semaphore is closed, or is closed during the wait.</exception>
@@ -70,7 +70,7 @@ internal sealed class FairSemaphore(object owner, int maxCount, int maxWaiting)
         }
     }
 
-    /// <summary>Fails all waits, those of later callers included.</summary>
+    /// <summary>Closes the semaphore: all waits fail, including the waits of later callers.</summary>
     /// <returns>A task that ends when the last holder has released the semaphore.</returns>
     public Task CloseAsync()
     {
@@ -108,7 +108,7 @@ internal sealed class FairSemaphore(object owner, int maxCount, int maxWaiting)
         {
             lock (_lock)
             {
-                // A place that is not in the list has been served or refused already.
+                // A waiter that is not in the list has already been served or refused.
                 if (place.List is not null)
                 {
                     _waiting.Remove(place);

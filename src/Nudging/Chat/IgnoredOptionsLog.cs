@@ -13,7 +13,7 @@ internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool ignoresToo
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly ConcurrentDictionary<string, bool> _warned = new();
 
-    /// <summary>Warns of the options of a request, except those of earlier warnings.</summary>
+    /// <summary>Warns of the options of a request that have no effect. Each option is warned of once.</summary>
     /// <param name="request">The request; <see langword="null"/> for none.</param>
     /// <param name="modelId">The model that answers.</param>
     public void Warn(ChatOptions? request, string? modelId)

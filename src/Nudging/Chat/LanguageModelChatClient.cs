@@ -23,8 +23,8 @@ public sealed class LanguageModelChatClient : IChatClient
 
     /// <summary>Initializes a new instance of the <see cref="LanguageModelChatClient"/> class.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="formatter">What writes its prompts.</param>
-    /// <param name="logger">Where ignored options are reported; <see langword="null"/> for nowhere.</param>
+    /// <param name="formatter">The formatter of the model's prompts.</param>
+    /// <param name="logger">The log for ignored options; <see langword="null"/> for none.</param>
     public LanguageModelChatClient(ILanguageModel model, IChatPromptFormatter formatter, ILogger<LanguageModelChatClient>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -98,7 +98,7 @@ public sealed class LanguageModelChatClient : IChatClient
     {
     }
 
-    // Not on the caller's thread: a local model may compute without yielding.
+    // Runs on the thread pool: a local model may compute without yielding.
     private Task<(Continuation Continuation, int PromptTokens)> ContinueAsync(string prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {

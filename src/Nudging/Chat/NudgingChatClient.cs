@@ -12,22 +12,22 @@ namespace Nudging.Chat;
 /// <summary>An <see cref="IChatClient"/> whose answers two models write together by the nudging procedure (arXiv 2410.09300).</summary>
 /// <remarks>
 /// <para>
-/// Thread safe; the pair serves several requests at a time. Every streamed piece of text says in its
-/// <see cref="ChatResponseUpdate.AdditionalProperties"/> who wrote it; the last update, and a whole
-/// <see cref="ChatResponse"/> with its message, carry the rest of <see cref="NudgingResponseKeys"/>, and the
-/// <see cref="NudgingResult"/> is the raw representation.
+/// Thread safe; the pair serves several requests at a time. The <see cref="ChatResponseUpdate.AdditionalProperties"/> of each
+/// streamed piece of text name the model that wrote the piece. The last update, and a whole <see cref="ChatResponse"/> with
+/// its message, carry the other values of <see cref="NudgingResponseKeys"/>; their raw representation is the
+/// <see cref="NudgingResult"/>.
 /// </para>
 /// <para>
-/// A request sets each of <see cref="NudgingOptions"/> by the property of <see cref="ChatOptions"/> that has the same name, or by
-/// its key of <see cref="NudgingRequestKeys"/> in <see cref="ChatOptions.AdditionalProperties"/>. The client follows
+/// A request sets an option of <see cref="NudgingOptions"/> by the property of <see cref="ChatOptions"/> that has the same name,
+/// or by the option's key of <see cref="NudgingRequestKeys"/> in <see cref="ChatOptions.AdditionalProperties"/>. The client follows
 /// <see cref="ChatOptions.Instructions"/> and <see cref="ChatOptions.ResponseFormat"/> too: both models write only text that a
 /// JSON response format allows.
 /// </para>
 /// <para>
-/// Functions among <see cref="ChatOptions.Tools"/> are offered to the aligned model through its chat template, and what it
-/// calls comes as <see cref="FunctionCallContent"/>, each streamed when it is complete. A call that cannot be read comes as
-/// text, with a warning in the log. A required call is guaranteed: models write nothing else. Nothing is invoked here: that is
-/// <c>FunctionInvokingChatClient</c>'s.
+/// The chat template of the aligned model offers the functions of <see cref="ChatOptions.Tools"/> to the model. The client
+/// returns each function call as a <see cref="FunctionCallContent"/>, and streams a call when the call is complete. The client
+/// returns a malformed call as text, and logs a warning. Where a request requires a call, both models can write nothing else.
+/// The client does not invoke functions; <c>FunctionInvokingChatClient</c> does.
 /// </para>
 /// </remarks>
 /// <example>
@@ -59,8 +59,8 @@ public sealed class NudgingChatClient : IChatClient
     /// <param name="pair">The models.</param>
     /// <param name="options">The settings, read now; <see langword="null"/> for the defaults.</param>
     /// <param name="ownsPair">Whether disposing the client disposes the pair.</param>
-    /// <param name="logger">Where ignored options and malformed calls are reported; <see langword="null"/> for nowhere.</param>
-    /// <exception cref="NotSupportedException">The aligned model has no chat template that can be read, and no formatter is given.</exception>
+    /// <param name="logger">The log for ignored options and malformed calls; <see langword="null"/> for none.</param>
+    /// <exception cref="NotSupportedException">The options have no formatter for the aligned model, and the model does not have a readable chat template.</exception>
     public NudgingChatClient(
         NudgingPair pair, NudgingChatClientOptions? options = null, bool ownsPair = false, ILogger<NudgingChatClient>? logger = null)
     {
@@ -151,7 +151,7 @@ public sealed class NudgingChatClient : IChatClient
         };
     }
 
-    /// <summary>Gets what the client is made of.</summary>
+    /// <summary>Gets an object that the client uses, or the client itself.</summary>
     /// <param name="serviceType">
     /// <see cref="ChatClientMetadata"/>, <see cref="NudgingPair"/>, the client's own type or interface, or with a key <see cref="ILanguageModel"/>.
     /// </param>
@@ -187,7 +187,7 @@ public sealed class NudgingChatClient : IChatClient
         : reason is NudgingStopReason.Length or NudgingStopReason.Rounds ? ChatFinishReason.Length
         : ChatFinishReason.Stop;
 
-    // What an update brings, as far as it is known.
+    // The contents that an update adds.
     private static IEnumerable<(AIContent Content, TextSource Source)> Contents(NudgingUpdate update, ToolCallReader? calls) => update switch
     {
         { Segment: { } segment } when calls is null => [(new TextContent(segment.Text), segment.Source)],
@@ -202,7 +202,7 @@ public sealed class NudgingChatClient : IChatClient
         return calls.Read(parts);
     }
 
-    // The same at once, with neighbouring texts joined.
+    // The contents of a whole answer; adjacent texts are joined.
     private static List<AIContent> Contents(NudgingResult result, ToolCallReader? calls)
     {
         if (calls is null)
@@ -249,7 +249,7 @@ public sealed class NudgingChatClient : IChatClient
         return properties;
     }
 
-    // A chat that leaves too little room for an answer is shortened, if there is a reducer, and formatted again.
+    // The reducer, if any, shortens a chat that leaves too little room for an answer; the shorter chat is formatted again.
     private async ValueTask<(PreparedRequest Request, ToolCallReader? Calls)> PrepareAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {

@@ -16,11 +16,11 @@ namespace Nudging.Chat;
 /// </example>
 public sealed class NudgingChatClientOptions
 {
-    /// <summary>Gets the options of the procedure. A request may change them for itself.</summary>
+    /// <summary>Gets the options of the procedure. A request may set other values for its own answer.</summary>
     /// <value>The default has the defaults of <see cref="NudgingOptions"/>.</value>
     public NudgingOptions Generation { get; init; } = new();
 
-    /// <summary>Gets how a chat becomes the prompts of the two models.</summary>
+    /// <summary>Gets the options of the two models' prompts.</summary>
     /// <value>The default has the defaults of <see cref="NudgingPromptOptions"/>.</value>
     public NudgingPromptOptions Prompts { get; init; } = new();
 }

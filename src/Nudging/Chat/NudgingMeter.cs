@@ -58,7 +58,7 @@ internal sealed class NudgingMeter
     /// <param name="result">The result of the request.</param>
     public static void Describe(Activity? span, NudgingResult result)
     {
-        // Only the span of the chat request itself: the spans around that span belong to the application.
+        // Only the span of the chat request gets the tags. Outer spans belong to the application.
         if (span is { IsAllDataRequested: true } && span.OperationName.StartsWith("chat", StringComparison.Ordinal))
         {
             span.SetTag("nudging.ratio", result.NudgingRatio);

@@ -33,7 +33,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <summary>Initializes a new instance of the <see cref="NudgingPair"/> class.</summary>
     /// <param name="baseModel">The large model without alignment. The pair disposes it.</param>
     /// <param name="alignedModel">The small aligned model. The pair disposes it.</param>
-    /// <param name="options">How many requests the pair serves, read now; <see langword="null"/> for the defaults.</param>
+    /// <param name="options">The limits on the number of requests, read now; <see langword="null"/> for the defaults.</param>
     public NudgingPair(ILanguageModel baseModel, ILanguageModel alignedModel, NudgingPairOptions? options = null)
     {
         options ??= new();
@@ -51,7 +51,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <summary>Gets the small aligned model.</summary>
     public ILanguageModel AlignedModel { get; }
 
-    /// <summary>Gets the maximum number of requests that are served at once. Others wait for their turn.</summary>
+    /// <summary>Gets the maximum number of requests that are served at once. Further requests wait for their turn.</summary>
     public int MaxConcurrentRequests { get; }
 
     /// <summary>Generates an answer piece by piece.</summary>
@@ -59,11 +59,11 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <param name="options">The options of the procedure, copied now.</param>
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     /// <returns>
-    /// Segments as they are committed, then one update with the result. The request begins with the enumeration. It does not
-    /// wait for its reader; ending the enumeration early cancels the request.
+    /// Segments as they are committed, then one update with the result. The request begins with the enumeration. The request
+    /// does not wait for its reader. Ending the enumeration early cancels the request.
     /// </returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
-    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Nothing was computed.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Thrown before the first forward pass.</exception>
     /// <exception cref="NudgingQueueFullException">The maximum number of requests waits already.</exception>
     public IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
@@ -77,7 +77,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ObjectDisposedException">The pair is disposed, or is disposed before the answer is complete.</exception>
-    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Nothing was computed.</exception>
+    /// <exception cref="ContextLengthExceededException">A prompt leaves no room for an answer in the context of its model. Thrown before the first forward pass.</exception>
     /// <exception cref="NudgingQueueFullException">The maximum number of requests waits already.</exception>
     public async Task<NudgingResult> GenerateAsync(NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken = default)
     {
@@ -179,7 +179,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Generates the answer to a prepared request piece by piece when its turn comes.</summary>
-    /// <param name="request">The request. Disposed when the answer is complete; the caller disposes it too, in case it never runs.</param>
+    /// <param name="request">The request, disposed when the answer is complete. The caller disposes the request too, because a refused request never runs.</param>
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     /// <returns>Segments as they are committed, then one update with the result.</returns>
     internal async IAsyncEnumerable<NudgingUpdate> GenerateStreamingAsync(PreparedRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -213,7 +213,7 @@ public sealed class NudgingPair : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Generates the whole answer to a prepared request when its turn comes.</summary>
-    /// <param name="request">The request. Disposed when the answer is complete; the caller disposes it too, in case it never runs.</param>
+    /// <param name="request">The request, disposed when the answer is complete. The caller disposes the request too, because a refused request never runs.</param>
     /// <param name="cancellationToken">Cancels the wait at once and the generation within one forward pass.</param>
     internal async Task<NudgingResult> GenerateAsync(PreparedRequest request, CancellationToken cancellationToken)
     {

@@ -2,14 +2,14 @@ using Nudging.Models;
 
 namespace Nudging.Chat;
 
-/// <summary>How many requests a <see cref="NudgingPair"/> serves.</summary>
+/// <summary>The limits on the number of requests of a <see cref="NudgingPair"/>.</summary>
 /// <remarks>Each property checks its value when it is set. The pair reads the options once, when it is created.</remarks>
 public sealed class NudgingPairOptions
 {
     /// <summary>Gets or sets the maximum number of requests that are served at once.</summary>
     /// <value>
-    /// At least 1. The default is <see langword="null"/>: as many as both models can serve at once, which is also the limit of
-    /// any greater number.
+    /// At least 1. The default is <see langword="null"/>: the number of requests that both models can serve at once. The pair
+    /// never serves more requests at once than that number.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? MaxConcurrentRequests

@@ -7,7 +7,7 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Chat;
 
-/// <summary>How a chat becomes the prompts of the two models, and how the models call functions.</summary>
+/// <summary>The options of the two models' prompts, and of the models' function calls.</summary>
 /// <remarks>Each property checks its value when it is set. Not thread safe while it is being changed.</remarks>
 public sealed class NudgingPromptOptions
 {
@@ -72,8 +72,8 @@ public sealed class NudgingPromptOptions
 
     /// <summary>Gets or sets the reducer that shortens a chat that is too long for the models.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: none; a chat whose prompts leave no room for an answer fails with a
-    /// <see cref="ContextLengthExceededException"/> before anything is computed. A reducer is called once for each request
+    /// The default is <see langword="null"/>: none. A chat whose prompts leave no room for an answer then fails with a
+    /// <see cref="ContextLengthExceededException"/> before the first forward pass. A reducer is called once for each request
     /// whose prompts leave less room than <see cref="NudgingOptions.MaxOutputTokens"/>, or than half of a context if that is
     /// less; the shortened chat is answered if at least one token fits. Must be thread safe.
     /// </value>

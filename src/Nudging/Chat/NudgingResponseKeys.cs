@@ -5,15 +5,15 @@ namespace Nudging.Chat;
 
 /// <summary>The keys under which an answer carries its nudging data.</summary>
 /// <remarks>
-/// An answer carries them in <c>AdditionalProperties</c> of Microsoft.Extensions.AI, and thereby in <c>Metadata</c> of
-/// Semantic Kernel: each streamed piece of text has <see cref="Source"/>; the last update, and a whole answer, have the others.
+/// An answer carries this data in <c>AdditionalProperties</c> of Microsoft.Extensions.AI, and thereby in <c>Metadata</c> of
+/// Semantic Kernel: each streamed piece of text has <see cref="Source"/>; the last update, and a whole answer, have the other values.
 /// </remarks>
 public static class NudgingResponseKeys
 {
     /// <summary>The model that wrote a streamed piece of text: <see cref="TextSourceNames.Base"/> or <see cref="TextSourceNames.Aligned"/> (<see cref="string"/>).</summary>
     public const string Source = "source";
 
-    /// <summary>Why the answer ended: the name of a <see cref="NudgingStopReason"/> (<see cref="string"/>).</summary>
+    /// <summary>The reason why the answer ended: the name of a <see cref="NudgingStopReason"/> (<see cref="string"/>).</summary>
     public const string StopReason = "stopReason";
 
     /// <summary>The <see cref="NudgingResult.NudgingRatio"/> (<see cref="double"/>).</summary>

@@ -6,11 +6,11 @@ using Nudging.Models;
 
 namespace Nudging.Chat;
 
-/// <summary>Applies the options that a request sets: those of <see cref="NudgingOptions"/> that declare a request key.</summary>
+/// <summary>Applies the options that a request sets: the options of <see cref="NudgingOptions"/> that declare a request key.</summary>
 /// <remarks>
-/// A request sets an option by the property of <see cref="ChatOptions"/> that has the same name, or by its key. Options that
-/// <see cref="ChatOptions"/> has a property for are read by their keys too: a converter that cannot read a value keeps the
-/// value under the key, and the value must not be passed over.
+/// A request sets an option by the property of <see cref="ChatOptions"/> that has the same name, or by the option's key. An
+/// option that has such a property is read by its key too: a converter that cannot read a value keeps the value under the key,
+/// and the value must be refused, not ignored.
 /// </remarks>
 internal static class RequestSettings
 {
@@ -44,7 +44,7 @@ internal static class RequestSettings
 
     /// <summary>Applies options by their keys.</summary>
     /// <param name="options">The options to change.</param>
-    /// <param name="settings">Keys and values. Other keys are passed over, and so is a value of <see langword="null"/>.</param>
+    /// <param name="settings">Keys and values. Other keys and values of <see langword="null"/> are ignored.</param>
     /// <exception cref="ArgumentException">A value cannot be read or is out of range.</exception>
     public static void Apply(NudgingOptions options, IEnumerable<KeyValuePair<string, object?>> settings)
     {

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace Nudging.Chat;
 
-/// <summary>A value that a request sets by key, in any form that a dictionary, a JSON or YAML file or a serializer gives the value.</summary>
+/// <summary>A value that a request sets by key: a .NET value, a text, or a JSON element.</summary>
 /// <param name="Name">The key, for messages.</param>
 /// <param name="Value">The value.</param>
 internal readonly record struct SettingValue(string Name, object? Value)
 {
-    /// <summary>Gets a value indicating whether nothing is set.</summary>
+    /// <summary>Gets a value indicating whether the value is null.</summary>
     public bool IsNull => Value is null or JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined };
 
     private string? Text => TextOf(Value);
@@ -18,7 +18,7 @@ internal readonly record struct SettingValue(string Name, object? Value)
     /// <param name="type">The type of the option.</param>
     /// <returns>The value, of that type.</returns>
     /// <exception cref="ArgumentException">The value cannot be read as that type.</exception>
-    /// <exception cref="NotSupportedException">No form of values is known for that type.</exception>
+    /// <exception cref="NotSupportedException">The type is not supported.</exception>
     public object ReadAs(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -28,7 +28,7 @@ internal readonly record struct SettingValue(string Name, object? Value)
             : type == typeof(bool) ? Flag()
             : type == typeof(IReadOnlyList<string>) ? Texts()
             : type.IsEnum ? Choice(type)
-            : throw new NotSupportedException($"The setting '{Name}' is of type {type}, for which no form of values is known.");
+            : throw new NotSupportedException($"The setting '{Name}' is of type {type}, which is not supported.");
     }
 
     private static string? TextOf(object? value) => value switch
@@ -50,7 +50,7 @@ internal readonly record struct SettingValue(string Name, object? Value)
         ? (int)number
         : throw Wrong("a whole number");
 
-    // A double does not hold every number of 64 bits.
+    // A double cannot hold every 64-bit integer.
     private long LongNumber()
     {
         if (Value is long or JsonElement { ValueKind: JsonValueKind.Number } && long.TryParse(Value.ToString(), CultureInfo.InvariantCulture, out long exact))
@@ -68,7 +68,7 @@ internal readonly record struct SettingValue(string Name, object? Value)
         _ => bool.TryParse(Text, out bool flag) ? flag : throw Wrong("true or false"),
     };
 
-    // The name of a value in any case; its number is refused.
+    // Reads the name of an enumeration value, in any case. The number of a value is refused.
     private object Choice(Type type)
     {
         string? text = Text;
@@ -78,7 +78,7 @@ internal readonly record struct SettingValue(string Name, object? Value)
             : throw Wrong($"one of {string.Join(", ", names.Select(known => known.ToLowerInvariant()))}");
     }
 
-    // A single text is a list of one.
+    // A single text is read as a list of one text.
     private string[] Texts()
     {
         if (Text is { } single)

@@ -8,14 +8,15 @@ namespace Nudging.Chat;
 
 /// <summary>Turns the pieces of an answer into texts and function calls, as soon as their kind is known.</summary>
 /// <remarks>
-/// White space next to a call is left out. Of the white space around calls between two texts, that behind the calls is given,
-/// or that before them where there is none behind. All other text is given, and so are calls that cannot be read.
+/// Of the white space around calls that stand between two texts, the reader keeps the white space after the calls, or, where no
+/// white space follows, the white space before the calls. The reader drops all other white space next to a call, and keeps all
+/// other text. A malformed call becomes text.
 /// </remarks>
-/// <param name="maxCalls">The greatest number of calls that are given.</param>
+/// <param name="maxCalls">The maximum number of calls to return.</param>
 /// <param name="logger">Reports malformed calls.</param>
 internal sealed partial class ToolCallReader(int maxCalls, ILogger logger)
 {
-    // The pieces that are not decided yet, and the white space that may turn out to stand next to a call.
+    // The pieces whose kind is not known yet, and the white space that may stand next to a call.
     private readonly Queue<TextSegment> _waiting = [];
     private readonly List<TextSegment> _whiteSpace = [];
     private int _takenOfFirst;
@@ -23,15 +24,15 @@ internal sealed partial class ToolCallReader(int maxCalls, ILogger logger)
     private bool _isBeforeCall;
     private bool _hasText;
 
-    /// <summary>Gets how many calls were given.</summary>
+    /// <summary>Gets the number of calls that were returned.</summary>
     public int Calls { get; private set; }
 
-    /// <summary>Adds a piece of the answer. Nothing is given before its part is known.</summary>
+    /// <summary>Adds a piece of the answer. The reader returns the piece when the piece's part is known.</summary>
     /// <param name="piece">The piece.</param>
     public void Append(TextSegment piece) => _waiting.Enqueue(piece);
 
     /// <summary>Reads the parts of the answer that are known.</summary>
-    /// <param name="parts">The parts, in order, of text that was appended. What was read before is passed over.</param>
+    /// <param name="parts">The parts, in order, of text that was appended. Parts that were read before are skipped.</param>
     /// <returns>The contents, and the model that wrote each.</returns>
     public IEnumerable<(AIContent Content, TextSource Source)> Read(IEnumerable<ScannedPart> parts)
     {
@@ -112,7 +113,7 @@ internal sealed partial class ToolCallReader(int maxCalls, ILogger logger)
         string text = piece.Text.TrimEnd();
         if (text.Length > 0)
         {
-            // After the calls that begin an answer, the text begins without white space.
+            // The reader drops white space after calls that begin an answer.
             bool isBeginning = !_hasText && Calls > 0;
             known = isBeginning ? [] : [.. _whiteSpace];
             known.Add(piece with { Text = isBeginning ? text.TrimStart() : text });
@@ -129,9 +130,9 @@ internal sealed partial class ToolCallReader(int maxCalls, ILogger logger)
         return known;
     }
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "A part of the answer begins as a function call and cannot be read as one, so the part is given as text. {Reason}")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "A part of the answer begins as a function call but is malformed; the part is returned as text. {Reason}")]
     private static partial void LogMalformed(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The model called more functions than the request allows; only the first call is given.")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "The model called more functions than the request allows; only the first call is returned.")]
     private static partial void LogLeftOut(ILogger logger);
 }

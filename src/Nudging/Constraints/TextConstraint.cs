@@ -5,7 +5,7 @@ using Nudging.Constraints.Json;
 
 namespace Nudging.Constraints;
 
-/// <summary>A set of allowed outputs. Models write only tokens that keep the output a beginning of an allowed text, and end only where the output is one.</summary>
+/// <summary>A set of allowed outputs. A model writes only tokens that keep the output a prefix of an allowed text, and ends only where the output is an allowed text.</summary>
 /// <remarks>
 /// Immutable and thread safe. Constraints are composed of literal text, sequences, choices, repetitions and JSON. A constraint
 /// of your own overrides <see cref="Start"/>.
@@ -38,7 +38,7 @@ public abstract class TextConstraint
     /// <summary>Allows the documents of a JSON schema; docs/structured-output.md lists the supported keywords.</summary>
     /// <param name="schema">The schema.</param>
     /// <returns>The constraint.</returns>
-    /// <exception cref="NotSupportedException">The schema uses a keyword that is not supported; the message names it and its place.</exception>
+    /// <exception cref="NotSupportedException">The schema uses a keyword that is not supported; the message names the keyword and its place.</exception>
     /// <exception cref="ArgumentException">The schema is malformed, or no document fits it.</exception>
     public static TextConstraint JsonSchema(JsonElement schema) => new GrammarConstraint(JsonSchemaCompiler.Compile(schema));
 
@@ -51,7 +51,7 @@ public abstract class TextConstraint
         return new GrammarConstraint(new StateRule(LiteralState.Of(text)));
     }
 
-    /// <summary>Allows a text of each part, one after the other.</summary>
+    /// <summary>Allows the concatenation of one text of each part.</summary>
     /// <param name="parts">The parts.</param>
     /// <returns>The constraint.</returns>
     public static TextConstraint Sequence(params TextConstraint[] parts) => new GrammarConstraint(Grammar.Rule.Sequence([.. Rules(parts)]));
@@ -65,27 +65,27 @@ public abstract class TextConstraint
         Rule[] rules = [.. Rules(alternatives)];
         return rules.Length > 0
             ? new GrammarConstraint(new ChoiceRule(rules))
-            : throw new ArgumentException("The list of alternatives is empty; it must have at least one.", nameof(alternatives));
+            : throw new ArgumentException("The list of alternatives is empty; the list must have at least one alternative.", nameof(alternatives));
     }
 
     /// <summary>Allows texts of one constraint several times in a row.</summary>
     /// <param name="item">The constraint that is repeated. It must not allow an empty text.</param>
-    /// <param name="minimum">The least number of times, at least 0.</param>
-    /// <param name="maximum">The greatest number of times; <see langword="null"/> for any number.</param>
+    /// <param name="minimum">The minimum number of times, at least 0.</param>
+    /// <param name="maximum">The maximum number of times; <see langword="null"/> for any number.</param>
     /// <returns>The constraint.</returns>
-    /// <exception cref="ArgumentException"><paramref name="item"/> allows an empty text, or the numbers contradict each other.</exception>
+    /// <exception cref="ArgumentException"><paramref name="item"/> allows an empty text, or the maximum is less than the minimum.</exception>
     public static TextConstraint Repetition(TextConstraint item, int minimum = 0, int? maximum = null)
     {
         ArgumentNullException.ThrowIfNull(item);
         ArgumentOutOfRangeException.ThrowIfNegative(minimum);
         if (maximum < minimum)
         {
-            throw new ArgumentException($"The maximum is {maximum}, less than the minimum, which is {minimum}.", nameof(maximum));
+            throw new ArgumentException($"The maximum is {maximum}; the maximum must be at least the minimum, {minimum}.", nameof(maximum));
         }
 
         return !item.Start.CanEnd
             ? new GrammarConstraint(new RepetitionRule(item.Rule, minimum, maximum ?? int.MaxValue))
-            : throw new ArgumentException("The repeated constraint allows an empty text; it must not.", nameof(item));
+            : throw new ArgumentException("The repeated constraint allows an empty text; a repeated constraint must not allow an empty text.", nameof(item));
     }
 
     /// <summary>Tells whether a whole text is allowed.</summary>

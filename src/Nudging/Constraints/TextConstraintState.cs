@@ -3,8 +3,8 @@ using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints;
 
-/// <summary>The state of a <see cref="TextConstraint"/> after some text: it tells which text may follow.</summary>
-/// <remarks>Immutable and thread safe. From every state, some text must lead to a state that can end.</remarks>
+/// <summary>The state of a <see cref="TextConstraint"/> after some text. The state tells which text may follow.</summary>
+/// <remarks>Immutable and thread safe. From each state, some text leads to a state that can end.</remarks>
 [Experimental("NUDGE001")]
 public abstract class TextConstraintState
 {
@@ -33,9 +33,9 @@ public abstract class TextConstraintState
     /// <returns>The state after the byte; <see langword="null"/> if the byte is not allowed.</returns>
     public abstract TextConstraintState? Advance(byte value);
 
-    /// <summary>Reads UTF-8, which may end inside a character.</summary>
+    /// <summary>Reads bytes of UTF-8. The bytes may end inside a character.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <returns>The state after the bytes; <see langword="null"/> if they are not allowed.</returns>
+    /// <returns>The state after the bytes; <see langword="null"/> if the bytes are not allowed.</returns>
     public TextConstraintState? Advance(ReadOnlySpan<byte> bytes)
     {
         TextConstraintState? state = this;

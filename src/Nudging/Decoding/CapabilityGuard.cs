@@ -17,7 +17,7 @@ internal static class CapabilityGuard
         if (options.LogProbabilities && !baseModel.Capabilities.LogProbabilities)
         {
             throw new NotSupportedException(
-                $"{nameof(NudgingOptions.LogProbabilities)} is true, but the engine '{baseModel.ProviderName}' of the base model '{baseModel.Name}' does not have log-probabilities. Leave the option false, or use an engine that has them ({nameof(LanguageModelCapabilities)}.{nameof(LanguageModelCapabilities.LogProbabilities)}).");
+                $"{nameof(NudgingOptions.LogProbabilities)} is true, but the engine '{baseModel.ProviderName}' of the base model '{baseModel.Name}' does not have log-probabilities. Leave the option false, or use an engine that has log-probabilities ({nameof(LanguageModelCapabilities)}.{nameof(LanguageModelCapabilities.LogProbabilities)}).");
         }
     }
 
@@ -31,7 +31,7 @@ internal static class CapabilityGuard
         if (options.Constraint is not null && !model.Capabilities.Constraints)
         {
             throw new NotSupportedException(
-                $"{nameof(NudgingOptions.Constraint)} is set (by the request itself, by its ResponseFormat or by a required tool call), but the engine '{model.ProviderName}' of the {role} '{model.Name}' does not enforce constraints. Ask for text without a required tool call, or use an engine that enforces them ({nameof(LanguageModelCapabilities)}.{nameof(LanguageModelCapabilities.Constraints)}).");
+                $"{nameof(NudgingOptions.Constraint)} is set (by the request itself, by its ResponseFormat or by a required tool call), but the engine '{model.ProviderName}' of the {role} '{model.Name}' does not enforce constraints. Ask for text without a required tool call, or use an engine that enforces constraints ({nameof(LanguageModelCapabilities)}.{nameof(LanguageModelCapabilities.Constraints)}).");
         }
     }
 }

@@ -3,7 +3,7 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>The room that two prompts leave in the contexts of their models. Known before the first forward pass.</summary>
+/// <summary>Computes, before the first forward pass, the room that two prompts leave in the contexts of their models.</summary>
 internal static class ContextBudget
 {
     /// <summary>Refuses a request whose prompts leave no room for one token of an answer.</summary>
@@ -15,8 +15,8 @@ internal static class ContextBudget
         ThrowIfFull("aligned", request.AlignedModel.Info, request.AlignedPromptTokens);
     }
 
-    /// <summary>Tells whether an answer of a length fits both contexts. An answer never needs more than half of a context.</summary>
-    /// <param name="request">The request, with the answer's greatest length in its settings.</param>
+    /// <summary>Tells whether both contexts have room for the maximum number of output tokens. Half of a context is always enough room.</summary>
+    /// <param name="request">The request; its settings have the maximum number of output tokens.</param>
     public static bool HasRoom(PreparedRequest request) =>
         HasRoom(request.BaseModel.Info, request.BasePromptTokens, request.Options.MaxOutputTokens)
         && HasRoom(request.AlignedModel.Info, request.AlignedPromptTokens, request.Options.MaxOutputTokens);

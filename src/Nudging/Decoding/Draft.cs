@@ -2,7 +2,7 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>A text, and the aligned model's draft of the text after it.</summary>
+/// <summary>A text, and the aligned model's draft of the text that follows.</summary>
 internal sealed class Draft
 {
     // For each token of the draft: its end in the text, the aligned model's probability, and whether the base model has read the
@@ -12,18 +12,18 @@ internal sealed class Draft
     private int _start;
     private int _settled;
 
-    /// <summary>Gets the text before the draft and the draft.</summary>
+    /// <summary>Gets the text before the draft, followed by the draft.</summary>
     public string Text { get; private set; } = "";
 
     /// <summary>Gets the place up to which the base model has read.</summary>
     public int ReadEnd { get; private set; }
 
     /// <summary>Starts another draft.</summary>
-    /// <param name="text">The text before it.</param>
-    /// <param name="tokens">Its tokens.</param>
+    /// <param name="text">The text before the draft.</param>
+    /// <param name="tokens">The tokens of the draft.</param>
     public void Restart(string text, IReadOnlyList<ContinuationToken> tokens)
     {
-        // Where this draft equals the one before, the base model has read it. Its tokens are counted, but not settled yet.
+        // The base model has read the part that equals the previous draft. The tokens of that part are counted, but not settled yet.
         string read = Text[..ReadEnd];
         HashSet<int> unsettled = [.. _tokens.Where(token => token.IsRead && token.End > _settled).Select(token => token.End)];
         Text = text + string.Concat(tokens.Select(token => token.Text));
@@ -43,13 +43,13 @@ internal sealed class Draft
 
     /// <summary>Tells whether the draft continues a text.</summary>
     /// <param name="text">The text.</param>
-    public bool GoesOnFrom(string text) => text.Length >= _start && text.Length < Text.Length && Text.StartsWith(text, StringComparison.Ordinal);
+    public bool Continues(string text) => text.Length >= _start && text.Length < Text.Length && Text.StartsWith(text, StringComparison.Ordinal);
 
     /// <summary>Gets the aligned model's probabilities of the tokens after a place.</summary>
     /// <param name="from">The place.</param>
     public IEnumerable<float> ProbabilitiesAfter(int from) => _tokens.Where(token => token.End > from).Select(token => token.Probability);
 
-    /// <summary>Gets the end of a number of the draft's tokens.</summary>
+    /// <summary>Gets the end of the last of several tokens of the draft.</summary>
     /// <param name="count">The number of tokens.</param>
     /// <param name="from">The place after which the tokens are counted.</param>
     public int EndOf(int count, int from) => count <= 0 ? from : _tokens.Where(token => token.End > from).Take(count).Select(token => token.End).LastOrDefault(from);
@@ -77,7 +77,7 @@ internal sealed class Draft
         return count;
     }
 
-    /// <summary>Reports which of the tokens read since the last call are part of a text, up to the first that is not.</summary>
+    /// <summary>Reports which of the tokens read since the last call are part of a text, up to the first token that is not.</summary>
     /// <param name="text">The text that was written.</param>
     /// <param name="report">Receives the aligned model's probability of a token, whether the token was written, and whether the base model had read it.</param>
     public void Settle(string text, Action<float, bool, bool> report)

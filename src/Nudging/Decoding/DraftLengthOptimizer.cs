@@ -1,37 +1,37 @@
 namespace Nudging.Decoding;
 
 /// <summary>
-/// Chooses the length of drafts that gives the most tokens per time, from measurements of the cost of drafting, the cost of
+/// Chooses the length of drafts that maximises the tokens per second, from measurements of the cost of drafting, the cost of
 /// verifying and the share of accepted tokens. The best length may be 0.
 /// </summary>
 /// <remarks>
 /// The chance that a draft token is accepted is estimated by the aligned model's probability of the token. With chances
 /// a₁, a₂, … a draft of k tokens gives 1 + a₁ + a₁a₂ + … tokens. The time of a pass over k tokens is linear in k, fitted by
-/// least squares. Old measurements fade. Thread safe.
+/// least squares. The weight of a measurement decreases with each later measurement. Thread safe.
 /// </remarks>
 internal sealed class DraftLengthOptimizer
 {
     private const int MaxLength = 16;
-    private const double Fading = 0.99;
+    private const double Decay = 0.99;
 
     // Assumptions before the first measurement: verifying or drafting one more token takes a tenth of a pass, and a token is
-    // accepted with the aligned model's probability. PriorWeight is the weight of the latter, in measurements.
+    // accepted with the aligned model's probability. PriorWeight is the weight of the second assumption, in measurements.
     private const double PriorCost = 0.1;
     private const double PriorWeight = 4;
 
     // The aligned model's probabilities fall into this many classes.
     private const int Classes = 10;
 
-    // Without drafts there are no measurements of acceptance, so that a draft is tried at this interval.
+    // Without drafts there are no measurements of acceptance. A draft is therefore tried at this interval.
     private const int TrialInterval = 16;
 
     private readonly object _lock = new();
     private readonly double[] _accepted = new double[Classes];
     private readonly double[] _seen = new double[Classes];
     private double _draftTime;
-    private double _drafted;
+    private double _draftedTokens;
     private double _weight, _lengths, _times, _squares, _products;
-    private int _undrafted;
+    private int _choicesWithoutDraft;
 
     public DraftLengthOptimizer()
     {
@@ -42,9 +42,9 @@ internal sealed class DraftLengthOptimizer
         }
     }
 
-    /// <summary>Chooses how many tokens of a draft to verify.</summary>
+    /// <summary>Chooses the number of a draft's tokens to verify in one pass.</summary>
     /// <param name="probabilities">The aligned model's probability of each token.</param>
-    public int BestRead(IEnumerable<float> probabilities)
+    public int BestVerificationLength(IEnumerable<float> probabilities)
     {
         lock (_lock)
         {
@@ -53,19 +53,20 @@ internal sealed class DraftLengthOptimizer
         }
     }
 
-    /// <summary>Chooses the greatest length of a draft, and the smallest probability of its tokens.</summary>
+    /// <summary>Chooses the maximum length of a draft, and the minimum probability of its tokens.</summary>
     public (int Length, float MinTopProbability) BestDraft()
     {
         lock (_lock)
         {
             (double pass, double perToken) = PassCost();
-            double draft = _drafted > 0 ? _draftTime / _drafted : PriorCost * pass;
+            double draft = _draftedTokens > 0 ? _draftTime / _draftedTokens : PriorCost * pass;
 
-            // A token alone must save more than it costs. The draft may be long: it ends at the first token below the probability.
+            // Each token must save more time than the token costs. The draft may be long: the draft ends at the first token below the
+            // minimum probability.
             int lowest = Enumerable.Range(0, Classes).FirstOrDefault(i => ChanceOf(i) * pass > perToken + draft, Classes);
             int length = lowest == Classes ? 0 : Best(Enumerable.Repeat(ChanceOf(Classes - 1), MaxLength), pass, perToken + draft);
-            _undrafted = length > 0 ? 0 : _undrafted + 1;
-            return _undrafted > 0 && _undrafted % TrialInterval == 0 ? (MaxLength / 4, 0) : (length, (float)lowest / Classes);
+            _choicesWithoutDraft = length > 0 ? 0 : _choicesWithoutDraft + 1;
+            return _choicesWithoutDraft > 0 && _choicesWithoutDraft % TrialInterval == 0 ? (MaxLength / 4, 0) : (length, (float)lowest / Classes);
         }
     }
 
@@ -76,8 +77,8 @@ internal sealed class DraftLengthOptimizer
     {
         lock (_lock)
         {
-            _drafted = (_drafted * Fading) + tokens;
-            _draftTime = (_draftTime * Fading) + time.TotalSeconds;
+            _draftedTokens = (_draftedTokens * Decay) + tokens;
+            _draftTime = (_draftTime * Decay) + time.TotalSeconds;
         }
     }
 
@@ -90,15 +91,15 @@ internal sealed class DraftLengthOptimizer
         lock (_lock)
         {
             double each = time.TotalSeconds / passes;
-            _weight = (_weight * Fading) + 1;
-            _lengths = (_lengths * Fading) + draftTokens;
-            _times = (_times * Fading) + each;
-            _squares = (_squares * Fading) + ((double)draftTokens * draftTokens);
-            _products = (_products * Fading) + (draftTokens * each);
+            _weight = (_weight * Decay) + 1;
+            _lengths = (_lengths * Decay) + draftTokens;
+            _times = (_times * Decay) + each;
+            _squares = (_squares * Decay) + ((double)draftTokens * draftTokens);
+            _products = (_products * Decay) + (draftTokens * each);
         }
     }
 
-    /// <summary>Records whether a draft token was accepted after accepted tokens.</summary>
+    /// <summary>Records whether a draft token was accepted. All draft tokens before this token were accepted.</summary>
     /// <param name="probability">The aligned model's probability of the token.</param>
     /// <param name="accepted">Whether the token became output.</param>
     public void RecordToken(float probability, bool accepted)
@@ -106,8 +107,8 @@ internal sealed class DraftLengthOptimizer
         lock (_lock)
         {
             int i = ClassOf(probability);
-            _seen[i] = (_seen[i] * Fading) + 1;
-            _accepted[i] = (_accepted[i] * Fading) + (accepted ? 1 : 0);
+            _seen[i] = (_seen[i] * Decay) + 1;
+            _accepted[i] = (_accepted[i] * Decay) + (accepted ? 1 : 0);
         }
     }
 

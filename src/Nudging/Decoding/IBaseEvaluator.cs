@@ -2,7 +2,7 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>Evaluates the base model for the procedure. All implementations give the same answers.</summary>
+/// <summary>Evaluates the base model for the procedure. All implementations return the same choices.</summary>
 internal interface IBaseEvaluator
 {
     /// <summary>Sets the proposal that the next choices refer to.</summary>
@@ -10,8 +10,8 @@ internal interface IBaseEvaluator
     /// <param name="proposal">The aligned model's continuation of the output.</param>
     void Propose(string output, Continuation proposal);
 
-    /// <summary>Gets the base model's next token after a beginning of the proposal.</summary>
-    /// <param name="length">The length of the beginning.</param>
+    /// <summary>Gets the base model's next token after a prefix of the proposal.</summary>
+    /// <param name="length">The length of the prefix.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>The choice; <see langword="null"/> where the model's context is full.</returns>
     ValueTask<BaseChoice?> ChoiceAfterAsync(int length, CancellationToken cancellationToken);

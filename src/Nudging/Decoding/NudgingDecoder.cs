@@ -5,10 +5,9 @@ namespace Nudging.Decoding;
 
 /// <summary>Runs the nudging procedure over a base and an aligned model.</summary>
 /// <remarks>
-/// Thread safe. The decoder holds no state of a request, but learns the best length of drafts. With a base model that cannot read
-/// several tokens in one pass, or that samples without regard to the position
-/// (<see cref="LanguageModelCapabilities.PositionKeyedSampling"/>), <see cref="NudgingMode.Speculative"/> asks the model word by
-/// word as <see cref="NudgingMode.Sequential"/> does.
+/// Thread safe. The decoder keeps no state of a request, but learns the best length of drafts. Where the base model cannot read
+/// several tokens in one pass, or samples without <see cref="LanguageModelCapabilities.PositionKeyedSampling"/>,
+/// <see cref="NudgingMode.Speculative"/> calls the model once per word, as <see cref="NudgingMode.Sequential"/> does.
 /// </remarks>
 /// <example>
 /// <code>
@@ -40,8 +39,8 @@ public sealed class NudgingDecoder
     /// <param name="options">The settings of the procedure; copied before this method returns.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>
-    /// Segments as they are committed, then one update with the result. Each enumeration is a separate request, whose end
-    /// disposes the models' sessions.
+    /// Segments as they are committed, then one update with the result. Each enumeration is a separate request. The end of
+    /// the enumeration disposes the models' sessions.
     /// </returns>
     /// <exception cref="ArgumentException">A prompt is <see langword="null"/>.</exception>
     /// <exception cref="NotSupportedException">The settings need a capability that a model lacks: log-probabilities, or constraints.</exception>
@@ -100,7 +99,7 @@ public sealed class NudgingDecoder
         NudgingOptions options = request.Options;
         ILanguageModelSession baseSession = request.BaseSession;
         ILanguageModelSession alignedSession = request.AlignedSession;
-        NudgedOutput output = new(_baseModel, options);
+        OutputBuilder output = new(_baseModel, options);
         SpeculativeBaseEvaluator? speculative = IsSpeculative(options) ? new(baseSession, alignedSession, _draftLengths) : null;
         NudgingProcedure procedure = new((IBaseEvaluator?)speculative ?? new SequentialBaseEvaluator(baseSession), alignedSession, options, output);
         while (!await output.EndIfFullAsync(cancellationToken).ConfigureAwait(false))
@@ -149,8 +148,8 @@ public sealed class NudgingDecoder
         }
     }
 
-    // While sampling, a base model may draw another token the second time a position is asked about, unless draws depend on
-    // the position: each position is then asked about once.
+    // While sampling, a base model may draw another token in a second call for the same position, unless draws depend on the
+    // position. The decoder then calls the base model once for each position.
     private bool IsSpeculative(NudgingOptions options) =>
         options.Mode == NudgingMode.Speculative
         && _baseModel.Info.Capabilities is { ScoresDraftInOnePass: true } capabilities
@@ -164,7 +163,7 @@ public sealed class NudgingDecoder
         }
     }
 
-    // The model reads the text before the answer too; the result leaves it out.
+    // The model also reads the text before the answer; the result leaves that text out.
     private static async ValueTask<IReadOnlyList<TokenLogProbability>?> GetLogProbabilitiesAsync(
         ILanguageModelSession session, string text, int start, string answer, CancellationToken cancellationToken)
     {

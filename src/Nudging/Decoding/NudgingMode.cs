@@ -6,6 +6,6 @@ public enum NudgingMode
     /// <summary>Speculative decoding: the base model verifies drafts of the aligned model, several tokens in one pass.</summary>
     Speculative,
 
-    /// <summary>As published: one call to the base model for each word. Slow; the reference for the other mode.</summary>
+    /// <summary>Sequential decoding, as published: one call to the base model for each word. Slow; the reference for the other mode.</summary>
     Sequential,
 }

@@ -6,9 +6,9 @@ namespace Nudging.Decoding;
 /// <remarks>
 /// <para>
 /// Where <see cref="SamplingOptions.TopP"/> is <see langword="null"/>, the base model draws with top-p 0.9 and the aligned
-/// model from all tokens, as published. With a <see cref="SamplingOptions.Constraint"/> both models write only what it allows; the
-/// output is complete unless it ends for <see cref="NudgingStopReason.Length"/> or <see cref="NudgingStopReason.StopSequence"/>,
-/// no guard against repetition ends it, and nothing is trimmed off its end.
+/// model from all tokens, as published. With a <see cref="SamplingOptions.Constraint"/> both models write only allowed text. The
+/// output is then complete unless the stop reason is <see cref="NudgingStopReason.Length"/> or <see cref="NudgingStopReason.StopSequence"/>,
+/// no guard against repetition ends the output, and no text is trimmed from its end.
 /// </para>
 /// <para>
 /// Each property checks its value when it is set. A request copies its options when it is made, so later changes do not
@@ -24,10 +24,10 @@ public sealed class NudgingOptions : SamplingOptions
 {
     private const float PublishedBaseTopP = 0.9f;
 
-    /// <summary>Gets or sets the threshold &#947;: where the base model's top-1 probability is at least this, the base model writes.</summary>
+    /// <summary>Gets or sets the threshold &#947;: where the base model's top-1 probability is at least the threshold, the base model writes.</summary>
     /// <value>
-    /// A finite number of at least 0. The default is 0.4. At 0 the base model takes over at the second word of each round at
-    /// the latest; above 1 it takes over only where it agrees with the next word, and for one token.
+    /// A finite number of at least 0. The default is 0.4. At 0 the base model takes over at the latest at the second word of each
+    /// round. Above 1 the base model takes over only where its token begins the next word, and for one token.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [RequestKey(NudgingRequestKeys.Threshold)]
@@ -37,7 +37,7 @@ public sealed class NudgingOptions : SamplingOptions
         set => field = OptionGuard.Check(value, float.IsFinite(value) && value >= 0, "a finite number of at least 0, such as 0.4");
     } = 0.4f;
 
-    /// <summary>Gets or sets the number of tokens that either model continues at a time.</summary>
+    /// <summary>Gets or sets the number of tokens that a model writes in one call.</summary>
     /// <value>At least 1. The default is 16. The aligned model alone writes an answer that fits within this number.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     [RequestKey(NudgingRequestKeys.Lookahead)]
@@ -69,8 +69,8 @@ public sealed class NudgingOptions : SamplingOptions
 
     /// <summary>Gets or sets the texts that end the output where they first occur; the output does not contain them.</summary>
     /// <value>
-    /// The default is none. A stop sequence is found across tokens, segments and rounds. The one that is complete first ends
-    /// the output; of several that are complete at once, the longest.
+    /// The default is none. A stop sequence is found across tokens, segments and rounds. The stop sequence that is complete
+    /// first ends the output; of several that are complete at once, the longest.
     /// </value>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An entry is <see langword="null"/> or empty.</exception>
@@ -94,7 +94,7 @@ public sealed class NudgingOptions : SamplingOptions
     [RequestKey(NudgingRequestKeys.LogProbabilities)]
     public bool LogProbabilities { get; set; }
 
-    /// <summary>Gets or sets how the base model is evaluated. The output is the same in every mode.</summary>
+    /// <summary>Gets or sets the mode of evaluation of the base model. The output is the same in every mode.</summary>
     /// <value>The default is <see cref="NudgingMode.Speculative"/>.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a mode.</exception>
     [RequestKey(NudgingRequestKeys.Mode)]
@@ -104,13 +104,13 @@ public sealed class NudgingOptions : SamplingOptions
         set => field = OptionGuard.CheckDefined(value);
     }
 
-    /// <summary>Gets or sets how function calls in the output are treated; <see langword="null"/> where no functions are offered.</summary>
+    /// <summary>Gets or sets the rules for function calls in the output; <see langword="null"/> where no functions are offered.</summary>
     internal CallRules? Calls { get; set; }
 
     /// <inheritdoc/>
     public override NudgingOptions Clone() => (NudgingOptions)base.Clone();
 
-    /// <summary>Derives how one of the models chooses its tokens.</summary>
+    /// <summary>Derives the sampling options of one of the models.</summary>
     /// <param name="source">The model.</param>
     /// <param name="seed">The seed of the request.</param>
     /// <returns>The options; <see langword="null"/> where the model always takes the most probable token.</returns>

@@ -8,9 +8,9 @@ namespace Nudging.Decoding;
 /// <param name="options">The settings.</param>
 /// <param name="output">Collects the text.</param>
 internal sealed class NudgingProcedure(
-    IBaseEvaluator baseEvaluator, ILanguageModelSession alignedSession, NudgingOptions options, NudgedOutput output)
+    IBaseEvaluator baseEvaluator, ILanguageModelSession alignedSession, NudgingOptions options, OutputBuilder output)
 {
-    // A character has at most this many tokens, so that each proposal has text.
+    // A character has at most this number of tokens, so that each proposal has text.
     private const int MinSoleLookahead = 8;
 
     private readonly NudgeRepetition _repetition = new();
@@ -19,7 +19,7 @@ internal sealed class NudgingProcedure(
     // The place in the output where the current base stage began; null where a nudge comes next.
     private int? _stageStart;
 
-    // Set where output under a constraint repeats itself: the aligned model then completes the output alone.
+    // Set where output under a constraint repeats itself: the aligned model alone then completes the output.
     private bool _alignedWritesAlone;
 
     /// <summary>Runs until text is appended or the output ends.</summary>
@@ -97,12 +97,12 @@ internal sealed class NudgingProcedure(
             }
         }
 
-        // A repeated call is meant: it is not a repetition of text.
+        // A model may repeat a call on purpose: a repeated call does not count as a repeated nudge.
         if (regions.TouchesCall(0, nudgeLength))
         {
             _repetition.Reset();
         }
-        else if (_repetition.IsExhaustedBy(text[..nudgeLength]))
+        else if (_repetition.IsRepeatedTooOften(text[..nudgeLength]))
         {
             if (!LetAlignedWriteAlone())
             {
@@ -152,7 +152,7 @@ internal sealed class NudgingProcedure(
         }
     }
 
-    // A chunk that ended at a token below the threshold is compared with the text that would have followed.
+    // Where a chunk ended at a token below the threshold, the text after that token belongs to the comparison too.
     private async ValueTask<bool> OccursInStageAsync(
         string before, int stageStart, string accepted, ContinuationFinishReason end, CancellationToken cancellationToken)
     {
@@ -166,7 +166,7 @@ internal sealed class NudgingProcedure(
         return ChunkGuards.OccursInStage(stage, whole.Text[(output.Text.Length - before.Length)..]);
     }
 
-    // The base model does not begin a call: its chunk ends before one.
+    // The base model does not begin a call: its chunk ends before the call.
     private Continuation WithoutCall(Continuation chunk) =>
         output.CallRegions(chunk.Text).FirstCall() is int start
             ? new()
@@ -182,7 +182,7 @@ internal sealed class NudgingProcedure(
         choice.Probability >= options.Threshold
         || (choice.Text.Length > 0 && nextWord.StartsWith(choice.Text, StringComparison.Ordinal));
 
-    // A full context ends the output.
+    // Ends the output where the context is full.
     private bool IsOutOfContext(Continuation continuation)
     {
         if (continuation.Tokens.Count > 0 || continuation.FinishReason != ContinuationFinishReason.ContextFull)
@@ -198,7 +198,7 @@ internal sealed class NudgingProcedure(
 
     private static IReadOnlyList<string> Texts(IReadOnlyList<ContinuationToken> tokens) => [.. tokens.Select(token => token.Text)];
 
-    // The texts of the first tokens, up to a length. The last text may be cut.
+    // Gets the texts of the first tokens, up to a total length. The last text may be cut.
     private static List<string> Beginning(IReadOnlyList<ContinuationToken> tokens, int length)
     {
         List<string> parts = [];

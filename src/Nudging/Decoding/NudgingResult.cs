@@ -9,10 +9,10 @@ public sealed record NudgingResult
     /// <summary>Gets the output: the texts of all published segments, joined.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Gets the output in pieces; neighbours of one source are joined.</summary>
+    /// <summary>Gets the output in pieces; adjacent pieces of one source are joined.</summary>
     public required IReadOnlyList<TextSegment> Segments { get; init; }
 
-    /// <summary>Gets the nudges in order, the closing one included.</summary>
+    /// <summary>Gets the nudges in order, including the closing nudge.</summary>
     public required IReadOnlyList<string> Nudges { get; init; }
 
     /// <summary>Gets the text that each round appended to the output, before the final trimming.</summary>
@@ -24,17 +24,17 @@ public sealed record NudgingResult
     /// <summary>Gets the number of base-model tokens of <see cref="Text"/>.</summary>
     public required int OutputTokens { get; init; }
 
-    /// <summary>Gets the nudging ratio: words of all nudges but the last non-empty one, over words of the output before trimming.</summary>
-    /// <value>0 to 1. An empty output counts one word. The formula is that of the authors' program (arXiv 2410.09300).</value>
+    /// <summary>Gets the nudging ratio: the words of all nudges except the last non-empty nudge, over the words of the output before trimming.</summary>
+    /// <value>0 to 1. An empty output counts as one word. The formula is that of the authors' program (arXiv 2410.09300).</value>
     public required double NudgingRatio { get; init; }
 
     /// <summary>Gets the number of draft tokens that the base model has read.</summary>
     /// <value>0 with <see cref="NudgingMode.Sequential"/>.</value>
     public int DraftedTokens { get; init; }
 
-    /// <summary>Gets the log-probability that the base model alone gives to each of its tokens of <see cref="Text"/>.</summary>
+    /// <summary>Gets the base model's log-probability of each base-model token of <see cref="Text"/>.</summary>
     /// <value>
-    /// <see langword="null"/> where <see cref="NudgingOptions.LogProbabilities"/> does not ask for them, or where the text
+    /// <see langword="null"/> where <see cref="NudgingOptions.LogProbabilities"/> is not set, or where the text
     /// does not fit the base model's context. The texts of the tokens, joined, are <see cref="Text"/>.
     /// </value>
     public IReadOnlyList<TokenLogProbability>? LogProbabilities { get; init; }
@@ -55,7 +55,7 @@ public sealed record NudgingResult
     public ModelUsage AlignedUsage { get; init; }
 
     /// <summary>Gets the time that the request waited for its turn.</summary>
-    /// <value>Zero for a <see cref="NudgingDecoder"/> without a pair: only a pair has a queue.</value>
+    /// <value>Zero for a result of a <see cref="NudgingDecoder"/>: only a pair has a queue.</value>
     public TimeSpan QueueTime { get; init; }
 
     /// <summary>Gets the parts of <see cref="Text"/>: text and tool calls.</summary>
@@ -66,7 +66,7 @@ public sealed record NudgingResult
 /// <summary>The reason why a nudged generation ended.</summary>
 public enum NudgingStopReason
 {
-    /// <summary>The aligned model ended the answer inside its lookahead.</summary>
+    /// <summary>The aligned model ended the answer within its lookahead.</summary>
     AlignedModelStopped,
 
     /// <summary>The same nudge repeated three times in a row.</summary>
@@ -81,7 +81,7 @@ public enum NudgingStopReason
     /// <summary>A stop sequence of the caller occurred in the output.</summary>
     StopSequence,
 
-    /// <summary>A function was called, and the request allows one call.</summary>
+    /// <summary>The model called a function, and the request allows one call.</summary>
     FunctionCall,
 
     /// <summary>The constraint allows no further output: a JSON document is complete, for example.</summary>

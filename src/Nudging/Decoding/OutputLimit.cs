@@ -3,31 +3,31 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>Compares the length of the output with the greatest number of tokens, without counting all of the output each time.</summary>
+/// <summary>Compares the length of the output with the maximum number of tokens. Counts only the new text where an upper bound suffices.</summary>
 /// <param name="model">The model whose tokens count.</param>
-/// <param name="maxTokens">The greatest number of tokens.</param>
+/// <param name="maxTokens">The maximum number of tokens.</param>
 /// <param name="trims">Whether white space around the output is not part of the answer.</param>
 internal sealed class OutputLimit(ILanguageModel model, int maxTokens, bool trims)
 {
-    // Text added at the end may also change the tokens just before it.
+    // New text may also change the last tokens of the text before.
     private const int SeamTokens = 8;
 
     private int _countedLength;
     private int _countedTokens;
 
     /// <summary>Tells whether an output is within the limit.</summary>
-    /// <param name="output">The output; cheapest where it begins with the one measured before.</param>
+    /// <param name="output">The output; cheapest where the output begins with the output of the previous call.</param>
     /// <param name="cancellationToken">Cancels the counting.</param>
     public async ValueTask<bool> AllowsAsync(string output, CancellationToken cancellationToken) =>
         await MeasureAsync(output, cancellationToken).ConfigureAwait(false) <= maxTokens;
 
     /// <summary>Tells whether an output has reached the limit.</summary>
-    /// <param name="output">The output; cheapest where it begins with the one measured before.</param>
+    /// <param name="output">The output; cheapest where the output begins with the output of the previous call.</param>
     /// <param name="cancellationToken">Cancels the counting.</param>
     public async ValueTask<bool> IsReachedByAsync(string output, CancellationToken cancellationToken) =>
         await MeasureAsync(output, cancellationToken).ConfigureAwait(false) >= maxTokens;
 
-    // The tokens of an output, or an upper bound below the limit: a byte is at most one token.
+    // Gets the number of tokens of an output, or an upper bound below the limit: a byte is at most one token.
     private async ValueTask<int> MeasureAsync(string output, CancellationToken cancellationToken)
     {
         if (output.Length >= _countedLength)

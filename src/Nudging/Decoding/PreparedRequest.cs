@@ -5,7 +5,7 @@ namespace Nudging.Decoding;
 /// <summary>A request before its first forward pass: both sessions, and the lengths of their prompts.</summary>
 /// <remarks>
 /// Each prompt is tokenized once, by its session: the context check, the decoding and the usage figures share the count.
-/// Whoever holds a request disposes it; disposing it again has no effect. Not thread safe.
+/// The holder of a request disposes the request. A second disposal has no effect. Not thread safe.
 /// </remarks>
 internal sealed class PreparedRequest : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class PreparedRequest : IAsyncDisposable
         _alignedSession = alignedSession;
     }
 
-    /// <summary>Gets the settings. Nothing changes them.</summary>
+    /// <summary>Gets the settings, which do not change.</summary>
     public NudgingOptions Options { get; }
 
     /// <summary>Gets the base model.</summary>
@@ -47,7 +47,7 @@ internal sealed class PreparedRequest : IAsyncDisposable
     /// <param name="baseModel">The base model.</param>
     /// <param name="alignedModel">The aligned model.</param>
     /// <param name="prompts">The two prompts.</param>
-    /// <param name="options">The settings. The caller does not change them any more.</param>
+    /// <param name="options">The settings, which the caller must not change after the call.</param>
     /// <param name="cancellationToken">Cancels the counting.</param>
     /// <returns>The request; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The settings need a capability that a model lacks.</exception>

@@ -1,13 +1,13 @@
 namespace Nudging.Decoding;
 
 /// <summary>
-/// The words of a proposal, at which the base model may take over. Leading spaces belong to the first word. Every single space
-/// after them ends a word, so that a run of spaces yields empty words.
+/// The words of a proposal, at which the base model may take over. Leading spaces belong to the first word. Each later
+/// space ends a word, so that a run of spaces yields empty words.
 /// </summary>
 /// <param name="proposal">The proposal.</param>
 internal readonly struct ProposalWords(string proposal)
 {
-    /// <summary>Gets the length of the nudge where the base model does not take over: without the last word, which the lookahead may have cut.</summary>
+    /// <summary>Gets the length of the nudge where the base model does not take over. The nudge leaves out the last word, which the lookahead may have cut.</summary>
     public int FallbackLength
     {
         get

@@ -1,45 +1,45 @@
 namespace Nudging.Decoding;
 
 /// <summary>
-/// Computes the length that the removal of repeated suffixes leaves of a growing text: of the text so far, and at least of any
-/// longer text.
+/// Computes the length that remains of a growing text after the removal of repeated suffixes: for the text so far, and the
+/// minimum over all longer texts.
 /// </summary>
-/// <param name="minimumCopy">The smallest length of a copy that is removed, in code points.</param>
+/// <param name="minimumCopy">The minimum length of a removed copy, in code points.</param>
 /// <remarks>
 /// <para>
-/// The published program searches the copy's length by bisection between 0 and the length of the text: up where the text ends in
-/// two adjacent copies of a length, down where it does not. The program removes the last copy and repeats this until it finds
-/// none. Of several lengths the bisection finds a certain one, and may miss some.
+/// The published program searches for the length of a copy by bisection between 0 and the length of the text. The bisection goes
+/// up where the text ends in two adjacent copies of a length, and down elsewhere. The program removes the last copy, and repeats
+/// the search until the search finds no copy. Of several lengths the bisection finds one, and may miss others.
 /// </para>
 /// <para>
-/// Suppose that more text follows and that a copy of length d is then removed, which began at m, before the current end. All
-/// text from m to m + d equals the text d before it. That text is known, and so is whether the search finds d in it. If it
-/// does, the removal leaves what it leaves of the first m code points.
+/// Suppose that more text follows and that the program then removes a copy of length d that begins at m, before the current end.
+/// The text from m to m + d equals the text d code points before, which is known. Whether the search finds d is therefore known
+/// too. If the search finds d, the removal leaves the same length as for the first m code points.
 /// </para>
 /// <para>Each appended code point takes time proportional to the length of the text.</para>
 /// </remarks>
 internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedMinimumCopy)
 {
-    /// <summary>The smallest length of a removed copy in the published program.</summary>
+    /// <summary>The minimum length of a removed copy in the published program, in code points.</summary>
     public const int PublishedMinimumCopy = 30;
 
     private readonly List<int> _text = [];
 
-    // By length of a beginning of the text: the length that the removal leaves.
+    // By length of a prefix of the text: the length that remains after the removal.
     private readonly List<int> _reduced = [0];
 
-    // By distance: the number of code points at the end that equal those at this distance before them.
+    // By distance: the number of code points at the end that equal the code points at this distance before.
     private readonly List<int> _runs = [.. new int[minimumCopy]];
 
     /// <summary>Gets the length of the text in code points.</summary>
     public int Length => _text.Count;
 
-    /// <summary>Gets the length that the removal leaves of a beginning of the text.</summary>
-    /// <param name="length">The length of the beginning.</param>
+    /// <summary>Gets the length that remains of a prefix of the text after the removal.</summary>
+    /// <param name="length">The length of the prefix.</param>
     public int ReducedLength(int length) => _reduced[length];
 
-    /// <summary>Gets the smallest length that the removal leaves of any continuation of the text.</summary>
-    /// <param name="canEnd">Whether the final text can end with a code point, such as one that is not white space.</param>
+    /// <summary>Gets the minimum length that remains of any continuation of the text after the removal.</summary>
+    /// <param name="canEnd">Whether the final text can end with a code point, such as a code point that is not white space.</param>
     public int SafeLength(Func<int, bool> canEnd)
     {
         int safe = Length;
@@ -76,7 +76,7 @@ internal sealed class RepeatedSuffix(int minimumCopy = RepeatedSuffix.PublishedM
         _reduced.Add(copy > 0 ? _reduced[Length - copy] : Length);
     }
 
-    // Searches the text, or its periodic continuation to a greater length.
+    // Searches the text, or the periodic continuation of the text to a greater length.
     private int FindCopy(int length, int period)
     {
         int found = 0;

@@ -10,8 +10,8 @@ internal sealed class NudgeRepetition
 
     /// <summary>Adds the next nudge.</summary>
     /// <param name="nudge">The accepted nudge of a round.</param>
-    /// <returns>Whether the nudge equals the one before for the third time in a row.</returns>
-    public bool IsExhaustedBy(string nudge)
+    /// <returns>Whether the nudge equals the previous nudge for the third time in a row.</returns>
+    public bool IsRepeatedTooOften(string nudge)
     {
         _repeats = nudge == _last ? _repeats + 1 : 0;
         _last = nudge;
@@ -26,19 +26,19 @@ internal sealed class NudgeRepetition
     }
 }
 
-/// <summary>Detects repetitions of the base model within and across its stages (rule 6).</summary>
+/// <summary>Detects chunks of the base model that repeat text of the current stage or of the output (rule 6).</summary>
 internal static class ChunkGuards
 {
     private const int MaxRepeatableWords = 5;
 
     /// <summary>Tells whether a chunk, or the part of it known so far, already occurs in the current stage.</summary>
     /// <param name="stage">The base model's own text since it took over.</param>
-    /// <param name="chunk">The chunk; an empty one always occurs.</param>
+    /// <param name="chunk">The chunk; an empty chunk always occurs.</param>
     public static bool OccursInStage(ReadOnlySpan<char> stage, string chunk) =>
         stage.Contains(chunk, StringComparison.Ordinal);
 
     /// <summary>Tells whether a chunk of more than five words already occurs in the output.</summary>
-    /// <param name="output">The output, the running stage included.</param>
+    /// <param name="output">The output, including the current stage.</param>
     /// <param name="accepted">The accepted part of the chunk.</param>
     public static bool RepeatsOutput(string output, string accepted) =>
         accepted.AsSpan().Count(' ') + 1 > MaxRepeatableWords && output.Contains(accepted, StringComparison.Ordinal);

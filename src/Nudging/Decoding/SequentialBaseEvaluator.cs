@@ -2,7 +2,7 @@ using Nudging.Models;
 
 namespace Nudging.Decoding;
 
-/// <summary>Evaluates the base model as published: one call for each word.</summary>
+/// <summary>Evaluates the base model sequentially, as published: one call for each word.</summary>
 /// <param name="session">The base model's session.</param>
 internal sealed class SequentialBaseEvaluator(ILanguageModelSession session) : IBaseEvaluator
 {

@@ -8,8 +8,8 @@ namespace Nudging.Decoding;
 /// pass.
 /// </summary>
 /// <remarks>
-/// A draft does not change the output: where the base model's own token differs, that token is taken and the rest of the draft
-/// is dropped.
+/// A draft does not change the output: where the base model's own token differs, the evaluator takes that token and drops the
+/// rest of the draft.
 /// </remarks>
 /// <param name="baseSession">The base model's session.</param>
 /// <param name="alignedSession">The aligned model's session.</param>
@@ -93,8 +93,8 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
     // Scores the proposal up to a length, and further where that is expected to save passes.
     private async ValueTask ScoreAsync(int length, CancellationToken cancellationToken)
     {
-        int least = _roundStart + length;
-        int end = Math.Max(least, _draft.ReadEnd > least ? _draft.ReadEnd : _draft.EndOf(lengths.BestRead(_draft.ProbabilitiesAfter(_draft.ReadEnd)), _draft.ReadEnd));
+        int required = _roundStart + length;
+        int end = Math.Max(required, _draft.ReadEnd > required ? _draft.ReadEnd : _draft.EndOf(lengths.BestVerificationLength(_draft.ProbabilitiesAfter(_draft.ReadEnd)), _draft.ReadEnd));
         string output = _draft.Text[.._roundStart];
         try
         {
@@ -105,34 +105,34 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
         }
         catch (ContextLengthExceededException)
         {
-            // The text up to the length may fit where the draft after it does not.
+            // The text up to the length may fit the context even where the rest of the draft does not.
             _positions = [];
         }
     }
 
-    // Makes a draft that follows a text, unless the current one does. Returns the place up to which the base model should read.
+    // Makes a draft that continues a text, unless the current draft does. Returns the place up to which the base model should read.
     private async ValueTask<int> ExtendDraftAsync(string known, int maxTokens, CancellationToken cancellationToken)
     {
         Settle(known);
-        if (!_draft.GoesOnFrom(known))
+        if (!_draft.Continues(known))
         {
-            (int length, float floor) = lengths.BestDraft();
+            (int length, float minTopProbability) = lengths.BestDraft();
             length = Math.Min(maxTokens, length);
-            _draft.Restart(known, length > 0 ? await DraftAsync(known, length, floor, cancellationToken).ConfigureAwait(false) : []);
+            _draft.Restart(known, length > 0 ? await DraftAsync(known, length, minTopProbability, cancellationToken).ConfigureAwait(false) : []);
         }
 
-        // Text that has been read costs no pass.
+        // Text that the base model has read costs no pass.
         return _draft.ReadEnd > known.Length
             ? _draft.ReadEnd
-            : _draft.EndOf(Math.Min(maxTokens, lengths.BestRead(_draft.ProbabilitiesAfter(known.Length))), known.Length);
+            : _draft.EndOf(Math.Min(maxTokens, lengths.BestVerificationLength(_draft.ProbabilitiesAfter(known.Length))), known.Length);
     }
 
-    private async ValueTask<IReadOnlyList<ContinuationToken>> DraftAsync(string known, int length, float floor, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<ContinuationToken>> DraftAsync(string known, int length, float minTopProbability, CancellationToken cancellationToken)
     {
         try
         {
             CallTimer timer = new(alignedSession);
-            Continuation draft = await alignedSession.ContinueAsync(known, new() { MaxTokens = length, MinTopProbability = floor }, cancellationToken).ConfigureAwait(false);
+            Continuation draft = await alignedSession.ContinueAsync(known, new() { MaxTokens = length, MinTopProbability = minTopProbability }, cancellationToken).ConfigureAwait(false);
             lengths.RecordDraft(draft.Tokens.Count + (draft.FinishReason == ContinuationFinishReason.MaxTokens ? 0 : 1), timer.Elapsed);
             return draft.Tokens;
         }
@@ -154,14 +154,14 @@ internal sealed class SpeculativeBaseEvaluator(ILanguageModelSession baseSession
         DraftedTokens += draftTokens;
     }
 
-    // Records which of the tokens that were read are part of the text.
+    // Records which of the read tokens are part of the text.
     private void Settle(string text) => _draft.Settle(text, (probability, accepted, isRead) =>
     {
         AcceptedTokens += accepted && isRead ? 1 : 0;
         lengths.RecordToken(probability, accepted);
     });
 
-    // The time of a call without the time waited for other requests.
+    // Measures the time of a call without the wait for other requests.
     private readonly struct CallTimer(ILanguageModelSession session)
     {
         private readonly long _began = Stopwatch.GetTimestamp();

@@ -3,16 +3,16 @@ using System.Text;
 namespace Nudging.Decoding;
 
 /// <summary>
-/// Finds the part of growing output that is final. The answer is the output without white space around it and without
-/// repeated suffixes: text that trimming may still remove is not final before the end. Text that is kept on request is not
+/// Finds the stable part of growing output. The answer is the output without leading and trailing white space and without
+/// repeated suffixes: text that trimming may still remove is not stable before the end. Text that the caller keeps is not
 /// trimmed.
 /// </summary>
-/// <param name="minimumCopy">The smallest length of a repeated suffix, in code points.</param>
+/// <param name="minimumCopy">The minimum length of a repeated suffix, in code points.</param>
 internal sealed class StableTextTracker(int minimumCopy = RepeatedSuffix.PublishedMinimumCopy)
 {
     private RepeatedSuffix _suffix = new(minimumCopy);
 
-    // The places in the output where the code points of the answer after the kept text begin, and where the last one ends.
+    // The places in the output where the code points of the answer after the kept text begin, and where the last code point ends.
     private List<int> _offsets = [0];
 
     // The place where the answer begins, once a part of it is kept.
@@ -24,9 +24,9 @@ internal sealed class StableTextTracker(int minimumCopy = RepeatedSuffix.Publish
     /// <summary>Gets the place in the output where the answer begins.</summary>
     public int Start => _keptStart ?? _offsets[0];
 
-    /// <summary>Keeps a beginning of the output untrimmed.</summary>
+    /// <summary>Keeps a prefix of the output: the tracker does not trim the prefix.</summary>
     /// <param name="output">The output so far.</param>
-    /// <param name="end">The end of the beginning. A beginning that is already kept has no effect.</param>
+    /// <param name="end">The end of the prefix. A prefix that is already kept has no effect.</param>
     public void Keep(ReadOnlySpan<char> output, int end)
     {
         if (_keptStart is null || end > _offsets[0])
@@ -44,12 +44,12 @@ internal sealed class StableTextTracker(int minimumCopy = RepeatedSuffix.Publish
     /// <returns>The end of the part of the answer that no further output can change.</returns>
     public int Advance(ReadOnlySpan<char> output)
     {
-        // Half of a surrogate pair waits for the other half.
+        // A high surrogate waits for its low surrogate.
         Read(output, output.Length > 0 && char.IsHighSurrogate(output[^1]) ? output.Length - 1 : output.Length);
         return _offsets[Math.Min(_suffix.ReducedLength(_trimmedLength), _suffix.SafeLength(static codePoint => !IsWhiteSpace(codePoint)))];
     }
 
-    /// <summary>Adds the last of the output.</summary>
+    /// <summary>Adds the rest of the output.</summary>
     /// <param name="output">The whole output.</param>
     /// <returns>The end of the answer.</returns>
     public int Complete(ReadOnlySpan<char> output)
@@ -64,7 +64,7 @@ internal sealed class StableTextTracker(int minimumCopy = RepeatedSuffix.Publish
     {
         while (_read < end)
         {
-            // A lone surrogate counts as a code point of its own.
+            // A lone surrogate counts as one code point.
             bool isWhole = Rune.DecodeFromUtf16(output[_read..end], out Rune rune, out int length) == System.Buffers.OperationStatus.Done;
             int codePoint = isWhole ? rune.Value : output[_read];
             _read += length;

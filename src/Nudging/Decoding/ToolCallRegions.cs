@@ -2,7 +2,7 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Decoding;
 
-/// <summary>The regions of a piece of text in which the aligned model leads alone: the tool calls, from their beginning to their end.</summary>
+/// <summary>The regions of a piece of text that the aligned model alone writes: the tool calls.</summary>
 internal readonly struct ToolCallRegions
 {
     private readonly IReadOnlyList<ScannedPart>? _parts;
@@ -14,13 +14,13 @@ internal readonly struct ToolCallRegions
         _start = start;
     }
 
-    /// <summary>Gets the regions of any text where calls are not treated specially.</summary>
+    /// <summary>Gets an empty set of regions, for requests without special treatment of calls.</summary>
     public static ToolCallRegions None => default;
 
     private IReadOnlyList<ScannedPart> Parts => _parts ?? [];
 
-    /// <summary>Finds the regions in a piece of text that may come to follow an output.</summary>
-    /// <param name="scanner">The scanner of the output. It is not changed.</param>
+    /// <summary>Finds the regions in a piece of text that may follow an output.</summary>
+    /// <param name="scanner">The scanner of the output, which does not change.</param>
     /// <param name="output">The output before the piece.</param>
     /// <param name="piece">The piece of text.</param>
     public static ToolCallRegions In(ToolCallScanner scanner, string output, string piece) =>
@@ -36,9 +36,9 @@ internal readonly struct ToolCallRegions
     /// <param name="length">The section's length.</param>
     public bool TouchesCall(int from, int length) => Any(from, length, ScannedPartKind.Open);
 
-    /// <summary>Extends a beginning of the piece to the end of the call inside which the beginning would end.</summary>
-    /// <param name="length">The length of the beginning.</param>
-    /// <returns>The length that divides no call.</returns>
+    /// <summary>Extends a prefix of the piece to the end of the call inside which the prefix would end.</summary>
+    /// <param name="length">The length of the prefix.</param>
+    /// <returns>The length of a prefix that divides no call.</returns>
     public int ExtendOverCall(int length)
     {
         foreach (ScannedPart call in Parts)
@@ -52,8 +52,8 @@ internal readonly struct ToolCallRegions
         return length;
     }
 
-    /// <summary>Finds the first call that the piece has a part of.</summary>
-    /// <returns>The place in the piece where the call begins, 0 where the call begins before; <see langword="null"/> if there is none.</returns>
+    /// <summary>Finds the first call of which the piece has a part.</summary>
+    /// <returns>The place in the piece where the call begins, 0 where the call begins before the piece; <see langword="null"/> if there is no call.</returns>
     public int? FirstCall()
     {
         foreach (ScannedPart call in Parts)
@@ -67,11 +67,11 @@ internal readonly struct ToolCallRegions
         return null;
     }
 
-    private bool Any(int from, int length, ScannedPartKind least)
+    private bool Any(int from, int length, ScannedPartKind minimum)
     {
         foreach (ScannedPart call in Parts)
         {
-            if (call.Kind >= least && call.Start < _start + from + length && call.End > _start + from)
+            if (call.Kind >= minimum && call.Start < _start + from + length && call.End > _start + from)
             {
                 return true;
             }

@@ -10,8 +10,8 @@ public sealed record Continuation
     public required ContinuationFinishReason FinishReason { get; init; }
 
     /// <summary>
-    /// Gets the top-1 probability of the token that ended the continuation and is not part of it: an end-of-sequence token, or
-    /// a token below <see cref="ContinuationOptions.MinTopProbability"/>.
+    /// Gets the top-1 probability of the token that ended the continuation without being part of the continuation: an
+    /// end-of-sequence token, or a token below <see cref="ContinuationOptions.MinTopProbability"/>.
     /// </summary>
     /// <value>0 to 1. 0, the default, where no such token was computed.</value>
     public float FinishProbability { get; init; }

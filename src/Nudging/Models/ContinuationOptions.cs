@@ -3,11 +3,11 @@ namespace Nudging.Models;
 /// <summary>Where a continuation by <see cref="ILanguageModelSession.ContinueAsync"/> ends.</summary>
 public sealed record ContinuationOptions
 {
-    /// <summary>Gets the greatest number of tokens to produce.</summary>
+    /// <summary>Gets the maximum number of tokens to produce.</summary>
     /// <value>At least 1.</value>
     public required int MaxTokens { get; init; }
 
-    /// <summary>Gets the top-1 probability below which the continuation ends: a token below it is not part of the continuation.</summary>
+    /// <summary>Gets the top-1 probability below which the continuation ends. The token below this probability is not part of the continuation.</summary>
     /// <value>A probability. The default is 0: no token ends the continuation.</value>
     public float MinTopProbability { get; init; }
 
@@ -17,12 +17,12 @@ public sealed record ContinuationOptions
 
     /// <summary>Gets a text that probably follows. The model can verify it in one pass instead of generating token by token.</summary>
     /// <value>
-    /// The default is <see langword="null"/>: no draft. With a draft, the continuation has the same tokens as without, but
-    /// ends after the first token that differs from the draft.
+    /// The default is <see langword="null"/>: no draft. With a draft, the continuation has the same tokens as without a draft,
+    /// but ends after the first token that differs from the draft.
     /// </value>
     public string? Draft { get; init; }
 
-    /// <summary>Gets the texts that end the continuation. The first one found is cut off, with all text after it.</summary>
+    /// <summary>Gets the texts that end the continuation. The first text found is cut off, with all text after that text.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<string> StopStrings { get; init; } = [];
 }

@@ -4,7 +4,7 @@ namespace Nudging.Models;
 /// <remarks>
 /// Two models exchange text only, since their tokenizers may differ. A model is thread safe; each
 /// <see cref="ILanguageModelSession"/> serves one request at a time. An engine may run in this process or behind HTTP: no
-/// member but the disposal blocks on input or output. The page <c>docs/engines.md</c> says how to write an engine.
+/// member except the disposal blocks on input or output. The page <c>docs/engines.md</c> shows how to write an engine.
 /// </remarks>
 /// <example>
 /// <code>
@@ -18,15 +18,15 @@ public interface ILanguageModel : IAsyncDisposable, IDisposable
     /// <summary>Gets the model's description.</summary>
     LanguageModelInfo Info { get; }
 
-    /// <summary>Starts a request on a fixed prompt. Cheap: nothing is tokenized, sent or computed before the session's first call.</summary>
-    /// <param name="prompt">The text before all texts that the session is asked about. May be empty.</param>
+    /// <summary>Starts a request on a fixed prompt. Cheap: the session tokenizes, sends and computes nothing before its first call.</summary>
+    /// <param name="prompt">The text before all texts that the session continues or scores. May be empty.</param>
     /// <param name="options">The session's settings; <see langword="null"/> for the defaults.</param>
     /// <returns>A session that the caller disposes.</returns>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     /// <exception cref="NotSupportedException">The options need a capability that the model lacks.</exception>
     ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null);
 
-    /// <summary>Counts the tokens of a text, without tokens that the model adds by itself.</summary>
+    /// <summary>Counts the tokens of a text, without the special tokens that the model adds.</summary>
     /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The number of tokens; an estimate unless <see cref="LanguageModelCapabilities.ExactTokenCounts"/> is set. 0 for an empty text.</returns>

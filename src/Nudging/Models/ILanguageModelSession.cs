@@ -2,8 +2,8 @@ namespace Nudging.Models;
 
 /// <summary>One request to a language model, on a fixed prompt.</summary>
 /// <remarks>
-/// The session owns what makes repeated questions about a growing text cheap (a key/value cache, a connection). Answers do
-/// not depend on earlier questions. Not thread safe: one call at a time. A session stays usable after a call that was
+/// The session owns the resources that make repeated calls on a growing text cheap (a key/value cache, a connection). Results
+/// do not depend on earlier calls. Not thread safe: one call at a time. A session stays usable after a call that was
 /// cancelled or failed, and may be disposed after its model.
 /// </remarks>
 public interface ILanguageModelSession : IAsyncDisposable
@@ -12,10 +12,10 @@ public interface ILanguageModelSession : IAsyncDisposable
     /// <value>Read between calls only. Keeps its value when the session is disposed.</value>
     ModelUsage Usage { get; }
 
-    /// <summary>Counts the tokens of the prompt, including tokens that the model adds by itself.</summary>
+    /// <summary>Counts the tokens of the prompt, including the special tokens that the model adds.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The number of tokens; an estimate unless <see cref="LanguageModelCapabilities.ExactTokenCounts"/> is set.</returns>
-    /// <remarks>No forward pass. The session tokenizes its prompt once, here or in its first other call.</remarks>
+    /// <remarks>Takes no forward pass. The session tokenizes its prompt once, in the first call of any method.</remarks>
     ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Continues the prompt followed by <paramref name="text"/>.</summary>
@@ -32,15 +32,15 @@ public interface ILanguageModelSession : IAsyncDisposable
     /// <param name="draft">The text to score. May be empty.</param>
     /// <param name="cancellationToken">Cancels within one forward pass.</param>
     /// <returns>
-    /// Positions in the draft in ascending order of offset, the last one at the draft's end. Each has the first choice of a
-    /// continuation from there. Left out are positions inside a token, positions where the text before has other tokens by
-    /// itself than within the draft, and positions that a constraint does not allow, even the last one.
+    /// Positions in the draft in ascending order of offset, the last one at the draft's end. Each position has the first
+    /// choice of a continuation from that position. Left out are positions inside a token, positions where the text before has
+    /// other tokens alone than within the draft, and positions that a constraint does not allow, even the last one.
     /// </returns>
     /// <remarks>
-    /// The default implementation continues from the draft's start, from before each of its words and from its end, one token
-    /// each: as many calls of <see cref="ContinueAsync"/> as the draft has words, plus two. A position where the
-    /// context is full is left out. The default implementation does not know constraints: a session with one that reads a draft
-    /// outside of the constraint throws what <see cref="ContinueAsync"/> throws. An engine that reads several tokens in
+    /// The default implementation continues from the draft's start, from before each of its words and from its end, by one
+    /// token each: as many calls of <see cref="ContinueAsync"/> as the draft has words, plus two. A position where the
+    /// context is full is left out. The default implementation does not know constraints: where the draft
+    /// breaks the constraint of the session, the exception of <see cref="ContinueAsync"/> is thrown. An engine that reads several tokens in
     /// one pass, or has constraints, implements this method itself.
     /// </remarks>
     /// <exception cref="ContextLengthExceededException">The prompt, the text and the draft do not fit the model's context.</exception>

@@ -1,13 +1,13 @@
 namespace Nudging.Models;
 
-/// <summary>What an engine can do. Callers read this before a request, so that a request that needs more is refused before any work.</summary>
-/// <remarks>Each capability is <see langword="false"/> by default: an engine names those that it has.</remarks>
+/// <summary>The capabilities of an engine. Callers read the capabilities before a request, so that a request that needs more is refused before any work.</summary>
+/// <remarks>Each capability is <see langword="false"/> by default: an engine sets the capabilities that the engine has.</remarks>
 public sealed record LanguageModelCapabilities
 {
     /// <summary>Gets a value indicating whether <see cref="ILanguageModelSession.ScoreAsync"/> costs one forward pass for a whole draft.</summary>
     /// <value>
-    /// The default is <see langword="false"/>: scoring costs one pass a position, and the nudging decoder asks the model word
-    /// by word instead. The output does not depend on this value.
+    /// The default is <see langword="false"/>: scoring costs one pass per position, and the nudging decoder calls the model once
+    /// per word instead. The output does not depend on this value.
     /// </value>
     public bool ScoresDraftInOnePass { get; init; }
 
@@ -24,7 +24,7 @@ public sealed record LanguageModelCapabilities
     /// position in the text.
     /// </summary>
     /// <value>
-    /// The default is <see langword="false"/>: the same call may draw another token, so that drafts are not used while sampling
+    /// The default is <see langword="false"/>: the same call may draw another token. The decoder then uses no drafts while sampling,
     /// and a seed does not make answers reproducible. Without effect at temperature 0.
     /// </value>
     public bool PositionKeyedSampling { get; init; }

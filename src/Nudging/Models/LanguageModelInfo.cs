@@ -13,7 +13,7 @@ public sealed record LanguageModelInfo
     /// <value>The default is <see langword="null"/>: unknown.</value>
     public Uri? Location { get; init; }
 
-    /// <summary>Gets the greatest number of tokens of the prompt and all text after it.</summary>
+    /// <summary>Gets the maximum number of tokens of the prompt and all text after the prompt.</summary>
     public required int ContextLength { get; init; }
 
     /// <summary>Gets the capabilities of the engine that runs the model.</summary>
@@ -21,7 +21,7 @@ public sealed record LanguageModelInfo
     public LanguageModelCapabilities Capabilities { get; init; } = new();
 
     /// <summary>Gets the number of requests that the model serves at a time at full speed.</summary>
-    /// <value>At least 1. The default is 1. More sessions may be open, but may displace each other's caches and compute more.</value>
+    /// <value>At least 1. The default is 1. More sessions may be open, but may evict each other's caches and compute more tokens.</value>
     public int MaxConcurrentRequests { get; init; } = 1;
 
     /// <summary>Gets the chat template of the model, as published (Jinja).</summary>
@@ -32,11 +32,11 @@ public sealed record LanguageModelInfo
     /// <value>The default is <see langword="null"/>: <see cref="ChatTemplate"/> serves these requests too.</value>
     public string? ToolUseChatTemplate { get; init; }
 
-    /// <summary>Gets the text of the begin-of-sequence token, for templates that write it.</summary>
+    /// <summary>Gets the text of the begin-of-sequence token, for templates that write this text.</summary>
     /// <value>The default is <see langword="null"/>: the model has none.</value>
     public string? BosToken { get; init; }
 
-    /// <summary>Gets the text of the end-of-sequence token, for templates that write it.</summary>
+    /// <summary>Gets the text of the end-of-sequence token, for templates that write this text.</summary>
     /// <value>The default is <see langword="null"/>: the model has none.</value>
     public string? EosToken { get; init; }
 }

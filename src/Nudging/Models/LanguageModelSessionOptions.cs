@@ -6,7 +6,7 @@ public sealed record LanguageModelSessionOptions
     private readonly SamplingOptions? _sampling;
     private readonly IReadOnlyList<string> _visibleSpecialTokens = [];
 
-    /// <summary>Gets how the model's tokens are sampled.</summary>
+    /// <summary>Gets the options of sampling.</summary>
     /// <value>The default is <see langword="null"/>: always the most probable token. A copy is kept.</value>
     public SamplingOptions? Sampling
     {

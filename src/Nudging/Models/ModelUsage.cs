@@ -13,6 +13,6 @@ public readonly record struct ModelUsage
     /// <summary>Gets the number of prompt tokens that were not computed, because a cache held them from earlier requests.</summary>
     public int CachedTokens { get; init; }
 
-    /// <summary>Gets the time that the request's calls have waited for calls of other requests.</summary>
+    /// <summary>Gets the time that the calls of the request waited for calls of other requests.</summary>
     public TimeSpan WaitTime { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nudging.Models;
 
-/// <summary>Refuses option values that are out of range, with the option's name, the value and the range.</summary>
+/// <summary>Refuses option values that are out of range. The message has the option's name, the value and the range.</summary>
 internal static class OptionGuard
 {
     /// <summary>Checks a value.</summary>

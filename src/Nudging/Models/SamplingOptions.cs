@@ -2,15 +2,15 @@ using Nudging.Constraints;
 
 namespace Nudging.Models;
 
-/// <summary>How a model chooses its tokens.</summary>
+/// <summary>The options of sampling: how a model chooses its tokens.</summary>
 /// <remarks>
 /// <para>
 /// A choice takes these steps: the penalties are subtracted from the logits of tokens that the text after the prompt
-/// contains; the logits are divided by the <see cref="Temperature"/>; of their softmax the <see cref="TopK"/> most probable
-/// tokens remain; of those, the smallest number whose probabilities reach <see cref="TopP"/> of their sum; of those, the
-/// tokens with at least <see cref="MinP"/> of the greatest probability; of those, the tokens that the
-/// <see cref="Constraint"/> allows. One of them is drawn in proportion to its probability. Where none remains, the choice is
-/// the most probable token that the constraint allows.
+/// contains; the logits are divided by the <see cref="Temperature"/>; of the softmax of the logits, the <see cref="TopK"/>
+/// most probable tokens remain; of those tokens, the smallest number whose probabilities reach <see cref="TopP"/> of their
+/// sum; of those tokens, the tokens with at least <see cref="MinP"/> of the greatest probability; of those tokens, the tokens
+/// that the <see cref="Constraint"/> allows. One remaining token is drawn in proportion to its probability. Where no token
+/// remains, the choice is the most probable token that the constraint allows.
 /// </para>
 /// <para>
 /// The probability that is reported with a token is the probability that the model itself gives, without penalties and
@@ -27,20 +27,20 @@ namespace Nudging.Models;
 /// </remarks>
 public class SamplingOptions
 {
-    /// <summary>Gets or sets the temperature that logits are divided by.</summary>
-    /// <value>A finite number of at least 0. The default is 0: the most probable token, always.</value>
+    /// <summary>Gets or sets the temperature, by which the logits are divided.</summary>
+    /// <value>A finite number of at least 0. The default is 0: the model always takes the most probable token.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [RequestKey(SamplingRequestKeys.Temperature)]
     public float Temperature
     {
         get;
-        set => field = OptionGuard.Check(value, float.IsFinite(value) && value >= 0, "a finite number of at least 0; 0 takes the most probable token always");
+        set => field = OptionGuard.Check(value, float.IsFinite(value) && value >= 0, "a finite number of at least 0; 0 always takes the most probable token");
     }
 
-    /// <summary>Gets or sets top-p: the share of the probability that the tokens to draw from reach.</summary>
+    /// <summary>Gets or sets top-p: the share of the probability that the tokens to draw from reach together.</summary>
     /// <value>
     /// Above 0 and at most 1. The default is <see langword="null"/>: 1, all tokens. <see cref="Decoding.NudgingOptions"/>
-    /// say what a pair makes of <see langword="null"/>. Without effect at temperature 0.
+    /// says how a pair reads <see langword="null"/>. Without effect at temperature 0.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [RequestKey(SamplingRequestKeys.TopP)]
@@ -50,7 +50,7 @@ public class SamplingOptions
         set => field = OptionGuard.Check(value, value is > 0 and <= 1, "above 0 and at most 1, or null");
     }
 
-    /// <summary>Gets or sets top-k: the greatest number of tokens to draw from.</summary>
+    /// <summary>Gets or sets top-k: the maximum number of tokens to draw from.</summary>
     /// <value>At least 0. The default is 0: any number. Without effect at temperature 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     [RequestKey(SamplingRequestKeys.TopK)]
@@ -60,7 +60,7 @@ public class SamplingOptions
         set => field = OptionGuard.Check(value, value >= 0, "at least 0; 0 is any number");
     }
 
-    /// <summary>Gets or sets min-p: the share of the greatest probability that a token to draw from has at least.</summary>
+    /// <summary>Gets or sets min-p: the minimum probability of a token to draw from, as a share of the greatest probability.</summary>
     /// <value>0 to 1. The default is 0: all tokens. Without effect at temperature 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [RequestKey(SamplingRequestKeys.MinP)]
@@ -71,7 +71,7 @@ public class SamplingOptions
     }
 
     /// <summary>Gets or sets the amount subtracted from a token's logit for each occurrence in the text after the prompt.</summary>
-    /// <value>-2 to 2. The default is 0. A negative value makes such tokens likelier.</value>
+    /// <value>-2 to 2. The default is 0. A negative value makes such tokens more probable.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [RequestKey(SamplingRequestKeys.FrequencyPenalty)]
     public float FrequencyPenalty
@@ -81,7 +81,7 @@ public class SamplingOptions
     }
 
     /// <summary>Gets or sets the amount subtracted from a token's logit if the text after the prompt contains the token.</summary>
-    /// <value>-2 to 2. The default is 0. A negative value makes such tokens likelier.</value>
+    /// <value>-2 to 2. The default is 0. A negative value makes such tokens more probable.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [RequestKey(SamplingRequestKeys.PresencePenalty)]
     public float PresencePenalty
@@ -91,10 +91,10 @@ public class SamplingOptions
     }
 
     /// <summary>
-    /// Gets or sets the number that a token's logit is divided by, or multiplied by if negative, if the text after the
-    /// prompt contains the token; applied before the other penalties.
+    /// Gets or sets the number that divides a positive logit, and multiplies a negative logit, of a token that the text after
+    /// the prompt contains. Applied before the other penalties.
     /// </summary>
-    /// <value>A finite number above 0. The default is 1: no effect. A value below 1 makes such tokens likelier.</value>
+    /// <value>A finite number above 0. The default is 1: no effect. A value below 1 makes such tokens more probable.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     [RequestKey(SamplingRequestKeys.RepetitionPenalty)]
     public float RepetitionPenalty
@@ -108,20 +108,20 @@ public class SamplingOptions
     [RequestKey(SamplingRequestKeys.Seed)]
     public long? Seed { get; set; }
 
-    /// <summary>Gets or sets the texts that the whole output may be, such as the documents of a JSON schema.</summary>
-    /// <value>The default is <see langword="null"/>: any text. A request sets it by its response format.</value>
+    /// <summary>Gets or sets the constraint of the whole output, such as the documents of a JSON schema.</summary>
+    /// <value>The default is <see langword="null"/>: any text. A request sets the constraint by its response format.</value>
     public TextConstraint? Constraint { get; set; }
 
     /// <summary>Gets a value indicating whether any penalty has an effect.</summary>
     public bool HasPenalties => FrequencyPenalty != 0 || PresencePenalty != 0 || RepetitionPenalty != 1;
 
     /// <summary>Copies the options.</summary>
-    /// <returns>A copy that later changes to this instance do not reach.</returns>
+    /// <returns>A copy. Later changes to this instance do not change the copy.</returns>
     public virtual SamplingOptions Clone() => (SamplingOptions)MemberwiseClone();
 }
 
 /// <summary>The keys under which a request sets <see cref="SamplingOptions"/>.</summary>
-/// <remarks><see cref="Decoding.NudgingRequestKeys"/> has all keys. They stand beside the options that they set.</remarks>
+/// <remarks><see cref="Decoding.NudgingRequestKeys"/> has all keys.</remarks>
 public abstract class SamplingRequestKeys
 {
     /// <summary>Sets <see cref="SamplingOptions.Temperature"/> (a number).</summary>

@@ -5,7 +5,7 @@ namespace Nudging.Models;
 /// <summary>Finds the first stop sequence in a text that grows piece by piece. Results do not depend on the pieces.</summary>
 /// <remarks>
 /// <para>
-/// Of all stop sequences, the one whose end comes first is found; of several with the same end, the longest. Each
+/// The search finds the stop sequence whose end comes first; of several with the same end, the longest. Each
 /// character is read once (Knuth, Morris and Pratt's algorithm), so that a long text costs no more per character than a short one.
 /// </para>
 /// <para>Comparisons are ordinal. Not thread safe.</para>
@@ -48,8 +48,8 @@ public sealed class StopSequenceSearch
     /// <value>In UTF-16 code units from the start of the text; -1 while no stop sequence is found.</value>
     public int Index { get; private set; } = -1;
 
-    /// <summary>Gets the length of the longest end of the text that a stop sequence begins with.</summary>
-    /// <value>In UTF-16 code units. Text before this end cannot become part of a stop sequence. Meaningful while none is found.</value>
+    /// <summary>Gets the length of the longest suffix of the text that is a prefix of a stop sequence.</summary>
+    /// <value>In UTF-16 code units. Text before this suffix cannot become part of a stop sequence. Meaningful while no stop sequence is found.</value>
     public int PartialLength
     {
         get
@@ -89,10 +89,10 @@ public sealed class StopSequenceSearch
 
     private sealed class Matcher(string stop)
     {
-        // For each beginning of the stop sequence, the length of its longest proper end that is also a beginning.
+        // For each prefix of the stop sequence, the length of its longest proper suffix that is also a prefix.
         private readonly int[] _borders = GetBorders(stop);
 
-        // The length of the longest end of the text that the stop sequence begins with.
+        // The length of the longest suffix of the text that is a prefix of the stop sequence.
         public int Matched { get; private set; }
 
         public bool Append(char next)

@@ -1,12 +1,12 @@
 namespace Nudging.Models;
 
-/// <summary>Scores a draft by continuing from each of its words: the fallback for engines that cannot read a draft in one pass.</summary>
+/// <summary>Scores a draft by one continuation from each of its words: the fallback for engines that cannot read a draft in one pass.</summary>
 internal static class WordScorer
 {
     private static readonly ContinuationOptions OneToken = new() { MaxTokens = 1 };
 
     /// <inheritdoc cref="ILanguageModelSession.ScoreAsync"/>
-    /// <param name="session">The session to ask.</param>
+    /// <param name="session">The session to call.</param>
     /// <param name="text">The text after the prompt so far.</param>
     /// <param name="draft">The text to score.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>

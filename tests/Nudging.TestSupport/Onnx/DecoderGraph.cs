@@ -5,7 +5,7 @@ namespace Nudging.TestSupport.Onnx;
 /// <summary>The graph of a decoder in the style of onnxruntime-genai's model builder.</summary>
 internal sealed class DecoderGraph
 {
-    // No key or value is larger, near enough.
+    // An approximate upper bound of the keys and values.
     private const float LargestCached = 6;
 
     private readonly DecoderModelSpec _spec;
@@ -145,7 +145,7 @@ internal sealed class DecoderGraph
             attributes.Add(("sliding_window_cache", 1));
         }
 
-        // Positions, a bias and a sink come between, which are not used here.
+        // The inputs for positions, a bias and a sink are not used.
         string[] unused = [.. Enumerable.Repeat(string.Empty, 5 - rotary.Length)];
         inputs = [.. inputs, .. rotary];
         if (_spec.Int8Caches)
@@ -164,7 +164,7 @@ internal sealed class DecoderGraph
         return _spec.BFloat16Caches ? Cast(result, _graph.FloatType) : result;
     }
 
-    // The same with plain operators: the heads of a group share a key, by broadcasting.
+    // Attention with plain operators: the heads of a group share a key, by broadcasting.
     private string PlainAttention(string query, string key, string value, string[] past, string[] present, int? window)
     {
         int group = _spec.Heads / _spec.KeyValueHeads;
@@ -211,7 +211,7 @@ internal sealed class DecoderGraph
         return _graph.Node("Where", [seen, _graph.Scalar(0), _graph.Scalar(-10000)]);
     }
 
-    // The positions of the new tokens, counted by the graph.
+    // The graph computes the positions of the new tokens.
     private string Appended()
     {
         string count = _graph.Node("Gather", [_graph.Node("Shape", ["input_ids"]), _graph.Integers([1])]);

@@ -53,12 +53,12 @@ internal sealed class GraphWriter(bool half)
 
     public string Scalar(float value) => Weights(Name("scalar"), [value]);
 
-    /// <summary>A number in float32, whatever the weights are in.</summary>
+    /// <summary>Adds a scalar in float32, for every type of the weights.</summary>
     public string SingleScalar(float value) => Initializer(Name("scalar"), OnnxMessages.Float, BitConverter.GetBytes(value), [1], external: false);
 
     public string Bytes(string name, byte[] values, params long[] shape) => Initializer(name, OnnxMessages.UInt8, values, shape, external: true);
 
-    /// <summary>One of two lists of tensors, by a condition that is computed.</summary>
+    /// <summary>Adds a node that chooses one of two lists of tensors by a computed condition.</summary>
     public string[] Choose(string condition, string[] ifTrue, string[] ifFalse) => Node(
         "If", [condition], [.. ifTrue.Select(_ => Name("chosen"))], ("then_branch", Branch(ifTrue)), ("else_branch", Branch(ifFalse)));
 

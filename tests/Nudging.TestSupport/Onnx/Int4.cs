@@ -8,7 +8,7 @@ internal static class Int4
     private const int Zero = 8;
     private const int Largest = 7;
 
-    /// <summary>Quantises rows that are whole blocks; two numbers share a byte, the first one in its lower half.</summary>
+    /// <summary>Quantises rows of whole blocks. Two numbers share a byte, the first number in the lower four bits.</summary>
     public static (byte[] Packed, float[] Scales) Quantize(float[] values)
     {
         byte[] packed = new byte[values.Length / 2];

@@ -4,8 +4,8 @@ using Nudging.Models;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>A language model that answers the last question of its prompt word by word, in the same words whichever prompt it reads.</summary>
-/// <remarks>Sure of words with an even number of letters, unsure of the others: two of these write an answer together.</remarks>
+/// <summary>A language model that answers the last question of its prompt. The answer depends on the question only, not on the prompt's format.</summary>
+/// <remarks>A word with an even number of letters has a probability of 0.9, another word 0.1, so that two such models take turns.</remarks>
 public sealed partial class AnsweringModel : ILanguageModel
 {
     public const string ChatTemplate =
@@ -29,10 +29,10 @@ public sealed partial class AnsweringModel : ILanguageModel
 
     public LanguageModelInfo Info { get; }
 
-    /// <summary>What it answers to a question.</summary>
+    /// <summary>The answer to a question.</summary>
     public Func<string, string> Answer { get; init; } = AnswerTo;
 
-    /// <summary>What it answers to a whole prompt, where it does not just answer the last question.</summary>
+    /// <summary>The answer to a whole prompt, where the answer does not depend on the last question only.</summary>
     public Func<string, string>? AnswerToPrompt { get; init; }
 
     /// <summary>Called before each pass with the prompt.</summary>
@@ -41,23 +41,23 @@ public sealed partial class AnsweringModel : ILanguageModel
     /// <summary>The prompts of all sessions that were asked for tokens, in the order of their first calls.</summary>
     public ConcurrentQueue<string> Prompts { get; } = new();
 
-    /// <summary>How the sessions draw tokens, in order.</summary>
+    /// <summary>The sampling options of the sessions, in order of creation.</summary>
     public ConcurrentQueue<SamplingOptions?> Samplings { get; } = new();
 
     public int Disposals => _disposals;
 
     public int OpenSessions => _openSessions;
 
-    /// <summary>A text long enough for both models to take turns.</summary>
+    /// <summary>An answer that is long enough for both models to take turns.</summary>
     public static string AnswerTo(string question) =>
         $"You asked me {question} and this is all that I can tell you about it after a long time of very careful thought. That is it.";
 
     public static int CountTokens(string text) => Token().Count(text);
 
-    /// <summary>The texts, prompts of sessions aside, whose tokens were counted.</summary>
+    /// <summary>The texts whose tokens the model counted, without the prompts of sessions.</summary>
     public ConcurrentQueue<string> CountedTexts { get; } = new();
 
-    /// <summary>How many times a session counted the tokens of its prompt.</summary>
+    /// <summary>The number of calls in which a session counted the tokens of its prompt.</summary>
     public int PromptsCounted => _promptsCounted;
 
     public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default)

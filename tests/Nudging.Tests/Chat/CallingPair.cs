@@ -2,7 +2,7 @@ using Nudging.Chat;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>A pair whose aligned model calls functions as Hermes and Qwen do, and then answers with their results.</summary>
+/// <summary>A pair whose aligned model calls functions in the syntax of Hermes and Qwen, and then answers with the results.</summary>
 public sealed class CallingPair
 {
     /// <summary>A template that offers functions and writes calls and results.</summary>
@@ -12,12 +12,12 @@ public sealed class CallingPair
         "{\"name\": \"{{ c.function.name }}\", \"arguments\": {{ c.function.arguments|tojson }}}\n</tool_call>{% endfor %}<|im_end|>\n{% endfor %}" +
         "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
-    /// <summary>What both say once they have a result.</summary>
+    /// <summary>The answer of both models to a function's result.</summary>
     public const string FinalAnswer = "It is half past twelve in Rome as the clock there says to everybody who asks it in time";
 
     public CallingPair(string firstAnswer)
     {
-        // The base model knows nothing of functions and would answer by itself.
+        // The base model does not know functions, and answers without them.
         Base = new("base") { AnswerToPrompt = prompt => prompt.Contains("): ", StringComparison.Ordinal) ? FinalAnswer : "Let me see. And what then" };
         Aligned = new("aligned", Template)
         {

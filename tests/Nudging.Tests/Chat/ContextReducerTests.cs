@@ -4,7 +4,7 @@ using Nudging.Models;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>A chat that has become too long is shortened, if there is something that shortens it.</summary>
+/// <summary>A chat reducer, if any, shortens a chat that leaves too little room for an answer.</summary>
 public sealed class ContextReducerTests
 {
     private static readonly ChatMessage[] LongChat =
@@ -15,7 +15,7 @@ public sealed class ContextReducerTests
     ];
 
     [Fact]
-    public async Task A_chat_that_does_not_fit_is_shortened_once_and_answered()
+    public async Task A_chat_longer_than_the_context_is_shortened_once_and_answered()
     {
         LastMessages reducer = new(1);
         Assert.Equal(AnsweringModel.AnswerTo("why"), await AskAsync(LongChat, 50, reducer));
@@ -25,7 +25,7 @@ public sealed class ContextReducerTests
     [Fact]
     public async Task A_chat_that_leaves_too_little_room_for_an_answer_is_shortened_too()
     {
-        // Its 70 tokens fit, but 30 are too few for an answer of 40; half of the context is never asked for more than.
+        // The chat has 70 tokens and leaves 30, too few for an answer of 40. Half of the context is always enough room.
         LastMessages reducer = new(1);
         await AskAsync(LongChat, 100, reducer, maxOutputTokens: 40);
         Assert.Equal(1, reducer.Calls);

@@ -5,7 +5,7 @@ using Nudging.Decoding;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>Functions through the chat client: offered to the aligned model, called, told apart from text.</summary>
+/// <summary>The chat client offers functions to the aligned model, and returns calls and text separately.</summary>
 public sealed class FunctionCallingTests
 {
     private static readonly string Rome = CallingPair.Call("Clock_In", """{"city": "Rome", "offset": 1}""");
@@ -13,7 +13,7 @@ public sealed class FunctionCallingTests
     private static readonly ChatOptions Clock = new() { Tools = [AIFunctionFactory.Create((string city, int offset) => city, "Clock_In", "Tells the time.")] };
 
     [Fact]
-    public async Task A_call_comes_as_content_and_the_answer_ends_for_it()
+    public async Task A_tool_call_becomes_function_call_content_with_finish_reason_ToolCalls()
     {
         CallingPair pair = new($"Let me see. {Rome}");
         ChatResponse response = await AskAsync(pair, Clock);
@@ -47,7 +47,7 @@ public sealed class FunctionCallingTests
     }
 
     [Fact]
-    public async Task A_call_is_the_aligned_models_alone_unless_it_is_told_otherwise()
+    public async Task The_aligned_model_alone_writes_a_tool_call_unless_AlignedLeadsToolCalls_is_false()
     {
         ChatResponseUpdate call = Assert.Single(await StreamAsync(new(Rome), Clock), update => update.Contents.Any(content => content is FunctionCallContent));
 
@@ -60,7 +60,7 @@ public sealed class FunctionCallingTests
     }
 
     [Fact]
-    public async Task Only_one_call_comes_where_only_one_is_asked_for()
+    public async Task Without_AllowMultipleToolCalls_the_answer_ends_after_the_first_call()
     {
         ChatOptions options = Clock.Clone();
         options.AllowMultipleToolCalls = false;
@@ -72,7 +72,7 @@ public sealed class FunctionCallingTests
     }
 
     [Fact]
-    public async Task Without_functions_nothing_is_offered_and_nothing_is_read()
+    public async Task Without_functions_the_prompt_offers_none_and_a_call_stays_text()
     {
         ChatOptions none = Clock.Clone();
         none.ToolMode = ChatToolMode.None;
@@ -88,7 +88,7 @@ public sealed class FunctionCallingTests
     }
 
     [Fact]
-    public async Task A_required_call_is_all_that_either_model_may_write()
+    public async Task A_required_tool_call_constrains_both_models_to_calls()
     {
         foreach (ChatToolMode mode in (ChatToolMode[])[ChatToolMode.RequireAny, ChatToolMode.RequireSpecific("Clock_In")])
         {

@@ -5,7 +5,7 @@ using Nudging.Prompting;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>One model alone: the plain greedy continuation of its prompt.</summary>
+/// <summary>Tests of the chat client over one model, which takes the most probable tokens.</summary>
 public sealed class LanguageModelChatClientTests : IDisposable
 {
     private readonly AnsweringModel _model = new("alone");
@@ -22,7 +22,7 @@ public sealed class LanguageModelChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_answer_is_what_the_model_writes_after_the_prompt()
+    public async Task The_answer_is_the_continuation_of_the_prompt()
     {
         ChatResponse response = await _client.GetResponseAsync("why", cancellationToken: Cancellation);
 
@@ -35,7 +35,7 @@ public sealed class LanguageModelChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_most_tokens_are_kept_and_told()
+    public async Task MaxOutputTokens_ends_the_answer_with_finish_reason_Length()
     {
         ChatResponse response = await _client.GetResponseAsync("why", new() { MaxOutputTokens = 3 }, Cancellation);
 
@@ -65,7 +65,7 @@ public sealed class LanguageModelChatClientTests : IDisposable
     }
 
     [Fact]
-    public void Services_are_what_the_client_is_made_of()
+    public void GetService_finds_the_metadata_the_model_and_the_client()
     {
         Assert.Equal(("test", "alone"), (_client.GetService<ChatClientMetadata>()?.ProviderName, _client.GetService<ChatClientMetadata>()?.DefaultModelId));
         Assert.Same(_model, _client.GetService<ILanguageModel>());
@@ -75,7 +75,7 @@ public sealed class LanguageModelChatClientTests : IDisposable
     }
 
     [Fact]
-    public void The_model_outlives_the_client()
+    public void Disposing_the_client_does_not_dispose_the_model()
     {
         _client.Dispose();
         Assert.Equal(0, _model.Disposals);

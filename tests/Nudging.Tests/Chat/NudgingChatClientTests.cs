@@ -10,7 +10,7 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>The pair as a chat client: what a request sets arrives, and what is known of the answer comes back.</summary>
+/// <summary>Tests of the chat client: the options of a request reach the models, and the response has the data of the answer.</summary>
 public sealed class NudgingChatClientTests : IDisposable
 {
     private const string Question = "why";
@@ -36,7 +36,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_whole_answer_carries_everything_that_is_known_of_it()
+    public async Task A_whole_answer_has_its_metadata_finish_reason_and_nudging_data()
     {
         ChatResponse response = await AskAsync();
 
@@ -73,7 +73,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_streamed_answer_is_the_whole_answer_in_pieces_that_name_their_source()
+    public async Task The_pieces_of_a_streamed_answer_join_to_the_whole_answer_and_name_their_source()
     {
         List<ChatResponseUpdate> updates = await StreamAsync();
         NudgingResult result = (NudgingResult)(await AskAsync()).RawRepresentation!;
@@ -91,7 +91,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_last_update_and_it_alone_says_how_it_ended()
+    public async Task Only_the_last_update_has_the_finish_reason_the_usage_and_the_result()
     {
         List<ChatResponseUpdate> updates = await StreamAsync();
 
@@ -133,7 +133,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Formatters_of_the_caller_write_the_prompts()
+    public async Task Formatters_in_the_options_write_the_prompts()
     {
         using NudgingPair pair = new(_base, new AnsweringModel("plain", chatTemplate: null));
         using NudgingChatClient client = new(pair, new() { Prompts = { BaseFormatter = new ChatMLPromptFormatter(), AlignedFormatter = new PlainTextPromptFormatter() } });
@@ -172,7 +172,7 @@ public sealed class NudgingChatClientTests : IDisposable
             StringComparison.Ordinal);
 
     [Fact]
-    public void A_chat_template_that_cannot_be_read_is_told_when_the_client_is_made()
+    public void An_unreadable_chat_template_is_refused_by_the_constructor_with_the_name_of_the_model()
     {
         using NudgingPair pair = new(_base, new AnsweringModel("odd", "{{ bos_token"));
         Assert.Contains("'odd'", Assert.Throws<NotSupportedException>(() => new NudgingChatClient(pair)).Message, StringComparison.Ordinal);
@@ -211,7 +211,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_threshold_is_read_in_every_form()
+    public async Task The_threshold_is_read_from_numbers_texts_and_JSON()
     {
         double none = Ratio(await AskAsync(Setting("threshold", 0.0)));
         double all = Ratio(await AskAsync(Setting("threshold", 0.95)));
@@ -226,7 +226,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task The_lookahead_is_read_in_every_form()
+    public async Task The_lookahead_is_read_from_numbers_texts_and_JSON()
     {
         foreach (object form in new object[] { 1000, 1000.0, 1000L, "1000", Json("1000") })
         {
@@ -243,7 +243,7 @@ public sealed class NudgingChatClientTests : IDisposable
     [InlineData("lookahead", 0)]
     [InlineData("lookahead", 2.5)]
     [InlineData("lookahead", 1e300)]
-    public async Task A_wrong_value_is_refused_with_its_key(string name, object value)
+    public async Task An_unreadable_or_out_of_range_value_is_refused_with_its_key(string name, object value)
     {
         var exception = await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(Setting(name, value)));
         Assert.Contains(name, exception.Message, StringComparison.OrdinalIgnoreCase);
@@ -251,14 +251,14 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Wrong_limits_are_refused_with_the_name_of_the_option()
+    public async Task Limits_out_of_range_are_refused_with_the_name_of_the_option()
     {
         Assert.Contains("MaxOutputTokens", (await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new() { MaxOutputTokens = 0 }))).Message, StringComparison.Ordinal);
         Assert.Contains("StopSequences", (await Assert.ThrowsAnyAsync<ArgumentException>(() => AskAsync(new() { StopSequences = [""] }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Requests_that_cannot_be_followed_are_refused_with_the_name_of_the_option()
+    public async Task Unsupported_response_formats_and_tool_modes_are_refused_by_name_before_any_work()
     {
         JsonElement schema = JsonDocument.Parse("""{"type":"string","pattern":"a"}""").RootElement;
         Assert.Contains("'pattern'", (await RefusalOf(new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema) })).Message, StringComparison.Ordinal);
@@ -335,7 +335,7 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task A_response_format_constrains_both_models_and_an_engine_that_ignores_it_is_found_out()
+    public async Task A_response_format_constrains_both_models_and_an_engine_that_ignores_the_constraint_throws()
     {
         JsonElement schema = JsonDocument.Parse("""{"enum":["a","b"]}""").RootElement;
         await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync(new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema) }));

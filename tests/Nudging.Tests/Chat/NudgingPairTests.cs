@@ -5,7 +5,7 @@ using Nudging.Models;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>A pair serves requests in the order of their calls, as many at once as its models can, and stays usable however a request ends.</summary>
+/// <summary>A pair serves requests in the order of their calls, up to the limit of its models at once, and stays usable after each end of a request.</summary>
 public sealed class NudgingPairTests : IDisposable
 {
     private readonly AnsweringModel _base = new("base");
@@ -173,7 +173,7 @@ public sealed class NudgingPairTests : IDisposable
         disposal.Start();
         await pass.Cancelled;
 
-        // The disposal has cancelled the request: now the disposal either waits for the pass, or ends.
+        // The disposal has cancelled the request. Now the disposal either waits for the pass, or ends.
         while ((disposal.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) == 0)
         {
             await Task.Yield();
@@ -252,10 +252,10 @@ public sealed class NudgingPairTests : IDisposable
     [InlineData(5, 2, null, 2)]
     [InlineData(4, 4, 2, 2)]
     [InlineData(2, 2, 9, 2)]
-    public async Task The_smallest_of_both_models_limits_and_the_option_is_the_number_of_requests_at_once(int baseMost, int alignedMost, int? option, int expected)
+    public async Task The_minimum_of_both_models_limits_and_the_option_limits_the_concurrent_requests(int baseLimit, int alignedLimit, int? option, int expected)
     {
-        var aligned = new AnsweringModel("aligned", maxConcurrentRequests: alignedMost);
-        await using NudgingPair pair = new(new AnsweringModel("base", maxConcurrentRequests: baseMost), aligned, new() { MaxConcurrentRequests = option });
+        var aligned = new AnsweringModel("aligned", maxConcurrentRequests: alignedLimit);
+        await using NudgingPair pair = new(new AnsweringModel("base", maxConcurrentRequests: baseLimit), aligned, new() { MaxConcurrentRequests = option });
         TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ConcurrentDictionary<string, bool> inside = new();
@@ -281,7 +281,7 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_request_that_finds_the_queue_full_is_refused_and_waiting_requests_are_served()
+    public async Task A_request_to_a_full_queue_is_refused_and_the_waiting_requests_are_served()
     {
         await using NudgingPair pair = new(_base, _aligned, new() { MaxQueuedRequests = 2 });
         Hold held = HoldFirstPass();
@@ -361,7 +361,7 @@ public sealed class NudgingPairTests : IDisposable
     private Task<NudgingResult> AskAsync(string question, CancellationToken? cancellationToken = null) =>
         _pair.GenerateAsync(Prompts(question), new() { Lookahead = 4 }, cancellationToken ?? Cancellation);
 
-    // Holds the aligned model in its first pass, until it is released or cancelled.
+    // Holds the aligned model in its first pass until the pass is released or cancelled.
     private Hold HoldFirstPass(Action<string>? passing = null)
     {
         Hold hold = new();
@@ -393,7 +393,7 @@ public sealed class NudgingPairTests : IDisposable
         }
     }
 
-    // A first pass that notices its cancellation and goes on until it is released.
+    // A first pass that reports its cancellation, but ends only when the test releases the pass.
     private sealed class StubbornPass
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,7 +6,7 @@ using Nudging.Decoding;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>What is measured and logged of each request, and that no text of it gets there unasked.</summary>
+/// <summary>Tests of the metrics and logs of requests. Prompts and answers are logged only on request.</summary>
 public sealed class NudgingTelemetryChatClientTests : IDisposable
 {
     private const string Question = "secret";

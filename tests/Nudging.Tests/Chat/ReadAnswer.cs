@@ -8,7 +8,7 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>An answer as it is read: texts as they are, calls as <c>⟨name {arguments}⟩</c>.</summary>
+/// <summary>The contents that are read from an answer: texts unchanged, calls as <c>⟨name {arguments}⟩</c>.</summary>
 internal sealed class ReadAnswer : ILogger
 {
     public string Contents { get; private set; } = "";

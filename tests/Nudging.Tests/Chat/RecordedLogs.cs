@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>Everything that is logged, at any level.</summary>
+/// <summary>Records each log entry, at every level.</summary>
 public sealed class RecordedLogs : ILoggerProvider
 {
     public ConcurrentQueue<Entry> Entries { get; } = new();

@@ -4,7 +4,7 @@ using Nudging.Chat;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>What the meter measures for one pair; tests beside this one measure others.</summary>
+/// <summary>Records the measurements of one pair. Other tests measure other pairs at the same time.</summary>
 public sealed class RecordedMeasurements : IDisposable
 {
     private readonly MeterListener _listener = new();

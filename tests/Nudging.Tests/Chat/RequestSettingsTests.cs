@@ -9,7 +9,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>A request can set every option of the procedure, in any form that a file or a serializer gives a value.</summary>
+/// <summary>A request can set each option of the procedure, by a .NET value, a text or JSON.</summary>
 public sealed class RequestSettingsTests
 {
     private static readonly PropertyInfo[] Options =
@@ -29,7 +29,7 @@ public sealed class RequestSettingsTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_value_under_the_key_of_an_option_is_read_in_every_form(string name)
+    public void A_value_under_the_key_of_an_option_is_read_from_its_type_texts_and_JSON(string name)
     {
         PropertyInfo option = Option(name);
         object value = OptionValues.Other(option);
@@ -88,7 +88,7 @@ public sealed class RequestSettingsTests
     }
 
     [Fact]
-    public void Null_values_and_unknown_keys_are_passed_over()
+    public void Null_values_and_unknown_keys_are_ignored()
     {
         NudgingOptions options = new();
         RequestSettings.Apply(options, [new("threshold", null), new("lookahead", Json("null")), new("thresholds", "high"), new("source", 3)]);

@@ -18,7 +18,7 @@ public sealed class ToolCallReaderTests
     /// <summary>Answers, and the contents that are read from them.</summary>
     public static TheoryData<ToolCallFormat, string, string> Answers => new()
     {
-        // One call, several, text around them.
+        // One call, several calls, and text around calls.
         { Hermes, "<tool_call>\n{\"name\": \"get_time\", \"arguments\": {\"city\": \"Rome\"}}\n</tool_call>", "⟨get_time {\"city\":\"Rome\"}⟩" },
         { Hermes, "<tool_call>{\"name\":\"a\",\"arguments\":{}}</tool_call>\n<tool_call>{\"name\":\"b\",\"arguments\":{}}</tool_call>", "⟨a {}⟩⟨b {}⟩" },
         { Hermes, "Let me see.\n<tool_call>\n{\"name\": \"a\", \"arguments\": {}}\n</tool_call>\n", "Let me see.⟨a {}⟩" },
@@ -30,7 +30,7 @@ public sealed class ToolCallReaderTests
         { Hermes, "<tool_call>{\"name\": \"a\", \"parameters\": {\"x\": 1, \"x\": 2}}</tool_call>", "⟨a {\"x\":2}⟩" },
         { Hermes, "<tool_call>[{\"name\": \"a\"}, {\"name\": \"b\"}]</tool_call>", "⟨a {}⟩⟨b {}⟩" },
 
-        // The end of the answer closes a call that is whole.
+        // The end of the answer closes a complete call.
         { Hermes, "<tool_call>{\"name\": \"a\", \"arguments\": {}}", "⟨a {}⟩" },
         { Hermes, "<tool_call>{\"name\": \"a\", \"arguments\": {}}\n</tool", "⟨a {}⟩" },
 
@@ -158,7 +158,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void An_answer_in_any_pieces_gives_the_same_contents_as_the_whole()
+    public void An_answer_in_any_pieces_gives_the_contents_of_the_whole_answer()
     {
         Random random = new(7);
         foreach ((ToolCallFormat format, string written) in Answers.Select(row => (row.Data.Item1, row.Data.Item2))
@@ -175,9 +175,9 @@ public sealed class ToolCallReaderTests
         }
     }
 
-    // The texts are put together from parts of calls. Most of them are malformed.
+    // The texts are made of parts of calls. Most calls in the texts are malformed.
     [Fact]
-    public void Random_text_in_random_pieces_gives_the_same_contents_as_the_whole_and_loses_no_character()
+    public void Random_text_in_random_pieces_gives_the_contents_of_the_whole_text_and_loses_no_character()
     {
         string[] parts =
         [
@@ -209,7 +209,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void Text_is_given_as_soon_as_it_cannot_begin_a_call()
+    public void Text_is_returned_as_soon_as_it_cannot_begin_a_call()
     {
         string[] pieces = ["One", " two <", "tool", " three", " <tool_call>", "{\"name\":", " \"a\"}", "</tool_call>", " four"];
         List<string> read = [];
@@ -242,7 +242,7 @@ public sealed class ToolCallReaderTests
     }
 
     [Fact]
-    public void A_second_call_where_one_is_allowed_is_left_out_with_a_warning()
+    public void A_second_call_where_one_is_allowed_is_dropped_with_a_warning()
     {
         var answer = ReadAnswer.Of(Mistral, maxCalls: 1, [new("[TOOL_CALLS][{\"name\": \"a\"}, {\"name\": \"b\"}]", TextSource.Aligned)]);
 

@@ -89,18 +89,18 @@ public class JsonSchemaConstraintTests
     }
 
     [Fact]
-    public void Numbers_on_either_side_of_a_limit_are_told_apart_exactly()
+    public void Numbers_within_a_limit_are_allowed_and_numbers_beyond_the_limit_are_not()
     {
-        for (int least = -25; least <= 15; least += 4)
+        for (int minimum = -25; minimum <= 15; minimum += 4)
         {
-            int most = least + 13;
-            TextConstraint whole = Of($$"""{"type":"integer","minimum":{{least}},"exclusiveMaximum":{{most}}}""");
-            TextConstraint any = Of($$"""{"type":"number","exclusiveMinimum":{{least}},"maximum":{{Text(most + 0.5)}}}""");
+            int maximum = minimum + 13;
+            TextConstraint whole = Of($$"""{"type":"integer","minimum":{{minimum}},"exclusiveMaximum":{{maximum}}}""");
+            TextConstraint any = Of($$"""{"type":"number","exclusiveMinimum":{{minimum}},"maximum":{{Text(maximum + 0.5)}}}""");
             for (int value = -120; value <= 120; value++)
             {
-                Assert.Equal(value >= least && value < most, whole.Allows(Text(value)));
+                Assert.Equal(value >= minimum && value < maximum, whole.Allows(Text(value)));
                 double fraction = value / 4.0;
-                Assert.Equal(fraction > least && fraction <= most + 0.5, any.Allows(Text(fraction)));
+                Assert.Equal(fraction > minimum && fraction <= maximum + 0.5, any.Allows(Text(fraction)));
                 Assert.False(any.Allows("-0.0"));
             }
         }

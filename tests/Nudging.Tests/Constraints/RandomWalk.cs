@@ -24,7 +24,7 @@ internal static class RandomWalk
             next = allowed.Length > 2 && bytes.Count < patience && random.Next(4) == 0 ? allowed[random.Next(allowed.Length)] : next;
             state = state.Advance(next)!;
             bytes.Add(next);
-            Assert.True(bytes.Count < 20_000, $"There is no end to {Encoding.UTF8.GetString([.. bytes.Take(300)])}…");
+            Assert.True(bytes.Count < 20_000, $"The text does not end after 20,000 bytes: {Encoding.UTF8.GetString([.. bytes.Take(300)])}…");
         }
 
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. bytes]);

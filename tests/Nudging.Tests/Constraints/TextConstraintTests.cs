@@ -32,7 +32,7 @@ public class TextConstraintTests
     }
 
     [Fact]
-    public void A_document_can_be_part_of_a_longer_text()
+    public void A_JSON_document_can_be_part_of_a_sequence()
     {
         TextConstraint call = TextConstraint.Sequence(TextConstraint.Literal("<call>\n"), TextConstraint.JsonObject, TextConstraint.Literal("\n</call>"));
         TextConstraint calls = TextConstraint.Repetition(call, 1, 2);
@@ -82,9 +82,9 @@ public class TextConstraintTests
                     return (item, pattern);
                 }
 
-                int least = random.Next(3);
-                int? most = random.Next(2) == 0 ? null : least + random.Next(3);
-                return (TextConstraint.Repetition(item, least, most), $"(?:{pattern}){{{least},{most}}}");
+                int minimum = random.Next(3);
+                int? maximum = random.Next(2) == 0 ? null : minimum + random.Next(3);
+                return (TextConstraint.Repetition(item, minimum, maximum), $"(?:{pattern}){{{minimum},{maximum}}}");
         }
     }
 

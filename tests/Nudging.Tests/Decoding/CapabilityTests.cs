@@ -9,7 +9,7 @@ using Nudging.Tests.Models;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>A request that needs a capability which an engine lacks is refused before any session exists.</summary>
+/// <summary>A request that needs a missing capability is refused before a session is created.</summary>
 public sealed class CapabilityTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

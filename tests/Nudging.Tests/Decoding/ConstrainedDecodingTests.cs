@@ -4,7 +4,7 @@ using Nudging.Tests.Models;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>What the procedure does differently where the output must be complete. The models here keep to it by themselves.</summary>
+/// <summary>The rules of the procedure for output under a constraint. The scripted models write allowed text without enforcement.</summary>
 public class ConstrainedDecodingTests
 {
     private const string Item = "ab \n";
@@ -16,7 +16,7 @@ public class ConstrainedDecodingTests
     [InlineData(NudgingMode.Sequential, 1, 150)]
     [InlineData(NudgingMode.Speculative, 5, 3)]
     [InlineData(NudgingMode.Speculative, 3, 150)]
-    public async Task Neither_repeated_nudges_nor_rounds_nor_trimming_cut_it_short(NudgingMode mode, int lookahead, int rounds)
+    public async Task Repeated_nudges_rounds_and_trimming_do_not_cut_a_constrained_output(NudgingMode mode, int lookahead, int rounds)
     {
         NudgingResult result = await DecodeAsync(0.1f, new() { Constraint = TwentyItems, Mode = mode, Lookahead = lookahead, MaxRounds = rounds });
         Assert.Equal(string.Concat(Enumerable.Repeat(Item, 20)), result.Text);
@@ -27,7 +27,7 @@ public class ConstrainedDecodingTests
     }
 
     [Fact]
-    public async Task It_ends_at_once_where_nothing_may_follow_whoever_writes()
+    public async Task A_constrained_output_ends_when_the_constraint_allows_no_more_text()
     {
         foreach (float probability in (float[])[0.1f, 0.9f])
         {
@@ -38,7 +38,7 @@ public class ConstrainedDecodingTests
     }
 
     [Fact]
-    public async Task The_limit_and_the_callers_stop_sequences_still_cut_it()
+    public async Task The_token_limit_and_stop_sequences_cut_a_constrained_output()
     {
         NudgingResult full = await DecodeAsync(0.1f, new() { Constraint = TwentyItems, MaxOutputTokens = 10 });
         Assert.Equal((NudgingStopReason.Length, 10), (full.StopReason, full.OutputTokens));
@@ -47,7 +47,7 @@ public class ConstrainedDecodingTests
     }
 
     [Fact]
-    public async Task A_model_that_ends_where_it_may_not_is_found_out()
+    public async Task A_model_that_ends_before_the_constraint_can_end_throws()
     {
         var constraint = TextConstraint.Repetition(TextConstraint.Literal(Item), 21, 21);
         await Assert.ThrowsAsync<InvalidOperationException>(() => DecodeAsync(0.1f, new() { Constraint = constraint }));
@@ -61,7 +61,7 @@ public class ConstrainedDecodingTests
         return new NudgingDecoder(baseModel, alignedModel).DecodeAsync(new("", ""), options, TestContext.Current.CancellationToken);
     }
 
-    // One character a token.
+    // Each token is one character.
     private static ScriptedChoice Next(string text, string soFar, float probability) =>
         new(soFar.Length >= text.Length ? "" : text[soFar.Length].ToString(), probability);
 }

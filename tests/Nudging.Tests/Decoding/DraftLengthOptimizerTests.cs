@@ -9,20 +9,20 @@ public class DraftLengthOptimizerTests
     [InlineData(1.0, 0.1, 0.5)]
     [InlineData(1.0, 0.9, 0.2)]
     [InlineData(1.0, 0.01, 0.9)]
-    public void A_draft_is_read_as_far_as_gives_the_most_tokens_for_the_time(double pass, double perToken, double draft)
+    public void The_verified_length_of_a_draft_maximises_the_tokens_per_second(double pass, double perToken, double draft)
     {
         foreach (double accepted in (double[])[0.05, 0.5, 0.8, 0.95])
         {
             DraftLengthOptimizer lengths = Measured(pass, perToken, draft, accepted);
             double[] speeds = [.. Enumerable.Range(0, 17).Select(length =>
                 Enumerable.Range(0, length + 1).Sum(power => Math.Pow(accepted, power)) / (pass + (length * perToken)))];
-            int best = lengths.BestRead(Enumerable.Repeat(0.95f, 16));
+            int best = lengths.BestVerificationLength(Enumerable.Repeat(0.95f, 16));
             Assert.InRange(speeds[best], speeds.Max() * 0.97, speeds.Max());
         }
     }
 
     [Fact]
-    public void A_draft_is_read_up_to_where_the_aligned_model_was_not_sure()
+    public void A_draft_is_verified_up_to_the_first_token_of_low_probability()
     {
         DraftLengthOptimizer lengths = new();
         for (int i = 0; i < 500; i++)
@@ -33,15 +33,15 @@ public class DraftLengthOptimizerTests
             lengths.RecordDraft(1, TimeSpan.FromSeconds(0.05));
         }
 
-        Assert.Equal(4, lengths.BestRead([0.99f, 0.95f, 0.92f, 0.97f, 0.21f, 0.99f]));
-        Assert.Equal(0, lengths.BestRead([0.21f, 0.99f]));
+        Assert.Equal(4, lengths.BestVerificationLength([0.99f, 0.95f, 0.92f, 0.97f, 0.21f, 0.99f]));
+        Assert.Equal(0, lengths.BestVerificationLength([0.21f, 0.99f]));
         (int length, float floor) = lengths.BestDraft();
         Assert.True(length >= 8);
         Assert.InRange(floor, 0.3f, 0.9f);
     }
 
     [Fact]
-    public void Where_no_draft_is_accepted_one_is_tried_now_and_then_and_learnt_from()
+    public void Where_no_draft_is_accepted_a_trial_draft_comes_at_an_interval_and_its_acceptance_counts()
     {
         DraftLengthOptimizer lengths = Measured(1, 0.3, 0.3, 0);
         int tried = Enumerable.Range(0, 160).Count(_ => lengths.BestDraft().Length > 0);

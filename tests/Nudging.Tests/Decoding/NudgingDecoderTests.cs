@@ -4,13 +4,13 @@ using Nudging.Tests.Models;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>Each rule of the procedure by itself. Prompts are empty, so that a text is the output it follows.</summary>
+/// <summary>Tests each rule of the procedure. Prompts are empty, so that the text before a token is the output.</summary>
 public class NudgingDecoderTests
 {
     private static readonly ScriptedLanguageModel Silent = new(_ => new("", 0));
 
     [Fact]
-    public async Task An_answer_that_the_aligned_model_ends_within_the_lookahead_is_its_alone()
+    public async Task An_answer_that_ends_within_the_lookahead_is_written_by_the_aligned_model_alone()
     {
         NudgingResult result = await DecodeAsync(Confident(" never"), Aligned(" It is four."));
         Assert.Equal(("It is four.", NudgingStopReason.AlignedModelStopped, 0.0), (result.Text, result.StopReason, result.NudgingRatio));
@@ -29,7 +29,7 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task The_last_word_of_a_proposal_is_dropped_where_nobody_takes_over()
+    public async Task Without_a_takeover_the_last_word_of_a_proposal_is_dropped()
     {
         NudgingResult result = await DecodeAsync(Silent, Aligned("one two three four five six seven"), new() { Lookahead = 3, Threshold = 1 });
         Assert.Equal(["one two", " three four", " five six", " seven"], result.Nudges);
@@ -37,7 +37,7 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task A_proposal_of_one_word_is_accepted_whole_and_nobody_is_asked()
+    public async Task A_proposal_of_one_word_is_accepted_without_a_call_of_the_base_model()
     {
         int questions = 0;
         ScriptedLanguageModel baseModel = new(_ => new(" x", 1)) { Continuing = (_, _) => questions++ };
@@ -47,7 +47,7 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task Runs_of_spaces_make_empty_words_at_which_nobody_is_asked()
+    public async Task Empty_words_between_spaces_cause_no_call_of_the_base_model()
     {
         List<string> questions = [];
         ScriptedLanguageModel baseModel = new(_ => new("", 0)) { Continuing = (text, _) => questions.Add(text) };
@@ -64,7 +64,7 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task The_base_model_takes_over_where_it_agrees_with_the_beginning_of_the_next_word()
+    public async Task The_base_model_takes_over_where_its_token_begins_the_next_word()
     {
         ScriptedLanguageModel baseModel = ScriptedLanguageModel.FromTable(("The", " ca", 0.1), ("The ca", "t", 0.1));
         NudgingResult result = await DecodeAsync(baseModel, Aligned("The cat sat down"), new() { Lookahead = 3, MaxRounds = 1 });
@@ -83,7 +83,7 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task A_threshold_of_0_hands_over_at_the_second_word()
+    public async Task With_a_threshold_of_0_the_base_model_takes_over_at_the_second_word()
     {
         ScriptedLanguageModel baseModel = ScriptedLanguageModel.Writing("one 2 3 4 5", 0.001);
         NudgingResult result = await DecodeAsync(baseModel, Aligned("one two three four"), new() { Lookahead = 3, Threshold = 0 });
@@ -92,7 +92,7 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task A_threshold_above_1_hands_over_for_one_token_where_the_base_agrees_and_never_otherwise()
+    public async Task With_a_threshold_above_1_the_base_model_writes_one_token_where_it_agrees_with_the_next_word()
     {
         ScriptedLanguageModel baseModel = ScriptedLanguageModel.FromTable(("a", " x", 1), ("a b", " c", 1), ("a b c", " d", 1));
         NudgingResult result = await DecodeAsync(baseModel, Aligned("a b c d e f"), new() { Lookahead = 4, Threshold = 1.1f, MaxRounds = 1 });
@@ -103,7 +103,7 @@ public class NudgingDecoderTests
     [Theory]
     [InlineData(0.4, "a")]
     [InlineData(0.39, "a b")]
-    public async Task An_end_of_sequence_takes_over_by_its_probability_alone_and_writes_nothing(double probability, string nudge)
+    public async Task An_end_of_sequence_above_the_threshold_ends_the_nudge_and_writes_no_text(double probability, string nudge)
     {
         NudgingResult result = await DecodeAsync(new(_ => new("", (float)probability)), Aligned("a b c d"), new() { Lookahead = 3, MaxRounds = 1 });
         Assert.Equal(nudge, Assert.Single(result.Rounds));
@@ -126,7 +126,7 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task The_third_repeat_of_a_nudge_ends_the_output_without_it()
+    public async Task The_third_repeat_of_a_nudge_is_dropped_and_ends_the_output()
     {
         ScriptedLanguageModel aligned = new(_ => new(" again again", 1));
         NudgingResult result = await DecodeAsync(Silent, aligned, new() { Lookahead = 1, Threshold = 1 });
@@ -137,7 +137,7 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task A_base_stage_takes_its_first_token_always_and_ends_before_the_next_unsure_one()
+    public async Task A_base_stage_accepts_its_first_token_and_ends_before_the_next_token_below_the_threshold()
     {
         ScriptedLanguageModel baseModel = ScriptedLanguageModel.FromTable(("a", " b", 0.1), ("a b", " x", 0.9), ("a b x", " y", 0.1));
         NudgingResult result = await DecodeAsync(baseModel, Aligned("a b c d"), new() { Lookahead = 3, MaxRounds = 1 });
@@ -145,9 +145,9 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task A_chunk_that_occurs_in_its_stage_ends_it_and_is_not_written()
+    public async Task A_chunk_that_occurs_in_its_stage_is_dropped_and_ends_the_stage()
     {
-        // Chunks of two tokens: " x" then " y", then " z y x" that is new, then " y" again.
+        // The chunks are " x y", " z x" and " y z". The stage already has " y z".
         string[] tokens = [" x", " y", " z", " x", " y", " z", " w"];
         ScriptedLanguageModel baseModel = new(text => text[0] == 'a' ? new(tokens[text.Count(c => c == ' ')], 0.9f) : new("", 0));
         NudgingResult result = await DecodeAsync(baseModel, Aligned("a b c d"), new() { Lookahead = 2, MaxRounds = 1 });
@@ -155,9 +155,9 @@ public class NudgingDecoderTests
     }
 
     [Fact]
-    public async Task A_chunk_cut_by_an_unsure_token_is_judged_with_what_follows_it()
+    public async Task A_chunk_cut_by_a_token_below_the_threshold_is_compared_together_with_the_text_after_the_cut()
     {
-        // The second chunk begins with " x", which occurs already; with the unsure token after it, it does not.
+        // The second chunk is " x", which occurs in the stage. Together with the token after the cut, the text does not occur there.
         (string, string, double)[] table = [("a", " x", 0.9), ("a x", " y", 0.9), ("a x y", " x", 0.9)];
         AlignedAndNext next = new(" q");
         Assert.Equal(["a x y x"], (await next.DecodeAsync(table)).Rounds);
@@ -166,8 +166,8 @@ public class NudgingDecoderTests
 
     [Theory]
     [InlineData(" 1 2 3 4", true)]
-    [InlineData(" 1 2 3 4 5", false)] // Six words: splitting at every space makes an empty one before the first.
-    public async Task A_chunk_of_more_than_five_words_that_occurs_in_the_output_is_not_written(string chunk, bool isWritten)
+    [InlineData(" 1 2 3 4 5", false)] // Six words: the split at each space gives an empty word before the first word.
+    public async Task A_chunk_of_more_than_five_words_that_occurs_in_the_output_is_dropped(string chunk, bool isWritten)
     {
         string nudge = $"a{chunk} b";
         ScriptedLanguageModel baseModel = ScriptedLanguageModel.FromTable((nudge, " x", 0.9), (nudge + " x", chunk, 0.9));

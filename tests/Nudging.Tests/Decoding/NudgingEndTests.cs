@@ -3,36 +3,36 @@ using Nudging.Tests.Models;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>How an output ends, and what is told of it.</summary>
+/// <summary>Tests of the end of an output, and of the nudging ratio.</summary>
 public class NudgingEndTests
 {
     private static readonly ScriptedLanguageModel Unsure = new(_ => new("", 0));
 
     [Fact]
-    public async Task The_most_rounds_end_the_output()
+    public async Task MaxRounds_rounds_end_the_output()
     {
         NudgingResult result = await DecodeAsync(Unsure, Aligned("a b c d e f g"), new() { Lookahead = 2, MaxRounds = 3 });
         Assert.Equal((NudgingStopReason.Rounds, 3, "a b c"), (result.StopReason, result.Rounds.Count, result.Text));
     }
 
     [Theory]
-    [InlineData(0.0)] // All by the base but the first word.
-    [InlineData(1.1)] // All by the aligned model.
-    public async Task The_most_tokens_end_the_output_and_are_never_exceeded(double threshold)
+    [InlineData(0.0)] // The base model writes all words except the first.
+    [InlineData(1.1)] // The aligned model writes all words.
+    public async Task An_output_of_MaxOutputTokens_tokens_ends_and_never_has_more_tokens(double threshold)
     {
         const string Answer = "one two three four five six seven eight nine ten";
-        foreach (int most in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 11])
+        foreach (int maximum in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 11])
         {
             NudgingResult result = await DecodeAsync(
-                ScriptedLanguageModel.Writing(Answer, 0.9), Aligned(Answer), new() { Lookahead = 3, Threshold = (float)threshold, MaxOutputTokens = most });
-            Assert.Equal(string.Join(' ', Answer.Split(' ').Take(most)), result.Text);
-            Assert.Equal(Math.Min(10, most), result.OutputTokens);
-            Assert.Equal(most <= 10 ? NudgingStopReason.Length : NudgingStopReason.AlignedModelStopped, result.StopReason);
+                ScriptedLanguageModel.Writing(Answer, 0.9), Aligned(Answer), new() { Lookahead = 3, Threshold = (float)threshold, MaxOutputTokens = maximum });
+            Assert.Equal(string.Join(' ', Answer.Split(' ').Take(maximum)), result.Text);
+            Assert.Equal(Math.Min(10, maximum), result.OutputTokens);
+            Assert.Equal(maximum <= 10 ? NudgingStopReason.Length : NudgingStopReason.AlignedModelStopped, result.StopReason);
         }
     }
 
     [Fact]
-    public async Task A_closing_proposal_that_fits_exactly_ends_the_output_by_itself_and_one_that_does_not_is_cut()
+    public async Task A_closing_proposal_that_reaches_the_limit_is_whole_and_a_longer_closing_proposal_is_cut()
     {
         NudgingResult result = await DecodeAsync(Counting(), Aligned("one two three"), new() { MaxOutputTokens = 3 });
         Assert.Equal(("one two three", NudgingStopReason.AlignedModelStopped), (result.Text, result.StopReason));
@@ -44,7 +44,7 @@ public class NudgingEndTests
     }
 
     [Fact]
-    public async Task A_first_token_that_does_not_fit_leaves_nothing()
+    public async Task A_first_token_over_the_limit_gives_an_empty_output()
     {
         NudgingResult result = await DecodeAsync(Unsure, Aligned("eleven characters"), new() { MaxOutputTokens = 5 });
         Assert.Equal(("", 0, NudgingStopReason.Length), (result.Text, result.OutputTokens, result.StopReason));
@@ -54,7 +54,7 @@ public class NudgingEndTests
     [InlineData(5)]
     [InlineData(12)]
     [InlineData(23)]
-    public async Task A_full_context_of_either_model_ends_the_output_like_the_limit(int contextLength)
+    public async Task A_full_context_of_either_model_ends_the_output_with_stop_reason_Length(int contextLength)
     {
         const string Answer = "one two three four five six seven eight nine ten";
         ScriptedLanguageModel[] models =
@@ -78,7 +78,7 @@ public class NudgingEndTests
     }
 
     [Fact]
-    public async Task A_prompt_that_does_not_fit_is_an_error()
+    public async Task A_prompt_longer_than_the_context_throws()
     {
         ScriptedLanguageModel small = new(_ => new("a", 1)) { ContextLength = 3 };
         await Assert.ThrowsAsync<Nudging.Models.ContextLengthExceededException>(() =>
@@ -91,7 +91,7 @@ public class NudgingEndTests
     [InlineData("o three four f", "one tw")]
     [InlineData("one", "")]
     [InlineData("none", null)]
-    public async Task A_stop_sequence_ends_the_output_where_it_first_occurs_whoever_writes_it(string stop, string? expected)
+    public async Task A_stop_sequence_of_either_model_ends_the_output_at_its_first_occurrence(string stop, string? expected)
     {
         const string Answer = "one two three four five six seven eight nine";
         foreach (float threshold in new[] { 0, 0.5f, 1.1f })
@@ -111,7 +111,7 @@ public class NudgingEndTests
     [Fact]
     public async Task Nudging_ratio_leaves_out_the_closing_nudge()
     {
-        // The aligned model writes "It is" and, closing, " then over."; the base " four and five".
+        // The aligned model writes "It is" and the closing nudge " then over."; the base model writes " four and five".
         ScriptedLanguageModel aligned = ScriptedLanguageModel.FromTable(
             ("", "It is six and", 1), ("It is six and", " so", 1), ("It is four and five", " then over.", 1));
         ScriptedLanguageModel baseModel = ScriptedLanguageModel.FromTable(("It", " x", 0), ("It is", " four and five", 0.9));
@@ -146,16 +146,16 @@ public class NudgingEndTests
     [InlineData(new[] { "a ", "b " }, "a b ", 0.5)]
     public void Nudging_ratio_is_at_most_1_and_counts_at_least_one_word(string[] nudges, string output, double expected)
     {
-        NudgingRecord record = new();
+        RoundRecorder recorder = new();
         int end = 0;
         foreach (string nudge in nudges)
         {
-            record.BeginRound(end);
+            recorder.BeginRound(end);
             end += nudge.Length;
-            record.EndNudge(end);
+            recorder.EndNudge(end);
         }
 
-        Assert.Equal(expected, record.NudgingRatio(output));
+        Assert.Equal(expected, recorder.NudgingRatio(output));
     }
 
     private static ScriptedLanguageModel Aligned(string text) => ScriptedLanguageModel.Writing(text, 1);

@@ -64,7 +64,7 @@ public class NudgingOptionsTests
     [Theory]
     [InlineData(typeof(NudgingOptions))]
     [InlineData(typeof(SamplingOptions))]
-    public void A_clone_has_every_option_and_does_not_follow_later_changes(Type type)
+    public void A_clone_has_every_option_and_later_changes_do_not_change_the_clone(Type type)
     {
         SamplingOptions original = (SamplingOptions)Activator.CreateInstance(type)!;
         PropertyInfo[] options = [.. OptionValues.Of(type)];
@@ -84,7 +84,7 @@ public class NudgingOptionsTests
     }
 
     [Fact]
-    public void Stop_sequences_do_not_follow_later_changes_of_their_list()
+    public void Later_changes_of_the_list_do_not_change_the_stop_sequences()
     {
         string[] stops = ["x"];
         NudgingOptions options = new() { StopSequences = stops };
@@ -93,7 +93,7 @@ public class NudgingOptionsTests
     }
 
     [Fact]
-    public void Both_models_get_every_sampling_option_with_the_published_top_p_and_seeds_of_their_own()
+    public void Both_models_get_every_sampling_option_with_the_published_top_p_and_different_seeds()
     {
         Assert.Null(new NudgingOptions { Seed = 1, TopK = 3 }.Sampling(TextSource.Base, 1));
 
@@ -125,7 +125,7 @@ public class NudgingOptionsTests
     }
 
     [Fact]
-    public void The_smallest_values_of_the_ranges_are_accepted()
+    public void The_minimum_value_of_each_range_is_accepted()
     {
         NudgingOptions options = new() { Threshold = 0, Lookahead = 1, MaxOutputTokens = 1, MaxRounds = 1 };
         Assert.Equal((0f, 1, 1, 1), (options.Threshold, options.Lookahead, options.MaxOutputTokens, options.MaxRounds));

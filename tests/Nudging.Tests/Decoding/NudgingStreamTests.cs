@@ -3,7 +3,7 @@ using Nudging.Tests.Models;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>Text comes as it is committed, and nothing is left behind when its reader goes away.</summary>
+/// <summary>The stream publishes committed text, and disposes its sessions however the reader ends.</summary>
 public sealed class NudgingStreamTests : IDisposable
 {
     private const string Answer = "one two three four five six seven eight nine ten";
@@ -19,7 +19,7 @@ public sealed class NudgingStreamTests : IDisposable
     public void Dispose() => _source.Dispose();
 
     [Fact]
-    public async Task Text_comes_before_the_models_are_asked_for_more()
+    public async Task Committed_text_is_published_before_the_next_call_of_a_model()
     {
         string published = "";
         IAsyncEnumerable<NudgingUpdate> updates = Decode(new() { Lookahead = 2, Threshold = 1.1f });
@@ -35,7 +35,7 @@ public sealed class NudgingStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task The_last_update_and_it_alone_has_the_result()
+    public async Task Only_the_last_update_has_the_result()
     {
         List<NudgingUpdate> updates = [];
         await foreach (NudgingUpdate update in Decode(new() { Threshold = 0, Lookahead = 3 }))
@@ -48,14 +48,14 @@ public sealed class NudgingStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_reader_that_goes_away_frees_both_sessions()
+    public async Task A_reader_that_stops_early_disposes_both_sessions()
     {
         await foreach (NudgingUpdate update in Decode(new() { Lookahead = 2 }))
         {
             break;
         }
 
-        AssertFreed();
+        AssertDisposed();
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class NudgingStreamTests : IDisposable
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(7)]
-    public async Task Cancelling_inside_any_call_ends_the_request_and_frees_both_sessions(int call)
+    public async Task Cancellation_during_a_call_ends_the_request_and_disposes_both_sessions(int call)
     {
         CancelAt = call;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
@@ -74,11 +74,11 @@ public sealed class NudgingStreamTests : IDisposable
             }
         });
         Assert.Equal(call, _calls);
-        AssertFreed();
+        AssertDisposed();
     }
 
     [Fact]
-    public async Task Cancelling_between_calls_asks_nothing_more()
+    public async Task After_a_cancellation_between_calls_no_model_is_called()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
@@ -89,11 +89,11 @@ public sealed class NudgingStreamTests : IDisposable
             }
         });
         Assert.True(_calls < CancelAt);
-        AssertFreed();
+        AssertDisposed();
     }
 
     [Fact]
-    public async Task A_session_that_cannot_be_created_leaves_the_other_freed()
+    public async Task A_failure_to_create_one_session_disposes_the_other_session()
     {
         ScriptedLanguageModel baseModel = new(_ => new("", 0));
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
@@ -103,7 +103,7 @@ public sealed class NudgingStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Settings_changed_after_the_start_do_not_reach_the_request()
+    public async Task Options_changed_after_the_call_do_not_change_the_request()
     {
         NudgingOptions options = new() { Lookahead = 2, MaxRounds = 2, Threshold = 1.1f };
         IAsyncEnumerable<NudgingUpdate> updates = Decode(options);
@@ -119,7 +119,7 @@ public sealed class NudgingStreamTests : IDisposable
     }
 
     [Fact]
-    public void Wrong_arguments_are_refused_at_once()
+    public void Null_prompts_options_and_models_are_refused_by_the_call_itself()
     {
         NudgingDecoder decoder = new(Model(0.5), Model(1));
         Assert.Throws<ArgumentNullException>(() => decoder.DecodeStreamingAsync(new("", ""), null!, TestContext.Current.CancellationToken));
@@ -129,7 +129,7 @@ public sealed class NudgingStreamTests : IDisposable
         Assert.Throws<ArgumentNullException>(() => new NudgingDecoder(Model(1), null!));
     }
 
-    private void AssertFreed() => Assert.Equal(
+    private void AssertDisposed() => Assert.Equal(
         (1, 1, 1, 1), (_base!.SessionsCreated, _base.SessionsDisposed, _aligned!.SessionsCreated, _aligned.SessionsDisposed));
 
     private IAsyncEnumerable<NudgingUpdate> Decode(NudgingOptions options)

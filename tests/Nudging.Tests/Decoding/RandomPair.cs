@@ -48,7 +48,7 @@ internal sealed class RandomPair
         return random.Next(2) == 0 ? text : text[..Math.Min(text.Length, random.Next(1, 5))];
     }
 
-    // The next token depends on the last few characters, so that loops come up often.
+    // The next token depends on the last characters, so that loops are frequent.
     private static Func<string, ScriptedChoice> RandomModel(Random random, string[] pieces)
     {
         string[] vocabulary = random.GetItems(pieces, random.Next(2, 10));

@@ -6,19 +6,19 @@ using Nudging.TestSupport;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>The published program's own results on scripted pairs come out the same.</summary>
+/// <summary>The decoder gives the recorded results of the published program on scripted pairs.</summary>
 public class RecordedCasesTests
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>What the models write after a text of which nothing is recorded.</summary>
+    /// <summary>Runs the recorded cases with one choice of the models after all texts that a case does not record.</summary>
     [Theory]
     [InlineData("", 0.5)]
     [InlineData("", 1.0)]
     [InlineData(" zq", 0.99)]
     [InlineData("q", 0.01)]
     [InlineData("\n", 0.4)]
-    public async Task Recorded_cases_give_the_recorded_results_whatever_is_answered_elsewhere(string text, double probability)
+    public async Task Recorded_cases_give_the_recorded_results_for_any_choice_after_other_texts(string text, double probability)
     {
         List<string> differences = [];
         int number = 0;

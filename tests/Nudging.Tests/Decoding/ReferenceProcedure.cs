@@ -3,7 +3,7 @@ using Nudging.Tests.Models;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>The procedure re-stated as plainly as can be: slow, synchronous, on strings, sharing nothing with the decoder.</summary>
+/// <summary>A second implementation of the procedure: slow, synchronous, on strings, and without code of the decoder.</summary>
 internal sealed class ReferenceProcedure
 {
     public required Func<string, ScriptedChoice> Base { get; init; }
@@ -107,7 +107,7 @@ internal sealed class ReferenceProcedure
         Ratio = Math.Min(1, (double)Nudges.Where(nudge => nudge.Length > 0).SkipLast(1).Sum(Words) / Math.Max(1, Words(Output)));
     }
 
-    /// <summary>The removal of repeated suffixes, on a string, with copies of at least so many characters.</summary>
+    /// <summary>Removes repeated suffixes of at least a minimum length.</summary>
     public static string Reduce(string text, int minimum = 30)
     {
         List<int> runes = [.. text.EnumerateRunes().Select(rune => rune.Value)];
@@ -176,7 +176,7 @@ internal sealed class ReferenceProcedure
             parts.Add(part[..Math.Min(left, part.Length)]);
         }
 
-        // The first stop sequence to be complete.
+        // The stop sequence that is complete first.
         string whole = Output + string.Concat(parts);
         string text = whole;
         for (int end = 1; end <= whole.Length && text == whole; end++)
@@ -230,11 +230,11 @@ internal sealed class ReferenceProcedure
         }
     }
 
-    private static List<(string Text, float P)> Tokens(Func<string, ScriptedChoice> model, string text, int most, out bool ended)
+    private static List<(string Text, float P)> Tokens(Func<string, ScriptedChoice> model, string text, int maxTokens, out bool ended)
     {
         List<(string Text, float P)> tokens = [];
         ended = false;
-        while (tokens.Count < most)
+        while (tokens.Count < maxTokens)
         {
             ScriptedChoice choice = model(text);
             if (choice.Text == "")
@@ -248,7 +248,7 @@ internal sealed class ReferenceProcedure
                 tokens.Add(("", choice.Probability));
             }
 
-            if (tokens.Count < most)
+            if (tokens.Count < maxTokens)
             {
                 tokens.Add((choice.Text, choice.Probability));
                 text += choice.Text;

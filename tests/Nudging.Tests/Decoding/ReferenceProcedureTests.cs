@@ -4,7 +4,7 @@ using Nudging.Tests.Models;
 
 namespace Nudging.Tests.Decoding;
 
-/// <summary>The decoder against the plain re-statement of the specification.</summary>
+/// <summary>The decoder gives the results of the reference procedure.</summary>
 public class ReferenceProcedureTests
 {
     private const int Pairs = 6000;
@@ -12,7 +12,7 @@ public class ReferenceProcedureTests
     [Theory]
     [InlineData(NudgingMode.Sequential)]
     [InlineData(NudgingMode.Speculative)]
-    public async Task Random_pairs_give_what_the_plain_procedure_gives(NudgingMode mode)
+    public async Task Random_pairs_give_the_results_of_the_reference_procedure(NudgingMode mode)
     {
         Dictionary<NudgingStopReason, int> reasons = [];
         for (int seed = 0; seed < Pairs; seed++)
@@ -54,7 +54,7 @@ public class ReferenceProcedureTests
             reasons[result.StopReason] = reasons.GetValueOrDefault(result.StopReason) + 1;
         }
 
-        // The pairs are of use only if they come to every end that there is without constraints and functions.
+        // The test is of use only if the pairs reach each stop reason of requests without constraints and functions.
         Assert.All(Enum.GetValues<NudgingStopReason>().Except([NudgingStopReason.ConstraintCompleted, NudgingStopReason.FunctionCall]), reason => Assert.True(reasons.GetValueOrDefault(reason) > Pairs / 100, $"{reason}: {reasons.GetValueOrDefault(reason)}"));
     }
 

@@ -25,9 +25,9 @@ public sealed class ToolCallRegionsTests
     [InlineData(5)]
     [InlineData(16)]
     [InlineData(100)]
-    public async Task A_confident_base_model_takes_over_before_and_after_a_call_and_not_inside(int lookahead)
+    public async Task A_confident_base_model_takes_over_before_and_after_a_tool_call_but_not_inside(int lookahead)
     {
-        // The base model writes the same text and is sure of each token, so that it takes over wherever it may.
+        // The base model writes the same text and is sure of each token, so that the base model takes over at each allowed place.
         NudgingResult result = await WriteAsync($"Let me see it now {Call} and so on and on", lookahead, Rules(alignedLeads: true, endsAfterFirst: false));
 
         Assert.Equal($"Let me see it now {Call} and so on and on", result.Text);
@@ -36,7 +36,7 @@ public sealed class ToolCallRegionsTests
     }
 
     [Fact]
-    public async Task Without_the_lead_the_base_model_writes_inside_a_call()
+    public async Task Without_AlignedLeads_the_base_model_writes_inside_a_tool_call()
     {
         NudgingResult result = await WriteAsync($"Let me see it now {Call} and so on", 8, Rules(alignedLeads: false, endsAfterFirst: false));
 
@@ -61,7 +61,7 @@ public sealed class ToolCallRegionsTests
     }
 
     [Fact]
-    public async Task Random_pairs_lose_no_call_and_both_modes_write_the_same()
+    public async Task Random_pairs_lose_no_tool_call_and_both_modes_give_the_same_text()
     {
         int calls = 0;
         int baseTexts = 0;
@@ -90,7 +90,7 @@ public sealed class ToolCallRegionsTests
                 start = end;
             }
 
-            // The parts that are told tell the same calls, in the whole result and in the stream.
+            // The parts of the whole result and of the stream have the same calls.
             Assert.Equal(kept.Select(call => (call.Start, call.End)), speculative.Parts.Where(part => part.Kind == ScannedPartKind.Calls).Select(call => (call.Start, call.End)));
             Assert.Equal(speculative.Text, string.Concat(speculative.Parts.Select(part => speculative.Text[part.Start..part.End])));
             calls += kept.Length;
@@ -101,7 +101,7 @@ public sealed class ToolCallRegionsTests
     }
 
     [Fact]
-    public async Task Without_the_lead_rounds_and_nudges_equal_those_without_functions()
+    public async Task Without_AlignedLeads_rounds_and_nudges_equal_the_rounds_and_nudges_without_functions()
     {
         for (int seed = 0; seed < 300; seed++)
         {

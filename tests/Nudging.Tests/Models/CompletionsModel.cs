@@ -5,13 +5,13 @@ using Nudging.Models;
 
 namespace Nudging.Tests.Models;
 
-/// <summary>A language model behind an OpenAI-compatible completions endpoint. Takes the most probable token always.</summary>
+/// <summary>A language model behind an OpenAI-compatible completions endpoint. Always takes the most probable token.</summary>
 public sealed class CompletionsModel(HttpClient http, string name, int contextLength) : ILanguageModel
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private volatile bool _disposed;
 
-    // No capability is named: drafts are not scored in one pass, and token counts are estimates.
+    // No capability is set: drafts are not scored in one pass, and token counts are estimates.
     public LanguageModelInfo Info { get; } = new()
     {
         Name = name,
@@ -26,7 +26,7 @@ public sealed class CompletionsModel(HttpClient http, string name, int contextLe
         ObjectDisposedException.ThrowIf(_disposed, this);
         return options?.Sampling is null
             ? new Session(this, prompt)
-            : throw new NotSupportedException($"The model '{Info.Name}' takes the most probable token always. Leave temperature, penalties and constraint at their defaults.");
+            : throw new NotSupportedException($"The model '{Info.Name}' always takes the most probable token. Leave temperature, penalties and constraint at their defaults.");
     }
 
     // A token of English text has about four characters.

@@ -4,7 +4,7 @@ using Nudging.TestSupport;
 
 namespace Nudging.Tests.Models;
 
-/// <summary>The engine that docs/engines.md shows passes the conformance tests as far as its capabilities allow.</summary>
+/// <summary>The engine that docs/engines.md shows passes the conformance tests of its capabilities.</summary>
 public sealed class CompletionsModelTests : LanguageModelConformanceTests
 {
     private static readonly CompletionsServer Server = new();

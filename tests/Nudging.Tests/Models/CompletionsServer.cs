@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Nudging.Tests.Models;
 
-/// <summary>A completions endpoint whose model writes one character at a time, each a function of the last three before it.</summary>
+/// <summary>A completions endpoint whose model writes one character at a time, as a function of the three characters before.</summary>
 internal sealed class CompletionsServer : HttpMessageHandler
 {
     private const string Vocabulary = "etaoin shrdlu";

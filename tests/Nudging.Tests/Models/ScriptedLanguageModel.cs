@@ -3,10 +3,10 @@ using Nudging.Models;
 
 namespace Nudging.Tests.Models;
 
-/// <summary>What a scripted model writes after a text.</summary>
+/// <summary>The next token of a scripted model.</summary>
 /// <param name="Text">The text of the next token; empty for the end of sequence.</param>
-/// <param name="Probability">Its top-1 probability.</param>
-/// <param name="IsSplit">Whether two tokens of that probability make up the text, the first of them without text of its own.</param>
+/// <param name="Probability">The top-1 probability of the token.</param>
+/// <param name="IsSplit">Whether the text consists of two tokens of that probability. The first token has an empty text.</param>
 public readonly record struct ScriptedChoice(string Text, float Probability, bool IsSplit = false);
 
 /// <summary>A language model whose next token is a function of the whole text before it.</summary>
@@ -31,11 +31,11 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
     public int SessionsDisposed { get; private set; }
 
-    /// <summary>A model that writes fixed texts after fixed texts, and ends elsewhere.</summary>
+    /// <summary>Creates a model that writes a given text after each given text, and ends the sequence after all other texts.</summary>
     public static ScriptedLanguageModel FromTable(params (string After, string Text, double Probability)[] table) =>
         new(text => table.Where(row => row.After == text).Select(row => new ScriptedChoice(row.Text, (float)row.Probability)).FirstOrDefault(new ScriptedChoice("", 0.5f)));
 
-    /// <summary>A model that writes a text word by word, then ends.</summary>
+    /// <summary>Creates a model that writes a text word by word, then ends the sequence.</summary>
     public static ScriptedLanguageModel Writing(string text, double probability, string prompt = "") =>
         new(soFar =>
         {
@@ -182,7 +182,7 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
             return ValueTask.CompletedTask;
         }
 
-        // A model that remembers nothing.
+        // The model has no cache: each call computes all tokens.
         private void Count(int passes, string text) =>
             Usage = new() { Passes = Usage.Passes + passes, ComputedTokens = Usage.ComputedTokens + model.CountTokens(prompt + text) };
     }

@@ -5,7 +5,7 @@ namespace Nudging.Tests.Models;
 public class StopSequenceSearchTests
 {
     [Fact]
-    public void A_text_in_pieces_of_any_size_has_the_index_of_a_search_at_every_end_and_no_character_of_the_stop_is_released()
+    public void A_text_in_pieces_of_any_size_gives_the_index_of_a_plain_search_and_withholds_each_character_of_the_stop()
     {
         int searches = 0;
         for (int seed = 0; seed < 5000; seed++)
@@ -45,7 +45,7 @@ public class StopSequenceSearchTests
     [InlineData("a<|e", 3)]
     [InlineData("ab", 0)]
     [InlineData("", 0)]
-    public void The_partial_length_is_that_of_the_longest_end_that_a_stop_sequence_begins_with(string text, int length)
+    public void The_partial_length_is_the_length_of_the_longest_suffix_that_is_a_prefix_of_a_stop_sequence(string text, int length)
     {
         StopSequenceSearch search = new(["<|end|>", "<|e!"]);
         Assert.False(search.Append(text));
@@ -53,7 +53,7 @@ public class StopSequenceSearchTests
     }
 
     [Fact]
-    public void Without_stop_sequences_nothing_is_found()
+    public void A_search_without_stop_sequences_finds_nothing()
     {
         StopSequenceSearch search = new([]);
         Assert.False(search.Append("text"));

@@ -4,7 +4,7 @@ using Nudging.Prompting;
 
 namespace Nudging.Tests.Prompting;
 
-/// <summary>ChatML is written as the published template writes it.</summary>
+/// <summary>The formatter gives the prompts of the published ChatML template.</summary>
 public sealed class ChatMLPromptFormatterTests
 {
     private const string Published =

@@ -18,7 +18,7 @@ public sealed class ChatTemplateCheckTests
     [InlineData("{% for m in messages if m.role != 'system' %}[{{ m.content }}]{% endfor %}")]
     [InlineData("{% if messages[0].role == 'system' %}{{ raise_exception('No system.') }}{% endif %}" + Turns)]
     [InlineData("{% if tools %}{{ tools|tojson }}{% endif %}{% for m in messages %}{{ m.content }}{{ m.tool_calls|tojson if m.tool_calls }}{% endfor %}")]
-    public void A_template_that_takes_every_conversation_has_no_fault(string template) =>
+    public void A_template_that_formats_every_conversation_has_no_fault(string template) =>
         Assert.Empty(ChatTemplateCheck.Faults(Model with { ChatTemplate = template }));
 
     [Theory]
@@ -80,8 +80,8 @@ public sealed class ChatTemplateCheckTests
         Assert.Empty(ChatTemplateCheck.Faults(model, promptFault: _ => null));
     }
 
-    // Four need functions in each request, and two need variables of their own. One gives a generator to tojson, which
-    // Python refuses too.
+    // Four templates need functions in each request, and two templates need special variables. One template passes a generator
+    // to tojson, which Python refuses too.
     [Fact]
     public void Only_the_published_templates_that_cannot_format_a_chat_have_faults()
     {

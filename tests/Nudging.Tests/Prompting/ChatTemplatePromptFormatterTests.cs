@@ -6,7 +6,7 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Tests.Prompting;
 
-/// <summary>Conversations are given to a template in a form that the template writes.</summary>
+/// <summary>A template gets each conversation in a form that the template can format.</summary>
 public sealed class ChatTemplatePromptFormatterTests
 {
     private const string Turns = "{% for m in messages %}[{{ m.role }}:{{ m.content }}]{% endfor %}{% if add_generation_prompt %}[assistant:{% endif %}";
@@ -63,7 +63,7 @@ public sealed class ChatTemplatePromptFormatterTests
         Assert.False(Assert.Throws<ChatTemplateException>(() => Format("{{ messages[0].content + 1 }}", Conversation)).IsRaisedByTemplate);
 
     [Fact]
-    public void A_tool_is_given_with_name_description_and_schema() =>
+    public void A_template_gets_a_tool_with_name_description_and_schema() =>
         Assert.Equal(
             """{"type": "function", "function": {"name": "look", "description": "Looks.", "parameters": {"type": "object", "properties": {"at": {"type": "string"}}}}}""",
             new ChatTemplatePromptFormatter(ChatTemplate.Parse("{% for t in tools %}{{ t|tojson }}{% endfor %}")).Format(
@@ -84,7 +84,7 @@ public sealed class ChatTemplatePromptFormatterTests
     [Theory]
     [InlineData("{% for m in messages %}{% if m.tool_calls %}{{ m.tool_calls[0].function.name + m.tool_calls[0].function.arguments }}{% elif m.role == 'tool' %}{{ m.content }}{% endif %}{% endfor %}", """look{"at": "é", "n": 2}seen[1, 2]""")]
     [InlineData("{% for m in messages %}{% if m.content is none %}{{ m.tool_calls[0].function.name }}{{ m.tool_calls[0].function.arguments.n }}{% elif m.role == 'tool' %}{{ m.content }}{% endif %}{% endfor %}", "look2seen[1, 2]")]
-    public void Calls_are_given_in_the_form_that_the_template_reads(string template, string expected) =>
+    public void A_template_gets_calls_in_the_form_that_the_template_reads(string template, string expected) =>
         Assert.Equal(expected, Format(template, ToolConversation));
 
     [Theory]
@@ -93,11 +93,11 @@ public sealed class ChatTemplatePromptFormatterTests
     [InlineData("{% for m in messages %}[{{ m.role }}:{{ m['content'][0]['text'] }}]{% endfor %}")]
     [InlineData("{% for m in messages %}[{{ m.role }}:{{ m.content[0].text + '' }}]{% endfor %}")]
     [InlineData("{% for m in messages %}{% if m.content is string %}{{ raise_exception('In parts!') }}{% endif %}[{{ m.role }}:{{ m.content|map(attribute='text')|join }}]{% endfor %}")]
-    public void Texts_are_given_in_parts_where_the_template_reads_nothing_else(string template) =>
+    public void A_template_that_reads_only_parts_gets_texts_in_parts(string template) =>
         Assert.Equal("[system: Be brief. ][user:hi]", Format(template, Conversation));
 
     [Fact]
-    public void A_refused_system_message_is_put_into_the_part_of_the_user() =>
+    public void A_refused_system_message_goes_into_the_text_part_of_the_user_message() =>
         Assert.Equal(
             "[user: Be brief. \n\nhi]",
             Format("{% for m in messages if m.role != 'system' %}[{{ m.role }}:{{ m.content[0].text }}]{% endfor %}", Conversation));
@@ -108,7 +108,7 @@ public sealed class ChatTemplatePromptFormatterTests
     public void A_template_that_reads_text_gets_text(string template, string expected) => Assert.Equal(expected, Format(template, Conversation));
 
     [Fact]
-    public void Calls_and_results_can_be_read_beside_parts() =>
+    public void A_template_that_reads_parts_gets_calls_and_results() =>
         Assert.Equal(
             "[q][look][seen][[1, 2]]",
             Format("{% for m in messages %}[{% if m.tool_calls %}{{ m.tool_calls[0].function.name }}{% else %}{{ m.content[0].text }}{% endif %}]{% endfor %}", ToolConversation));

@@ -43,7 +43,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void A_template_for_functions_writes_them_in_its_own_form()
+    public void A_template_with_functions_writes_the_functions_in_its_own_form()
     {
         string prompt = Formatter("qwen2.5-instruct").Format(Conversation, [Clock]);
 
@@ -53,7 +53,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void A_template_that_takes_one_call_at_a_time_gets_each_with_its_result()
+    public void A_template_that_takes_one_call_per_message_gets_each_call_with_its_result()
     {
         string prompt = Formatter("llama-3.1-instruct").Format(Conversation, [Clock]);
 
@@ -65,7 +65,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void A_template_that_takes_short_identifiers_gets_the_same_for_a_call_and_its_result()
+    public void A_template_that_takes_short_identifiers_gets_the_same_identifier_for_a_call_and_its_result()
     {
         string prompt = Formatter("mistral-nemo").Format(Conversation, [Clock]);
 
@@ -75,7 +75,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void A_template_that_reads_functions_in_the_system_message_gets_them_there()
+    public void A_template_that_reads_functions_in_the_system_message_gets_the_functions_there()
     {
         string prompt = Formatter("phi-4-mini").Format([new(ChatRole.User, "How late is it?")], [Clock]);
 
@@ -84,7 +84,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void A_template_that_ignores_functions_gets_them_in_the_system_message()
+    public void A_template_that_ignores_functions_gets_the_functions_in_the_system_message()
     {
         string prompt = Formatter("chatml").Format(Conversation, [Clock]);
 
@@ -94,7 +94,7 @@ public sealed class FunctionPromptTests
     }
 
     [Fact]
-    public void An_empty_list_of_tools_gives_the_same_prompt_as_none()
+    public void An_empty_list_of_tools_gives_the_same_prompt_as_no_list()
     {
         foreach (string name in Templates.Select(row => row.Data).Where(name => name != "hermes-2-pro-tool-use"))
         {
@@ -125,7 +125,7 @@ public sealed class FunctionPromptTests
         new PlainTextPromptFormatter().Format(Conversation, [Clock]));
 
     [Fact]
-    public void A_plain_text_prompt_leaves_out_a_message_that_only_calls() => Assert.Equal(
+    public void A_plain_text_prompt_leaves_out_a_message_that_has_only_calls() => Assert.Equal(
         "Question: q\nf(): it failed\nlost\nsaid\n",
         new PlainTextPromptFormatter().Format(
         [

@@ -3,13 +3,13 @@ using Nudging.Prompting;
 
 namespace Nudging.Tests.Prompting;
 
-/// <summary>The base model's prompt is the published one.</summary>
+/// <summary>The base model's prompt has the published format.</summary>
 public sealed class PlainTextPromptFormatterTests
 {
     private readonly PlainTextPromptFormatter _formatter = new();
 
     [Fact]
-    public void System_and_question_stand_on_their_own_lines() =>
+    public void The_system_message_and_the_question_become_one_line_each() =>
         Assert.Equal("Be brief.\nQuestion: Why?\n", _formatter.Format([new(ChatRole.System, "Be brief."), new(ChatRole.User, "Why?")]));
 
     [Fact]
@@ -17,7 +17,7 @@ public sealed class PlainTextPromptFormatterTests
         Assert.Equal("Question: Why?\n", _formatter.Format([new(ChatRole.User, "Why?")]));
 
     [Fact]
-    public void Several_turns_make_a_transcript() =>
+    public void A_chat_of_several_turns_becomes_a_transcript() =>
         Assert.Equal(
             "S\nQuestion: q1\na1\nQuestion: q2\n",
             _formatter.Format([new(ChatRole.System, "S"), new(ChatRole.User, "q1"), new(ChatRole.Assistant, "a1"), new(ChatRole.User, "q2")]));

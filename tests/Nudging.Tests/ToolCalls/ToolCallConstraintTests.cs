@@ -50,7 +50,7 @@ public sealed class ToolCallConstraintTests
     public void Text_that_is_not_a_call_of_an_offered_function_with_fitting_arguments_is_not_allowed(string written) => Assert.False(Constraint(ToolCallFormat.Hermes, isSingle: false).Allows(written));
 
     [Fact]
-    public void A_second_call_is_allowed_only_where_several_calls_are()
+    public void A_second_call_is_allowed_only_where_several_calls_are_allowed()
     {
         const string Written = "{\"name\": \"Odd\", \"arguments\": {}}; {\"name\": \"Odd\", \"arguments\": {}}";
 

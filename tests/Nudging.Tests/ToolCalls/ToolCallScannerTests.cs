@@ -2,14 +2,14 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Tests.ToolCalls;
 
-/// <summary>The scanner finds in a growing text what it finds in the whole, and reads each character a bounded number of times.</summary>
+/// <summary>The scanner finds in a growing text the calls of the whole text, and reads each character a bounded number of times.</summary>
 public sealed class ToolCallScannerTests
 {
     public static TheoryData<ToolCallFormat> Formats => [.. Enum.GetValues<ToolCallFormat>()];
 
     [Theory]
     [MemberData(nameof(Formats))]
-    public void Random_text_in_random_pieces_has_the_same_calls_as_the_whole(ToolCallFormat format)
+    public void Random_text_in_random_pieces_has_the_calls_of_the_whole_text(ToolCallFormat format)
     {
         Random random = new(3 + (int)format);
         int calls = 0;
@@ -23,7 +23,7 @@ public sealed class ToolCallScannerTests
                 end = Math.Min(text.Length, end + random.Next(1, 9));
                 ScannedPart[] whole = Joined(Create(format).Rest(text.AsSpan(0, end)));
 
-                // What may follow does not change the scanner.
+                // Possible further text does not change the scanner.
                 string ahead = text[..end] + RandomCalls.Next(format, random, 3);
                 AssertEqual(Joined(Create(format).Rest(ahead)), Joined([.. parts, .. scanner.Clone().Rest(ahead)]), ahead);
                 AssertEqual(whole, Joined([.. parts, .. scanner.Clone().Rest(text.AsSpan(0, end))]), text[..end]);
@@ -103,7 +103,7 @@ public sealed class ToolCallScannerTests
 
     [Theory]
     [MemberData(nameof(LongTexts))]
-    public void A_copy_at_the_end_of_a_long_text_reads_only_what_follows(ToolCallFormat format, string start, string repeated)
+    public void A_clone_of_the_scanner_at_the_end_of_a_long_text_reads_only_the_following_text(ToolCallFormat format, string start, string repeated)
     {
         string text = start + string.Concat(Enumerable.Repeat(repeated, 100_000 / repeated.Length));
         ToolCallScanner scanner = Create(format);
@@ -125,7 +125,7 @@ public sealed class ToolCallScannerTests
     private static ToolCallScanner Create(ToolCallFormat format) =>
         new(ToolCallSyntax.Of(format), name => name.StartsWith("get", StringComparison.Ordinal));
 
-    // Plain text is decided in as many parts as it came in.
+    // The number of parts of plain text depends on the pieces of the text.
     private static ScannedPart[] Joined(IEnumerable<ScannedPart> parts)
     {
         List<ScannedPart> joined = [];

@@ -4,7 +4,7 @@ using Nudging.ToolCalls;
 
 namespace Nudging.Tests.ToolCalls;
 
-/// <summary>Formats are found in chat templates, and each format tells its markers.</summary>
+/// <summary>The format of tool calls is found in a chat template, and each format has its markers.</summary>
 public sealed class ToolCallSyntaxTests
 {
     [Theory]
@@ -71,7 +71,7 @@ public sealed class ToolCallSyntaxTests
     }
 
     [Fact]
-    public void Markers_that_a_tokenizer_cannot_write_are_listed()
+    public void Markers_that_the_tokenizer_does_not_have_are_listed()
     {
         ToolCallSyntax syntax = ToolCallSyntax.Of(ToolCallFormat.Hermes);
 

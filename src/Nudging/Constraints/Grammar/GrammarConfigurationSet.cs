@@ -3,14 +3,15 @@ namespace Nudging.Constraints.Grammar;
 /// <summary>Collects the configurations that a text can lead to.</summary>
 internal sealed class GrammarConfigurationSet
 {
-    // In an ambiguous grammar the configurations may multiply. Each of them alone leads to the end, so that some may be left out.
+    // In an ambiguous grammar the number of configurations may grow exponentially. Each configuration alone leads to the end, so
+    // that some may be left out.
     private const int MaxConfigurations = 256;
 
     private readonly List<GrammarConfiguration> _configurations = [];
     private bool _canEnd;
     private int _steps;
 
-    /// <summary>Adds a configuration, and those behind it where its automaton can end.</summary>
+    /// <summary>Adds a configuration, and the configurations that follow where its automaton can end.</summary>
     /// <param name="state">The state of an automaton.</param>
     /// <param name="next">The top of the stack: the rule that follows the automaton.</param>
     public void Add(TextConstraintState state, StackFrame? next)
@@ -41,6 +42,6 @@ internal sealed class GrammarConfigurationSet
         }
     }
 
-    /// <summary>Creates the state with the configurations; <see langword="null"/> if there is none.</summary>
+    /// <summary>Creates the state with the configurations; <see langword="null"/> if there is no configuration and the text cannot end.</summary>
     public GrammarState? ToState() => _configurations.Count == 0 && !_canEnd ? null : new([.. _configurations], _canEnd, _steps);
 }

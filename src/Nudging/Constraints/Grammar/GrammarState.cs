@@ -3,10 +3,10 @@ namespace Nudging.Constraints.Grammar;
 /// <summary>The state of a text in a grammar: all configurations that the text can lead to.</summary>
 /// <param name="configurations">The configurations from which more text can follow.</param>
 /// <param name="canEnd">Whether the text can end here.</param>
-/// <param name="steps">How many steps it took to find the state.</param>
+/// <param name="steps">The number of steps that the search for the state took.</param>
 internal sealed class GrammarState(GrammarConfiguration[] configurations, bool canEnd, int steps) : TextConstraintState
 {
-    /// <summary>Gets how many configurations were reached on the way from the state before: the measure of the work.</summary>
+    /// <summary>Gets the number of configurations that the search for the state reached: the measure of the work.</summary>
     public int Steps => steps;
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace Nudging.Constraints.Grammar;
 
 /// <summary>A place in a literal text.</summary>
 /// <param name="expected">The next byte.</param>
-/// <param name="next">The state after it; <see langword="null"/> at the end of the text.</param>
+/// <param name="next">The state after that byte; <see langword="null"/> at the end of the text.</param>
 internal sealed class LiteralState(byte expected, LiteralState? next) : TextConstraintState
 {
     /// <inheritdoc/>

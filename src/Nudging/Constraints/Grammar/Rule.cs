@@ -6,13 +6,13 @@ internal abstract class Rule
     /// <summary>Gets the rule of an empty text.</summary>
     public static Rule Empty { get; } = new StateRule(LiteralState.Of(""));
 
-    /// <summary>Gets a value indicating whether the rule has a finite text.</summary>
+    /// <summary>Gets a value indicating whether the rule allows a finite text.</summary>
     public virtual bool CanFinish => true;
 
-    /// <summary>Gets the rules that this one stands for, without reading a character first.</summary>
+    /// <summary>Gets the rules that this rule enters before a character is read.</summary>
     public virtual IReadOnlyList<Rule> Direct => [];
 
-    /// <summary>Creates a rule of several rules, one after the other.</summary>
+    /// <summary>Creates a rule for several rules in sequence.</summary>
     public static Rule Sequence(params Rule[] rules)
     {
         Rule sequence = rules.Length == 0 ? Empty : rules[^1];
@@ -30,7 +30,7 @@ internal abstract class Rule
     public abstract void Enter(StackFrame? next, GrammarConfigurationSet configurations);
 }
 
-/// <summary>An entry of the stack of rules that are still to come. Stacks share their lower entries.</summary>
+/// <summary>An entry of the stack of rules that follow. Stacks share their lower entries.</summary>
 /// <param name="rule">The rule that comes next.</param>
 /// <param name="next">The entry below; <see langword="null"/> for the end of the grammar.</param>
 internal sealed class StackFrame(Rule rule, StackFrame? next)
@@ -40,7 +40,7 @@ internal sealed class StackFrame(Rule rule, StackFrame? next)
     public StackFrame? Next => next;
 }
 
-/// <summary>The texts of an automaton.</summary>
+/// <summary>A rule for the texts that an automaton accepts.</summary>
 /// <param name="start">The automaton's first state.</param>
 internal sealed class StateRule(TextConstraintState start) : Rule
 {

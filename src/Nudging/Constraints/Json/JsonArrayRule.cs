@@ -2,7 +2,7 @@ using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>A JSON array: first items with a rule each, then any number of items of one rule.</summary>
+/// <summary>A JSON array: first items with one rule each, then any number of items with a common rule.</summary>
 internal sealed class JsonArrayRule : Rule
 {
     private static readonly StateRule Open = new(LiteralState.Of("["));
@@ -17,8 +17,8 @@ internal sealed class JsonArrayRule : Rule
     /// <summary>Initializes a new instance of the <see cref="JsonArrayRule"/> class.</summary>
     /// <param name="first">The rules of the first items.</param>
     /// <param name="others">The rule of all later items.</param>
-    /// <param name="minimum">The least number of items.</param>
-    /// <param name="maximum">The greatest number of items.</param>
+    /// <param name="minimum">The minimum number of items.</param>
+    /// <param name="maximum">The maximum number of items.</param>
     public JsonArrayRule(IReadOnlyList<Rule> first, Rule others, int minimum, int maximum)
     {
         _first = first;

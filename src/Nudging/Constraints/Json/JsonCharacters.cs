@@ -9,16 +9,16 @@ internal enum JsonCharacter
     /// <summary>Between characters.</summary>
     Whole,
 
-    /// <summary>Before the last byte of UTF-8.</summary>
+    /// <summary>Before the last byte of a UTF-8 character.</summary>
     Tail1,
 
-    /// <summary>Before the last two bytes.</summary>
+    /// <summary>Before the last two bytes of a UTF-8 character.</summary>
     Tail2,
 
-    /// <summary>Before the last three bytes.</summary>
+    /// <summary>Before the last three bytes of a UTF-8 character.</summary>
     Tail3,
 
-    /// <summary>After 0xE0, 0xED, 0xF0 and 0xF4, which not every byte may follow.</summary>
+    /// <summary>After 0xE0, 0xED, 0xF0 or 0xF4, which only some continuation bytes may follow.</summary>
     AfterE0,
     AfterED,
     AfterF0,
@@ -33,7 +33,7 @@ internal enum JsonCharacter
     Hex3,
     Hex4,
 
-    /// <summary>After the first digit D: a surrogate pair may begin, which needs both halves.</summary>
+    /// <summary>After the first digit D: a surrogate pair may begin, and both surrogates must follow.</summary>
     HexAfterD,
     High3,
     High4,
@@ -48,7 +48,7 @@ internal static class JsonCharacters
 {
     /// <summary>Reads one byte.</summary>
     /// <param name="at">The place before the byte.</param>
-    /// <param name="value">The byte; not a quotation mark between characters.</param>
+    /// <param name="value">The byte. The caller reads a quotation mark between characters.</param>
     public static JsonCharacter Next(JsonCharacter at, byte value) => at switch
     {
         JsonCharacter.Whole => Begin(value),

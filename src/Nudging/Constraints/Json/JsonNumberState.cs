@@ -1,28 +1,28 @@
 namespace Nudging.Constraints.Json;
 
-/// <summary>A range of allowed numbers, whose digits are limited so that every .NET type for numbers of their kind can read them.</summary>
+/// <summary>A range of allowed numbers. The number of digits is limited, so that each .NET type for whole or decimal numbers can read a number.</summary>
 internal sealed class JsonNumberRange
 {
-    /// <summary>The greatest number of digits before the decimal point.</summary>
+    /// <summary>The maximum number of digits before the decimal point.</summary>
     public const int WholeDigits = 18;
 
-    /// <summary>The greatest number of digits after the decimal point.</summary>
+    /// <summary>The maximum number of digits after the decimal point.</summary>
     public const int FractionDigits = 15;
 
     /// <summary>Initializes a new instance of the <see cref="JsonNumberRange"/> class.</summary>
     /// <param name="isWhole">Whether only whole numbers are allowed.</param>
-    /// <param name="minimum">The least number, in units of the last digit; <see langword="null"/> for none.</param>
-    /// <param name="maximum">The greatest number, likewise.</param>
+    /// <param name="minimum">The smallest number, in units of the last digit; <see langword="null"/> for none.</param>
+    /// <param name="maximum">The greatest number, in units of the last digit; <see langword="null"/> for none.</param>
     public JsonNumberRange(bool isWhole, Int128? minimum, Int128? maximum)
     {
         Digits = isWhole ? 0 : FractionDigits;
         AllowsExponent = !isWhole && minimum is null && maximum is null;
-        Int128 most = Power(WholeDigits + Digits) - 1;
-        Minimum = Int128.Max(minimum ?? -most, -most);
-        Maximum = Int128.Min(maximum ?? most, most);
+        Int128 limit = Power(WholeDigits + Digits) - 1;
+        Minimum = Int128.Max(minimum ?? -limit, -limit);
+        Maximum = Int128.Min(maximum ?? limit, limit);
     }
 
-    /// <summary>Gets the greatest number of digits after the decimal point.</summary>
+    /// <summary>Gets the maximum number of digits after the decimal point.</summary>
     public int Digits { get; }
 
     public bool AllowsExponent { get; }
@@ -33,7 +33,7 @@ internal sealed class JsonNumberRange
 
     public bool IsEmpty => Minimum > Maximum;
 
-    /// <summary>Ten to a power.</summary>
+    /// <summary>Computes a power of ten.</summary>
     public static Int128 Power(int exponent)
     {
         Int128 power = 1;
@@ -45,26 +45,26 @@ internal sealed class JsonNumberRange
         return power;
     }
 
-    /// <summary>Tells whether a number is allowed whose magnitude is between two others.</summary>
-    public bool Meets(bool isNegative, Int128 least, Int128 most)
+    /// <summary>Tells whether the range has a number of a sign whose magnitude is between two limits.</summary>
+    public bool Meets(bool isNegative, Int128 smallest, Int128 greatest)
     {
         // Minus zero is not allowed.
-        least = isNegative ? Int128.Max(1, least) : least;
-        return least <= most && (isNegative ? -most <= Maximum && -least >= Minimum : least <= Maximum && most >= Minimum);
+        smallest = isNegative ? Int128.Max(1, smallest) : smallest;
+        return smallest <= greatest && (isNegative ? -greatest <= Maximum && -smallest >= Minimum : smallest <= Maximum && greatest >= Minimum);
     }
 }
 
 /// <summary>A place in a JSON number.</summary>
 internal sealed class JsonNumberState : TextConstraintState
 {
-    // A decimal cannot hold a greater exponent.
+    // A decimal cannot hold an exponent of more digits.
     private const int ExponentDigits = 1;
 
     private readonly JsonNumberRange _range;
     private readonly Part _part;
     private readonly bool _isNegative;
 
-    // All digits but those of the exponent as one number, and the number of digits of the current part.
+    // The digits before the exponent as one number, and the number of digits of the current part.
     private readonly Int128 _number;
     private readonly int _digits;
 
@@ -148,7 +148,7 @@ internal sealed class JsonNumberState : TextConstraintState
 
     private JsonNumberState With(Part part, int digits) => new(_range, part, _isNegative, _number, digits);
 
-    // Null where no allowed number begins like this.
+    // Returns null where no allowed number begins with the digits of the state.
     private static JsonNumberState? IfOpen(JsonNumberState state) => state.ReachesRange() ? state : null;
 
     private bool ReachesRange()
@@ -158,17 +158,17 @@ internal sealed class JsonNumberState : TextConstraintState
             return _range.Meets(true, 1, Int128.MaxValue);
         }
 
-        Int128 least = _number * Unit;
+        Int128 smallest = _number * Unit;
         Int128 width = Unit;
         int more = _part == Part.Whole && _number > 0 ? JsonNumberRange.WholeDigits - _digits : 0;
         for (int i = 0; i <= more; i++)
         {
-            if (_range.Meets(_isNegative, least, least + width - 1))
+            if (_range.Meets(_isNegative, smallest, smallest + width - 1))
             {
                 return true;
             }
 
-            least *= 10;
+            smallest *= 10;
             width *= 10;
         }
 

@@ -3,7 +3,7 @@ using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>A JSON object: its named members in the order of the schema, and then others.</summary>
+/// <summary>A JSON object: the named members in the order of the schema, then other members.</summary>
 internal sealed class JsonObjectRule : Rule
 {
     private static readonly StateRule Open = new(LiteralState.Of("{"));
@@ -33,7 +33,7 @@ internal sealed class JsonObjectRule : Rule
 
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => Open.Enter(new(_start, next), configurations);
 
-    /// <summary>Tells whether a key is that of a named member.</summary>
+    /// <summary>Tells whether a key is the key of a named member.</summary>
     public bool IsNamed(string key) => _names.Contains(key);
 
     /// <summary>Gets the stack after the key of a member that is not named.</summary>
@@ -62,7 +62,7 @@ internal sealed class JsonObjectRule : Rule
         }
     }
 
-    /// <summary>One of the members from a position on, and those after it.</summary>
+    /// <summary>One of the members from a position on, and the members after that member.</summary>
     private sealed class NextMember(JsonObjectRule whole, int from, WrittenKeys? written) : Rule
     {
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
@@ -92,5 +92,5 @@ internal sealed class JsonObjectRule : Rule
 /// <summary>A member of a JSON object that its schema names.</summary>
 internal sealed record JsonMember(string Name, Rule Value, bool IsRequired);
 
-/// <summary>The keys that an object has besides the named ones, the last one first.</summary>
+/// <summary>The keys of an object that the schema does not name, the last key first.</summary>
 internal sealed record WrittenKeys(string Key, WrittenKeys? Before);

@@ -4,7 +4,7 @@ namespace Nudging.Constraints.Json;
 /// <param name="references">Resolves references.</param>
 internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
 {
-    // The greatest number of schemas that are looked at to find two alternatives disjoint.
+    // The maximum number of schemas that are compared to find whether two alternatives are disjoint.
     private const int MaxSteps = 40;
 
     /// <summary>Merges a schema with its reference, or with the schemas of <c>allOf</c>.</summary>
@@ -50,7 +50,7 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
         return alternatives;
     }
 
-    // Whether no value fits both schemas; false where this is not found within the steps.
+    // Whether no value fits both schemas; false where the steps do not suffice to prove this.
     private bool AreDisjoint(JsonSchemaNode one, JsonSchemaNode other, ref int steps)
     {
         if (steps-- <= 0)
@@ -91,7 +91,7 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
 
     private static bool HasAlternatives(JsonSchemaNode schema) => schema.Keywords.ContainsKey("anyOf") || schema.Keywords.ContainsKey("oneOf");
 
-    // Whether no value fits both schemas of a property that one of the two requires.
+    // Whether there is a property that one schema requires and for which no value fits both schemas.
     private bool DifferInProperty(JsonSchemaNode one, JsonSchemaNode other, ref int steps)
     {
         foreach (string name in one.Required.Union(other.Required))

@@ -12,7 +12,7 @@ internal sealed class JsonSchemaCompiler
 
     private readonly JsonSchemaAlternatives _alternatives;
 
-    // Schemas with the same text share a rule, so that compiling a schema that contains itself ends.
+    // Schemas with the same text share a rule, so that the compilation of a recursive schema ends.
     private readonly Dictionary<string, ReferenceRule> _rules = [];
     private readonly Queue<(ReferenceRule Rule, JsonSchemaNode Schema)> _waiting = [];
 
@@ -26,7 +26,7 @@ internal sealed class JsonSchemaCompiler
     {
         try
         {
-            // Reads every string once, so that a lone surrogate is found here.
+            // Reads each string once, so that a lone surrogate is found here.
             JsonNode? root = JsonNode.Parse(schema.GetRawText());
             _ = JsonLiteral.Of(root);
             return new JsonSchemaCompiler(root).CompileRoot(new(root, "#"));
@@ -64,7 +64,7 @@ internal sealed class JsonSchemaCompiler
         return rule.CanFinish ? rule : throw new ArgumentException("No document fits the JSON schema: its requirements contradict each other, or lead to an infinite document.");
     }
 
-    // Rules that refer to each other without a character between them would never read one.
+    // Rules that refer to each other without a character between them would be entered without end.
     private static void ThrowIfEndless(Rule rule, HashSet<Rule> known, int depth)
     {
         if (depth > MaxDepth)

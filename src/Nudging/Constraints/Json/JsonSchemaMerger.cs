@@ -2,15 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>Merges two schemas that must both hold.</summary>
+/// <summary>Merges two schemas into the schema of the values that fit both.</summary>
 internal static class JsonSchemaMerger
 {
-    private static readonly string[] Least = ["minItems", "minLength", "minimum", "exclusiveMinimum"];
-    private static readonly string[] Most = ["maxItems", "maxLength", "maximum", "exclusiveMaximum"];
+    private static readonly string[] LowerLimits = ["minItems", "minLength", "minimum", "exclusiveMinimum"];
+    private static readonly string[] UpperLimits = ["maxItems", "maxLength", "maximum", "exclusiveMaximum"];
 
     /// <summary>Merges two schemas.</summary>
     /// <param name="one">A schema.</param>
-    /// <param name="other">Another one.</param>
+    /// <param name="other">Another schema.</param>
     public static JsonSchemaNode Merge(JsonSchemaNode one, JsonSchemaNode other)
     {
         if (one.Keywords.Count == 0 || other.Keywords.Count == 0)
@@ -37,8 +37,8 @@ internal static class JsonSchemaMerger
                     "enum" => Common(own, value),
                     "const" => Postpone(own, "enum", new JsonArray(), rest),
                     "items" => AllOf(own, value),
-                    _ when Least.Contains(keyword) => Greater(own, value) ? own : value,
-                    _ when Most.Contains(keyword) => Greater(own, value) ? value : own,
+                    _ when LowerLimits.Contains(keyword) => Greater(own, value) ? own : value,
+                    _ when UpperLimits.Contains(keyword) => Greater(own, value) ? value : own,
                     "properties" or "additionalProperties" => null,
                     _ => throw one.NotSupported($"'{keyword}' twice"),
                 };
@@ -91,7 +91,7 @@ internal static class JsonSchemaMerger
         }
     }
 
-    // For a property that only one schema names, the other schema's additionalProperties apply.
+    // Where only one schema names a property, additionalProperties of the other schema applies to the property.
     private static void MergeProperties(JsonSchemaNode one, JsonSchemaNode other, Dictionary<string, JsonNode?> merged)
     {
         const string Named = "properties";

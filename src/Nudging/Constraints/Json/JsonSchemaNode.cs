@@ -51,7 +51,7 @@ internal sealed class JsonSchemaNode
     public string Text => string.Join(',', Keywords.OrderBy(keyword => keyword.Key, StringComparer.Ordinal).Select(keyword => $"{keyword.Key}:{JsonLiteral.Of(keyword.Value)}"));
 
     /// <summary>Gets the values that <c>enum</c> and <c>const</c> list.</summary>
-    /// <value><see langword="null"/> where the schema has neither.</value>
+    /// <value><see langword="null"/> where the schema has neither keyword.</value>
     public IReadOnlyList<JsonNode?>? Values
     {
         get
@@ -75,7 +75,7 @@ internal sealed class JsonSchemaNode
     public IReadOnlyList<string> Required => [.. Array("required").Select(name => TextOf(name, "required"))];
 
     /// <summary>Gets the named types.</summary>
-    /// <value><see langword="null"/> where the schema names none.</value>
+    /// <value><see langword="null"/> where the schema names no type.</value>
     public IReadOnlyList<string>? Types
     {
         get
@@ -98,7 +98,7 @@ internal sealed class JsonSchemaNode
     /// <summary>Gets the value of a keyword; <see langword="null"/> where the schema does not have the keyword.</summary>
     public JsonNode? Get(string keyword) => Keywords.GetValueOrDefault(keyword);
 
-    /// <summary>Gets the schema that is the value of a keyword; one that allows any value where the schema does not have the keyword.</summary>
+    /// <summary>Gets the schema that is the value of a keyword; a schema that allows any value where the keyword is absent.</summary>
     public JsonSchemaNode Child(string keyword) => Keywords.TryGetValue(keyword, out JsonNode? child)
         ? child is not JsonArray ? new(child, $"{Path}/{keyword}") : throw NotSupported($"'{keyword}' as an array")
         : new([], Path);
@@ -120,29 +120,29 @@ internal sealed class JsonSchemaNode
     public JsonNumberRange NumberRange(bool isWhole)
     {
         int digits = isWhole ? 0 : JsonNumberRange.FractionDigits;
-        List<Int128> least = [];
-        List<Int128> most = [];
+        List<Int128> minima = [];
+        List<Int128> maxima = [];
         if (Limit("minimum", digits) is (Int128 minimum, bool isMinimumExact))
         {
-            least.Add(isMinimumExact ? minimum : minimum + 1);
+            minima.Add(isMinimumExact ? minimum : minimum + 1);
         }
 
         if (Limit("exclusiveMinimum", digits) is (Int128 below, _))
         {
-            least.Add(below + 1);
+            minima.Add(below + 1);
         }
 
         if (Limit("maximum", digits) is (Int128 maximum, _))
         {
-            most.Add(maximum);
+            maxima.Add(maximum);
         }
 
         if (Limit("exclusiveMaximum", digits) is (Int128 above, bool isAboveExact))
         {
-            most.Add(isAboveExact ? above - 1 : above);
+            maxima.Add(isAboveExact ? above - 1 : above);
         }
 
-        return new(isWhole, least.Count > 0 ? least.Max() : null, most.Count > 0 ? most.Min() : null);
+        return new(isWhole, minima.Count > 0 ? minima.Max() : null, maxima.Count > 0 ? maxima.Min() : null);
     }
 
     /// <summary>Creates the exception for a malformed schema.</summary>
@@ -157,9 +157,9 @@ internal sealed class JsonSchemaNode
 
     private string TextOf(JsonNode? node, string keyword) => node?.GetValueKind() == JsonValueKind.String
         ? node.GetValue<string>()
-        : throw Malformed($"has '{keyword}' with {JsonLiteral.Of(node)} in it; it must be a string");
+        : throw Malformed($"has '{keyword}' that contains {JsonLiteral.Of(node)}; each entry must be a string");
 
-    // The limit in units of the last digit, rounded down.
+    // Reads a limit in units of the last digit, rounded down.
     private (Int128 Floor, bool IsExact)? Limit(string keyword, int digits)
     {
         if (Get(keyword) is not JsonNode limit)
@@ -177,7 +177,7 @@ internal sealed class JsonSchemaNode
             throw Malformed($"has a '{keyword}' that is not a number");
         }
 
-        // A limit that a decimal cannot hold is beyond all numbers that may be written.
+        // A limit that a decimal cannot hold is beyond all numbers with the maximum number of digits.
         decimal value = limit.AsValue().TryGetValue(out decimal exact) ? exact : Math.Sign(limit.GetValue<double>()) * decimal.MaxValue;
         if (Math.Abs(value) >= (decimal)JsonNumberRange.Power(JsonNumberRange.WholeDigits))
         {

@@ -1,6 +1,6 @@
 namespace Nudging.Constraints.Json;
 
-/// <summary>A place in a JSON string with limits of length, counted in code points.</summary>
+/// <summary>A place in a JSON string with limits of length in code points.</summary>
 internal sealed class JsonStringState : TextConstraintState
 {
     private readonly int _minimum;
@@ -25,8 +25,8 @@ internal sealed class JsonStringState : TextConstraintState
     public override bool CanContinue => !CanEnd;
 
     /// <summary>Gets the state before a string.</summary>
-    /// <param name="minimum">The least length.</param>
-    /// <param name="maximum">The greatest length.</param>
+    /// <param name="minimum">The minimum length.</param>
+    /// <param name="maximum">The maximum length.</param>
     public static JsonStringState Start(int minimum = 0, int maximum = int.MaxValue) => new(minimum, maximum, -1, null);
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ internal sealed class JsonStringState : TextConstraintState
             return _count >= _minimum ? With(_count, null) : null;
         }
 
-        // Beyond the minimum, counting stops where there is no maximum, so that states are shared.
+        // Without a maximum, the count stops at the minimum, so that states are shared.
         bool begins = at == JsonCharacter.Whole;
         int count = begins && (_maximum < int.MaxValue || _count < _minimum) ? _count + 1 : _count;
         JsonCharacter next = JsonCharacters.Next(at, value);

@@ -6,10 +6,10 @@ namespace Nudging.Constraints.Json;
 /// <summary>The types of JSON Schema.</summary>
 internal static class JsonTypes
 {
-    /// <summary>The type of whole numbers, which are of the type number too.</summary>
+    /// <summary>The type of whole numbers. A whole number also has the type number.</summary>
     public const string Integer = "integer";
 
-    // The keywords that apply to values of one type only.
+    // By type, the keywords that apply to values of that type only.
     private static readonly (string Type, string[] Keywords)[] Typed =
     [
         ("object", ["properties", "required", "additionalProperties"]),
@@ -21,7 +21,7 @@ internal static class JsonTypes
     /// <summary>Gets the disjoint types.</summary>
     public static IReadOnlyList<string> All { get; } = ["object", "array", "string", "number", "boolean", "null"];
 
-    /// <summary>Gets the types of the values that are written for a schema: where the schema names none, those that its keywords apply to.</summary>
+    /// <summary>Gets the types of the values that a schema allows; where the schema names no type, the types to which its keywords apply.</summary>
     public static IReadOnlyList<string> Of(JsonSchemaNode schema)
     {
         if (schema.Types is IReadOnlyList<string> named)
@@ -29,11 +29,11 @@ internal static class JsonTypes
             return named.Contains("number") ? [.. named.Where(type => type != Integer)] : named;
         }
 
-        string[] spoken = [.. Typed.Where(typed => typed.Keywords.Any(schema.Keywords.ContainsKey)).Select(typed => typed.Type)];
-        return spoken.Length > 0 ? spoken : All;
+        string[] types = [.. Typed.Where(typed => typed.Keywords.Any(schema.Keywords.ContainsKey)).Select(typed => typed.Type)];
+        return types.Length > 0 ? types : All;
     }
 
-    /// <summary>Gets the types of all values that fit a schema, whole numbers as numbers.</summary>
+    /// <summary>Gets the disjoint types of all values that fit a schema. Whole numbers have the type number.</summary>
     public static IEnumerable<string> OfAll(JsonSchemaNode schema) =>
         schema.Types?.Select(type => type == Integer ? "number" : type) ?? schema.Values?.Select(Of) ?? All;
 
@@ -61,12 +61,12 @@ internal static class JsonTypes
             return false;
         }
 
-        string[] spoken = [.. Typed.Where(typed => typed.Type == type).SelectMany(typed => typed.Keywords).Where(schema.Keywords.ContainsKey)];
-        return spoken.Length == 0 || type switch
+        string[] keywords = [.. Typed.Where(typed => typed.Type == type).SelectMany(typed => typed.Keywords).Where(schema.Keywords.ContainsKey)];
+        return keywords.Length == 0 || type switch
         {
             "string" => Accepts(JsonStringState.Start(schema.Count("minLength"), schema.Count("maxLength", int.MaxValue)), value),
             "number" => Accepts(new JsonNumberState(schema.NumberRange(isWhole)), value),
-            _ => throw schema.NotSupported($"'{spoken[0]}' together with listed values of type {type}"),
+            _ => throw schema.NotSupported($"'{keywords[0]}' together with listed values of type {type}"),
         };
     }
 

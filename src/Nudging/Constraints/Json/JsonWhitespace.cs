@@ -2,7 +2,7 @@ using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>The white space of JSON documents, bounded so that a document ends: one space, or a line break and an indentation.</summary>
+/// <summary>The white space of JSON documents: one space, or a line break and an indentation. The limit makes each document end.</summary>
 internal static class JsonWhitespace
 {
     private const int MaxIndentation = 32;

@@ -6,31 +6,31 @@ using Nudging.ToolCalls;
 namespace Nudging.Decoding;
 
 /// <summary>
-/// The growing output of one request: the source of each part, the end of the output, and the part that may be published.
+/// Builds the output of one request: records the source of each part, ends the output, and finds the part that may be published.
 /// </summary>
 /// <param name="baseModel">The model whose tokens are counted.</param>
 /// <param name="options">The settings.</param>
-internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions options)
+internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions options)
 {
     private readonly OutputLimit _limit = new(baseModel, options.MaxOutputTokens, trims: options.Constraint is null);
     private readonly StopSequenceSearch _stops = new(options.StopSequences);
-    private readonly NudgingRecord _record = new();
+    private readonly RoundRecorder _rounds = new();
 
-    // Output under a constraint is not trimmed.
-    private readonly StableTextTracker? _final = options.Constraint is null ? new() : null;
+    // Null under a constraint: such output is not trimmed.
+    private readonly StableTextTracker? _stableText = options.Constraint is null ? new() : null;
     private TextConstraintState? _state = options.Constraint?.Start;
     private int _published;
 
-    // Finds the calls of the output, once; null where no functions are offered.
+    // Finds each call of the output once; null where no functions are offered.
     private readonly ToolCallScanner? _scanner = options.Calls?.CreateScanner();
     private readonly List<ScannedPart> _parts = [];
     private int _publishedParts;
 
-    /// <summary>Gets the whole output, not trimmed: the text that the models continue.</summary>
+    /// <summary>Gets the whole output without trimming: the text that the models continue.</summary>
     public string Text { get; private set; } = "";
 
     /// <summary>Gets the place in the output where the answer begins.</summary>
-    public int AnswerStart => _final?.Start ?? 0;
+    public int AnswerStart => _stableText?.Start ?? 0;
 
     /// <summary>Gets the reason why the output ended.</summary>
     /// <value><see langword="null"/> before the end.</value>
@@ -41,12 +41,12 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     public async ValueTask AppendNudgeAsync(IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
-        _record.BeginRound(Text.Length);
+        _rounds.BeginRound(Text.Length);
         await AppendAsync(parts, TextSource.Aligned, cancellationToken).ConfigureAwait(false);
-        _record.EndNudge(Text.Length);
+        _rounds.EndNudge(Text.Length);
     }
 
-    /// <summary>Ends the output with the proposal in which the aligned model stopped; an empty proposal is not a round.</summary>
+    /// <summary>Appends the proposal in which the aligned model stopped, and ends the output. An empty proposal is not a round.</summary>
     /// <param name="parts">The texts of the proposal's tokens.</param>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     public async ValueTask AppendClosingNudgeAsync(IReadOnlyList<string> parts, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         End(NudgingStopReason.AlignedModelStopped);
     }
 
-    /// <summary>Appends text as far as the token limit and the stop sequences allow, and ends the output there.</summary>
+    /// <summary>Appends text up to the token limit, a stop sequence or the end of the only call, and ends the output at that point.</summary>
     /// <param name="parts">The texts of tokens. The token limit cuts between two tokens.</param>
     /// <param name="source">The model that wrote the text.</param>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
@@ -100,7 +100,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         }
 
         Text = text;
-        _record.AddText(Text.Length, source);
+        _rounds.AddText(Text.Length, source);
     }
 
     /// <summary>Ends the output, unless it has ended.</summary>
@@ -120,22 +120,22 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         return StopReason is not null;
     }
 
-    /// <summary>Finds the regions of a piece of text, which may come to follow the output, in which the aligned model leads alone.</summary>
+    /// <summary>Finds the regions, in a piece of text that may follow the output, that the aligned model alone writes.</summary>
     /// <param name="piece">The piece of text.</param>
     public ToolCallRegions CallRegions(string piece) =>
         _scanner is not null && options.Calls!.AlignedLeads ? ToolCallRegions.In(_scanner, Text, piece) : ToolCallRegions.None;
 
-    /// <summary>Takes the text that has become publishable since the last call.</summary>
-    /// <returns>The pieces; neighbours of one source are joined. The last update has the calls of all pieces.</returns>
+    /// <summary>Takes the text that became publishable since the last call.</summary>
+    /// <returns>The pieces; adjacent pieces of one source are joined. The last update has the calls of all pieces.</returns>
     public IReadOnlyList<NudgingUpdate> TakePublishable()
     {
-        // What may begin a stop sequence may be taken back.
+        // Text that may begin a stop sequence is held back.
         int kept = StopReason is null ? Text.Length - _stops.PartialLength : Text.Length;
         FindCalls(Text.AsSpan(0, kept));
         int end = StopReason is null ? FinalLength(Text.AsSpan(0, kept)) : AnswerEnd();
         int start = Math.Max(_published, AnswerStart);
         _published = Math.Max(start, end);
-        NudgingUpdate[] updates = [.. _record.Segments(Text, start, _published).Select(segment => new NudgingUpdate { Segment = segment })];
+        NudgingUpdate[] updates = [.. _rounds.Segments(Text, start, _published).Select(segment => new NudgingUpdate { Segment = segment })];
         if (updates.Length > 0)
         {
             updates[^1] = updates[^1] with { Parts = AnswerParts(_publishedParts, _published) };
@@ -148,7 +148,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         return updates;
     }
 
-    /// <summary>Creates the result of the output, which has ended.</summary>
+    /// <summary>Creates the result of the ended output.</summary>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
     /// <returns>The result.</returns>
     public async ValueTask<NudgingResult> ToResultAsync(CancellationToken cancellationToken)
@@ -159,30 +159,30 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         return new NudgingResult
         {
             Text = answer,
-            Segments = _record.Segments(Text, start, end),
+            Segments = _rounds.Segments(Text, start, end),
             Parts = AnswerParts(0, end),
-            Nudges = _record.Nudges(Text),
-            Rounds = _record.Rounds(Text),
+            Nudges = _rounds.Nudges(Text),
+            Rounds = _rounds.Rounds(Text),
             StopReason = StopReason ?? throw new InvalidOperationException("The output has not ended."),
             OutputTokens = await baseModel.CountTokensAsync(answer, cancellationToken).ConfigureAwait(false),
-            NudgingRatio = _record.NudgingRatio(Text),
+            NudgingRatio = _rounds.NudgingRatio(Text),
         };
     }
 
     private static InvalidOperationException IgnoresConstraint() =>
-        new("A model has written text that the constraint does not allow: its engine names the capability Constraints but does not enforce them.");
+        new("A model wrote text that the constraint does not allow. Its engine sets the capability Constraints but does not enforce constraints; use an engine that does.");
 
-    private int FinalLength(ReadOnlySpan<char> text) => _final?.Advance(text) ?? text.Length;
+    private int FinalLength(ReadOnlySpan<char> text) => _stableText?.Advance(text) ?? text.Length;
 
-    private int AnswerEnd() => _final?.Complete(Text) ?? Text.Length;
+    private int AnswerEnd() => _stableText?.Complete(Text) ?? Text.Length;
 
-    // The end of the first call, where one is enough. Text that is already part of the output stays.
+    // Gets the end of the first call, where the request allows only one. Text that is already part of the output stays.
     private int? EndOfOnlyCall(string text, int start) =>
         _scanner is not null && options.Calls!.EndsAfterFirst && _scanner.Clone().Rest(text).Find(part => part.Kind == ScannedPartKind.Calls) is { } call
             ? Math.Max(start, call.End)
             : null;
 
-    // Finds the calls in more of the output. A call is not a repetition of text, even where it equals the one before.
+    // Finds the calls in new text of the output. A call that equals the call before is not a repetition of text.
     private void FindCalls(ReadOnlySpan<char> text)
     {
         while (_scanner?.Next(text, isEnd: StopReason is not null) is { } part)
@@ -190,13 +190,13 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
             _parts.Add(part);
             if (part.Kind == ScannedPartKind.Calls)
             {
-                _final?.Keep(text, part.End);
+                _stableText?.Keep(text, part.End);
             }
         }
     }
 
-    // The decided parts of the answer up to a place in the output, with places in the answer. Text is decided in any piece;
-    // other parts are told when they are whole, or when the answer has ended.
+    // Gets the decided parts of the answer up to a place in the output. Their places are places in the answer. Text is decided at
+    // once; other parts are decided when they are complete, or when the answer has ended.
     private List<ScannedPart> AnswerParts(int first, int end)
     {
         List<ScannedPart> parts = [];
@@ -214,7 +214,7 @@ internal sealed class NudgedOutput(ILanguageModel baseModel, NudgingOptions opti
         return parts;
     }
 
-    // The longest beginning within the limit that ends between two tokens.
+    // Gets the longest prefix within the limit that ends between two tokens.
     private async ValueTask<string> CutAsync(string text, int start, IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
         int[] ends = [.. parts.Select(part => start += part.Length)];
