@@ -60,7 +60,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1, "options.MaxTokens");
-        var stops = new StopSequenceSearch(options.StopStrings);
+        var stops = new StopSequenceSearch(options.StopSequences);
         await SwitchToThreadPool();
         using DecoderTurn turn = await AcquireTurnAsync(text, null, cancellationToken).ConfigureAwait(false);
         return Continue(turn, text, options, stops);
@@ -171,7 +171,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             if (stops.Append(piece))
             {
                 Cut(tokens, stops.Index);
-                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.StopString };
+                return new() { Tokens = tokens, FinishReason = ContinuationFinishReason.StopSequence };
             }
 
             if (!draft.Advance(prediction.Id, piece, decoder.IsInsideCharacter) && tokens.Count < options.MaxTokens)

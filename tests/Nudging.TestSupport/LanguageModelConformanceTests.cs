@@ -101,8 +101,8 @@ public abstract class LanguageModelConformanceTests
             for (int start = 0; start + length <= text.Length; start++)
             {
                 string stop = text.Substring(start, length);
-                Continuation result = await ContinueAsync(model, "x", new() { MaxTokens = Length, StopStrings = ["never comes up", stop] });
-                Assert.Equal(ContinuationFinishReason.StopString, result.FinishReason);
+                Continuation result = await ContinueAsync(model, "x", new() { MaxTokens = Length, StopSequences = ["never comes up", stop] });
+                Assert.Equal(ContinuationFinishReason.StopSequence, result.FinishReason);
                 Assert.Equal(text[..text.IndexOf(stop, StringComparison.Ordinal)], result.Text);
             }
         }

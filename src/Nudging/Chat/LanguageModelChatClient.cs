@@ -57,7 +57,7 @@ public sealed class LanguageModelChatClient : IChatClient
             ResponseId = $"{_metadata.ProviderName}-{Guid.NewGuid():N}",
             ModelId = _metadata.DefaultModelId,
             CreatedAt = DateTimeOffset.UtcNow,
-            FinishReason = continuation.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopString
+            FinishReason = continuation.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopSequence
                 ? ChatFinishReason.Stop
                 : ChatFinishReason.Length,
             Usage = new()
@@ -102,7 +102,7 @@ public sealed class LanguageModelChatClient : IChatClient
     private Task<(Continuation Continuation, int PromptTokens)> ContinueAsync(string prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
-            ContinuationOptions length = new() { MaxTokens = settings.MaxOutputTokens, StopStrings = settings.StopSequences };
+            ContinuationOptions length = new() { MaxTokens = settings.MaxOutputTokens, StopSequences = settings.StopSequences };
             ILanguageModelSession session = _model.CreateSession(
                 prompt, new() { Sampling = settings.Sampling(TextSource.Aligned, settings.Seed ?? Random.Shared.NextInt64()) });
             await using (session.ConfigureAwait(false))

@@ -52,7 +52,7 @@ internal sealed class NudgingProcedure(
     {
         int lookahead = _alignedWritesAlone ? Math.Max(MinSoleLookahead, options.Lookahead) : options.Lookahead;
         Continuation proposal = await alignedSession.ContinueAsync(output.Text, UpTo(lookahead), cancellationToken).ConfigureAwait(false);
-        if (proposal.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopString)
+        if (proposal.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopSequence)
         {
             await output.AppendClosingNudgeAsync(Texts(proposal.Tokens), cancellationToken).ConfigureAwait(false);
             return;
@@ -172,7 +172,7 @@ internal sealed class NudgingProcedure(
             ? new()
             {
                 Tokens = [.. Beginning(chunk.Tokens, start).Where(part => part.Length > 0).Select(part => new ContinuationToken(part, 0))],
-                FinishReason = ContinuationFinishReason.StopString,
+                FinishReason = ContinuationFinishReason.StopSequence,
             }
             : chunk;
 

@@ -37,8 +37,8 @@ public enum ContinuationFinishReason
     /// <summary>The model chose an end-of-sequence token.</summary>
     EndOfSequence,
 
-    /// <summary>A stop string occurred.</summary>
-    StopString,
+    /// <summary>A stop sequence occurred.</summary>
+    StopSequence,
 
     /// <summary>The next token's top-1 probability is below <see cref="ContinuationOptions.MinTopProbability"/>.</summary>
     BelowMinTopProbability,

@@ -24,5 +24,5 @@ public sealed record ContinuationOptions
 
     /// <summary>Gets the texts that end the continuation. The first text found is cut off, with all text after that text.</summary>
     /// <value>The default is none.</value>
-    public IReadOnlyList<string> StopStrings { get; init; } = [];
+    public IReadOnlyList<string> StopSequences { get; init; } = [];
 }

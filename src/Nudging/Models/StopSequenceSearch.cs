@@ -12,7 +12,7 @@ namespace Nudging.Models;
 /// </remarks>
 /// <example>
 /// <code>
-/// var search = new StopSequenceSearch(options.StopStrings);
+/// var search = new StopSequenceSearch(options.StopSequences);
 /// foreach (string piece in pieces)
 /// {
 ///     text += piece;

@@ -324,7 +324,7 @@ public sealed class NudgingPairTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_prompt_that_fills_a_context_is_refused_before_a_session_is_created(bool isBase)
+    public async Task A_prompt_that_fills_a_context_is_refused_before_a_pass(bool isBase)
     {
         string prompt = isBase ? Prompts("long").Base : Prompts("long").Aligned;
         int tokens = AnsweringModel.CountTokens(prompt);

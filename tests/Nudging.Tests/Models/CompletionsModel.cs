@@ -82,10 +82,10 @@ public sealed class CompletionsModel(HttpClient http, string name, int contextLe
 
                 tokens.Add(new(token, probability));
                 string written = string.Concat(tokens.Select(part => part.Text));
-                int stop = options.StopStrings.Select(stop => written.IndexOf(stop, StringComparison.Ordinal)).Where(place => place >= 0).DefaultIfEmpty(-1).Min();
+                int stop = options.StopSequences.Select(stop => written.IndexOf(stop, StringComparison.Ordinal)).Where(place => place >= 0).DefaultIfEmpty(-1).Min();
                 if (stop >= 0)
                 {
-                    return End(Cut(tokens, stop), ContinuationFinishReason.StopString);
+                    return End(Cut(tokens, stop), ContinuationFinishReason.StopSequence);
                 }
             }
 
