@@ -143,7 +143,13 @@ public sealed class InspectionFaultTests : IDisposable
 
     private static JsonObject Added(int id, string content) => new()
     {
-        ["id"] = id, ["content"] = content, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = false, ["special"] = true,
+        ["id"] = id,
+        ["content"] = content,
+        ["single_word"] = false,
+        ["lstrip"] = false,
+        ["rstrip"] = false,
+        ["normalized"] = false,
+        ["special"] = true,
     };
 
     private void Write(string name, string template) => DecoderModel.Write(_folder[name], new() { Layers = 1, ChatTemplate = template });
