@@ -23,12 +23,8 @@ public sealed class OnnxRuntimeTelemetryTests
         Assert.SkipUnless(Environment.GetEnvironmentVariable(Variable) is null, $"{Variable} is set for the tests.");
         using var home = new TemporaryFolder();
         DecoderModel.Write(home["model"], new());
-        var environment = new Dictionary<string, string>
-        {
-            ["HOME"] = home.Path,
-            ["XDG_CACHE_HOME"] = home["cache"],
-            [ModeVariable] = mode,
-        };
+        Dictionary<string, string?> environment = UserEnvironment.In(home);
+        environment[ModeVariable] = mode;
         if (variable is not null)
         {
             environment.Add(isManaged ? ManagedVariable : Variable, variable);

@@ -10,9 +10,9 @@ public static class ProgramProcess
     /// <param name="program">The path of the program's assembly, relative to the folder of the tests.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="input">The text of the standard input; <see langword="null"/> for an empty input, as a scheduled program has.</param>
-    /// <param name="environment">Environment variables to set.</param>
+    /// <param name="environment">Environment variables to set; a variable without a value is removed.</param>
     public static async Task<Run> RunAsync(
-        string program, IEnumerable<string> args, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+        string program, IEnumerable<string> args, string? input = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args])
         {
@@ -20,9 +20,16 @@ public static class ProgramProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        foreach ((string name, string? value) in environment ?? new Dictionary<string, string?>())
         {
-            start.Environment[name] = value;
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+            }
+            else
+            {
+                start.Environment[name] = value;
+            }
         }
 
         using Process process = Process.Start(start)!;

@@ -12,7 +12,7 @@ public sealed class TelemetryTests
         using var home = new TemporaryFolder();
         Run run = await ToolProcess.RunAsync(
             ["inspect", DemoPairFiles.BaseModelPath, DemoPairFiles.AlignedModelPath],
-            new Dictionary<string, string> { ["HOME"] = home.Path, ["XDG_CACHE_HOME"] = home["cache"] });
+            UserEnvironment.In(home));
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Empty(Directory.GetDirectories(home.Path, ".onnxruntime", SearchOption.AllDirectories));
     }

@@ -6,7 +6,7 @@ namespace Samples.Tests;
 internal static class SampleProcess
 {
     public static Task<Run> RunAsync(
-        string sample, IEnumerable<string> args, string? input = null, IReadOnlyDictionary<string, string>? environment = null)
+        string sample, IEnumerable<string> args, string? input = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
         string folder = AppContext.BaseDirectory.Replace(Path.Join("tests", "Samples.Tests"), Path.Join("samples", sample), StringComparison.Ordinal);
         return ProgramProcess.RunAsync(Path.Join(folder, $"{sample}.dll"), args, input, environment);

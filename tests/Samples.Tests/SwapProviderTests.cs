@@ -75,5 +75,5 @@ public sealed class SwapProviderTests
     }
 
     private static Task<Run> RunAsync(string key, params string[] args) =>
-        SampleProcess.RunAsync("SwapProvider", args, environment: new Dictionary<string, string> { [Key] = key });
+        SampleProcess.RunAsync("SwapProvider", args, environment: new Dictionary<string, string?> { [Key] = key });
 }

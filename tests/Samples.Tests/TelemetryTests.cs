@@ -12,7 +12,7 @@ public sealed class TelemetryTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only the Linux build of ONNX Runtime keeps the database in the cache folder.");
         using var home = new TemporaryFolder();
         Run run = await SampleProcess.RunAsync(
-            sample, [question], environment: new Dictionary<string, string> { ["HOME"] = home.Path, ["XDG_CACHE_HOME"] = home["cache"] });
+            sample, [question], environment: UserEnvironment.In(home));
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Empty(Directory.GetDirectories(home.Path, ".onnxruntime", SearchOption.AllDirectories));
     }
