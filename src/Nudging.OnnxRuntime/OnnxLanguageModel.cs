@@ -9,7 +9,7 @@ namespace Nudging.OnnxRuntime;
 /// <summary>A local language model: an onnxruntime-genai model folder, run directly on ONNX Runtime.</summary>
 /// <remarks>
 /// <para>
-/// Thread safe. The calls of all sessions run one after the other, in the order of their arrival, on the thread pool. Each
+/// Thread safe. The calls of all sessions run one after the other on the thread pool, in no guaranteed order. Each
 /// session has a separate key/value cache from its first call until its disposal: of the free caches, the cache that shares
 /// the longest prefix with the session's text, and this prefix is not computed again. Sessions beyond
 /// <see cref="OnnxModelOptions.MaxConcurrentRequests"/> take caches from each other and compute more.

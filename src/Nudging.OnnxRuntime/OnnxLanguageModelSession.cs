@@ -25,7 +25,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private TokenSampler? _sampler;
     private int _promptTokens;
     private bool _hasRead;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, LanguageModelSessionOptions options)
     {
@@ -117,6 +117,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             bool isLast = false;
             try
             {
+                ThrowIfDisposedWhileWaiting();
                 isLast = !ReadAhead(turn);
                 if (isLast)
                 {
@@ -130,6 +131,16 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
                     turn.Dispose();
                 }
             }
+        }
+    }
+
+    // The turn gave the session a cache after the disposal had released the session's caches.
+    private void ThrowIfDisposedWhileWaiting()
+    {
+        if (_disposed)
+        {
+            _model.Queue.Release(this);
+            throw new ObjectDisposedException(GetType().FullName);
         }
     }
 

@@ -30,13 +30,13 @@ internal sealed class DecoderQueue : IDisposable, IAsyncDisposable
     /// <param name="tokens">The tokens of the request's text.</param>
     /// <param name="cancellationToken">Cancels the waiting and the passes of the turn.</param>
     /// <returns>The turn; the caller disposes it.</returns>
-    /// <exception cref="ObjectDisposedException">The decoder is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The model of the decoder is disposed.</exception>
     public async ValueTask<DecoderTurn> AcquireTurnAsync(object request, ReadOnlyMemory<int> tokens, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ObjectDisposedException.ThrowIf(_disposed, typeof(OnnxLanguageModel));
             PrefixCache cache = _decoder.Caches.Acquire(request, tokens.Span);
             if (!_idleTimerRuns)
             {

@@ -44,7 +44,13 @@ internal sealed class DecoderTurn : IDisposable
     /// <summary>Ends the turn.</summary>
     public void Dispose()
     {
-        _run.Dispose();
-        _gate.Release();
+        try
+        {
+            _run.Dispose();
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 }

@@ -32,18 +32,23 @@ public sealed class DirectMLLockTests
     }
 
     [Fact]
-    public async Task Passes_of_two_models_under_the_rules_of_DirectML_wait_for_the_lock()
+    public async Task A_pass_under_the_rules_of_DirectML_waits_for_the_lock_and_another_pass_does_not()
     {
-        using var one = new TestModel(options: new() { UseDirectMLRules = true });
+        using var model = new TestModel(options: new() { UseDirectMLRules = true });
         using var free = new TestModel();
-        Task<Models.Continuation> waiting;
-        await using Models.ILanguageModelSession session = one.Model.CreateSession("x");
+        await using Models.ILanguageModelSession session = model.Model.CreateSession("x");
         await using Models.ILanguageModelSession freeSession = free.Model.CreateSession("x");
-        Models.ContinuationOptions options = new() { MaxTokens = 1 };
-        using (var held = new HeldLock())
+
+        // Another thread takes the lock at the start of the pass: the growth of the cache, before the pass, takes the lock too.
+        var reached = new TaskCompletionSource<HeldLock>(TaskCreationOptions.RunContinuationsAsynchronously);
+        model.Model.Decoder.PassObserver = (_, _) => reached.SetResult(new());
+        Task<Models.Continuation> waiting = Task.Run(
+            () => session.ContinueAsync("", new() { MaxTokens = 1 }, TestContext.Current.CancellationToken).AsTask());
+        Assert.Same(reached.Task, await Task.WhenAny(reached.Task, waiting));
+        using (await reached.Task)
         {
-            waiting = Task.Run(() => session.ContinueAsync("", options, TestContext.Current.CancellationToken).AsTask());
-            await freeSession.ContinueAsync("", options, TestContext.Current.CancellationToken);
+            // Without the lock, the one pass would end before these passes.
+            await freeSession.ContinueAsync("", new() { MaxTokens = 100 }, TestContext.Current.CancellationToken);
             Assert.False(waiting.IsCompleted);
         }
 
