@@ -179,7 +179,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     /// <see langword="null"/>: text.
     /// </value>
     /// <exception cref="ArgumentException">The value has another form.</exception>
-    [JsonPropertyName("response_format")]
+    [JsonPropertyName(NudgingRequestKeys.ResponseFormat)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(ResponseFormatJsonConverter))]
     public object? ResponseFormat
