@@ -58,6 +58,14 @@ internal static class RequestSettings
         }
     }
 
+    /// <summary>Lists the options that a request sets by their keys.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The names of the options.</returns>
+    public static IEnumerable<string> NamesByKey(ChatOptions request) =>
+        from setting in request.AdditionalProperties ?? []
+        where Options.ContainsKey(setting.Key) && !new SettingValue(setting.Key, setting.Value).IsNull
+        select Options[setting.Key].Name;
+
     private static void Set(NudgingOptions options, PropertyInfo option, object value) =>
         option.SetValue(options, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
 }
