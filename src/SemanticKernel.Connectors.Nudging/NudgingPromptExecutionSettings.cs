@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -179,7 +178,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
     /// <see langword="null"/>: text.
     /// </value>
     /// <exception cref="ArgumentException">The value has another form.</exception>
-    [JsonPropertyName("response_format")]
+    [JsonPropertyName(NudgingRequestKeys.ResponseFormat)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(ResponseFormatJsonConverter))]
     public object? ResponseFormat
@@ -297,8 +296,7 @@ public sealed class NudgingPromptExecutionSettings : PromptExecutionSettings
         ThrowIfFrozen();
         if (value is not null && typeof(NudgingOptions).GetProperty(name) is { } option)
         {
-            object checkedValue = value is IEnumerable<string> texts ? texts.ToArray() : value;
-            option.SetValue(new NudgingOptions(), checkedValue, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
+            OptionSetter.Set(option, new NudgingOptions(), value);
         }
 
         _values[name] = value;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Nudging.Decoding;
 
 namespace SemanticKernel.Connectors.Nudging;
 
@@ -49,10 +50,10 @@ internal static class ResponseFormats
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"The setting 'response_format' is not JSON: {e.Message}", e);
+            throw new ArgumentException($"The setting '{NudgingRequestKeys.ResponseFormat}' is not JSON: {e.Message}", e);
         }
     }
 
     private static ArgumentException Wrong(object value) => new(
-        $"The setting 'response_format' is '{value}' ({value.GetType().Name}); it must be 'text', 'json_object', a JSON schema, a {nameof(ChatResponseFormat)} or a {nameof(Type)}.");
+        $"The setting '{NudgingRequestKeys.ResponseFormat}' is '{value}' ({value.GetType().Name}); it must be 'text', 'json_object', a JSON schema, a {nameof(ChatResponseFormat)} or a {nameof(Type)}.");
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Nudging.TestSupport;
 
 namespace Nudging.OnnxRuntime.Tests;
 
@@ -46,16 +47,7 @@ public sealed partial class ArchitectureTests
             AllowedFolders.Keys.Order(),
             Directory.GetDirectories(Source()).Select(path => Path.GetFileName(path)).Except(["bin", "obj"]).Order());
 
-    private static string Source()
-    {
-        DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "src", "Nudging.OnnxRuntime")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return Path.Combine(folder.FullName, "src", "Nudging.OnnxRuntime");
-    }
+    private static string Source() => CheckoutFolder.Require("src", "Nudging.OnnxRuntime");
 
     [GeneratedRegex(@"//.*")]
     private static partial Regex Comment();

@@ -1,10 +1,10 @@
+using Nudging.TestSupport;
+
 namespace Repository.Tests;
 
 /// <summary>The files of the checkout that the tests were built in.</summary>
 internal sealed class Checkout
 {
-    private const string Solution = "SemanticKernel.Connectors.Nudging.slnx";
-
     // Build outputs and tools' own folders; shared is reference data, which is not part of the repository.
     private static readonly string[] LeftOut = ["bin", "obj", "artifacts", "TestResults", "BenchmarkDotNet.Artifacts", "shared", "__pycache__"];
     private static readonly string[] Dotted = [".ci", ".devcontainer", ".github"];
@@ -16,17 +16,7 @@ internal sealed class Checkout
     public string this[string path] => Path.Combine(Root, path);
 
     /// <summary>Finds the checkout above the test assembly; the test is skipped where there is none.</summary>
-    public static Checkout Require()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, Solution)))
-        {
-            folder = folder.Parent;
-        }
-
-        Assert.SkipWhen(folder is null, $"No folder above the test assembly holds {Solution}.");
-        return new(folder!.FullName);
-    }
+    public static Checkout Require() => new(CheckoutFolder.Require());
 
     public string Read(string path) => File.ReadAllText(this[path]);
 

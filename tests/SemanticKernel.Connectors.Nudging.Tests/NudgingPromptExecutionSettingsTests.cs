@@ -202,7 +202,7 @@ public sealed class NudgingPromptExecutionSettingsTests
         Assert.Equal(
             OptionValues.Of(typeof(NudgingOptions)).Select(option => option.Name).Except([nameof(NudgingOptions.Constraint)]).Order(),
             Properties.Select(property => property.Name).Except([nameof(NudgingPromptExecutionSettings.ResponseFormat)]).Order());
-        Assert.All(Properties.Where(property => property.Name != nameof(NudgingPromptExecutionSettings.ResponseFormat)), property => Assert.Equal(
+        Assert.All(Properties, property => Assert.Equal(
             typeof(NudgingRequestKeys).GetField(property.Name, BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy)!.GetValue(null), NameOf(property)));
     }
 

@@ -8,6 +8,11 @@ namespace Nudging.Chat;
 /// <summary>Reads the options of a request, and finds the options that have no effect.</summary>
 internal static class ChatOptionsReader
 {
+    private static readonly string[] PairOptions =
+    [
+        nameof(NudgingOptions.Threshold), nameof(NudgingOptions.Lookahead), nameof(NudgingOptions.MaxRounds), nameof(NudgingOptions.Mode), nameof(NudgingOptions.LogProbabilities),
+    ];
+
     /// <summary>Combines the options of a client with those of one request.</summary>
     /// <param name="defaults">The options of the client; not changed.</param>
     /// <param name="request">The request; <see langword="null"/> for none.</param>
@@ -91,18 +96,26 @@ internal static class ChatOptionsReader
     /// <summary>Names the options of a request that have no effect.</summary>
     /// <param name="request">The request; <see langword="null"/> for none.</param>
     /// <param name="modelId">The model that answers.</param>
-    /// <param name="ignoresTools">Whether the client generates text only.</param>
+    /// <param name="isPair">Whether a pair answers. One model has no use for tools and for the options of the nudging procedure.</param>
     /// <returns>The names.</returns>
-    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool ignoresTools)
+    public static IEnumerable<string> Ignored(ChatOptions? request, string? modelId, bool isPair)
     {
         if (request is null)
         {
             yield break;
         }
 
-        if (ignoresTools && Tools(request).Count > 0)
+        if (!isPair)
         {
-            yield return nameof(ChatOptions.Tools);
+            if (Tools(request).Count > 0)
+            {
+                yield return nameof(ChatOptions.Tools);
+            }
+
+            foreach (string option in RequestSettings.NamesByKey(request).Intersect(PairOptions))
+            {
+                yield return option;
+            }
         }
 
         if (request.Reasoning is not null)

@@ -7,8 +7,8 @@ namespace Nudging.Chat;
 
 /// <summary>Logs a warning for each option that has no effect, once for each client.</summary>
 /// <param name="logger">The log; <see langword="null"/> for none.</param>
-/// <param name="ignoresTools">Whether the client generates text only.</param>
-internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool ignoresTools)
+/// <param name="isPair">Whether a pair answers. One model has no use for tools and for the options of the nudging procedure.</param>
+internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool isPair)
 {
     private readonly ILogger _logger = logger ?? NullLogger.Instance;
     private readonly ConcurrentDictionary<string, bool> _warned = new();
@@ -18,7 +18,7 @@ internal sealed partial class IgnoredOptionsLog(ILogger? logger, bool ignoresToo
     /// <param name="modelId">The model that answers.</param>
     public void Warn(ChatOptions? request, string? modelId)
     {
-        foreach (string option in ChatOptionsReader.Ignored(request, modelId, ignoresTools))
+        foreach (string option in ChatOptionsReader.Ignored(request, modelId, isPair))
         {
             if (_warned.TryAdd(option, true))
             {

@@ -11,7 +11,9 @@ namespace Nudging.Chat;
 /// <remarks>
 /// The baseline of nudging. The client takes the most probable token unless a request sets a temperature, and supports
 /// penalties and response formats as <see cref="NudgingChatClient"/> does. Thread safe where the model is. A streamed answer
-/// comes in one piece, because the continuation of a model is one call. Disposing the client does not dispose the model.
+/// comes in one piece, because the continuation of a model is one call. Tools and the options of the nudging procedure, such as
+/// <see cref="NudgingOptions.Threshold"/>, have no effect; the client logs each of them once. Disposing the client does not dispose
+/// the model.
 /// </remarks>
 public sealed class LanguageModelChatClient : IChatClient
 {
@@ -32,7 +34,7 @@ public sealed class LanguageModelChatClient : IChatClient
         _model = model;
         _formatter = formatter;
         _metadata = new(model.Info.ProviderName, model.Info.Location, model.Info.Name);
-        _ignoredOptions = new(logger, ignoresTools: true);
+        _ignoredOptions = new(logger, isPair: false);
     }
 
     /// <inheritdoc/>

@@ -77,7 +77,7 @@ public sealed class NudgingChatClient : IChatClient
         _answerStart = options.Prompts.AnswerStart;
         _alignedLeadsToolCalls = options.Prompts.AlignedLeadsToolCalls;
         _reducer = options.Prompts.ContextReducer;
-        _ignoredOptions = new(logger, ignoresTools: false);
+        _ignoredOptions = new(logger, isPair: true);
         _logger = (ILogger?)logger ?? NullLogger.Instance;
 
         LanguageModelInfo baseModel = pair.BaseModel.Info;

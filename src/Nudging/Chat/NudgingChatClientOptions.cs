@@ -18,9 +18,19 @@ public sealed class NudgingChatClientOptions
 {
     /// <summary>Gets the options of the procedure. A request may set other values for its own answer.</summary>
     /// <value>The default has the defaults of <see cref="NudgingOptions"/>.</value>
-    public NudgingOptions Generation { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public NudgingOptions Generation
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Generation));
+    } = new();
 
     /// <summary>Gets the options of the two models' prompts.</summary>
     /// <value>The default has the defaults of <see cref="NudgingPromptOptions"/>.</value>
-    public NudgingPromptOptions Prompts { get; init; } = new();
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public NudgingPromptOptions Prompts
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Prompts));
+    } = new();
 }

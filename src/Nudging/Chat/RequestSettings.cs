@@ -37,7 +37,7 @@ internal static class RequestSettings
         {
             if (property.GetValue(request) is { } value)
             {
-                Set(options, option, value is IEnumerable<string> texts ? texts.ToArray() : value);
+                OptionSetter.Set(option, options, value);
             }
         }
     }
@@ -53,11 +53,16 @@ internal static class RequestSettings
             SettingValue setting = new(key, value);
             if (!setting.IsNull && Options.TryGetValue(key, out PropertyInfo? option))
             {
-                Set(options, option, setting.ReadAs(option.PropertyType));
+                OptionSetter.Set(option, options, setting.ReadAs(option.PropertyType));
             }
         }
     }
 
-    private static void Set(NudgingOptions options, PropertyInfo option, object value) =>
-        option.SetValue(options, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
+    /// <summary>Lists the options that a request sets by their keys.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The names of the options.</returns>
+    public static IEnumerable<string> NamesByKey(ChatOptions request) =>
+        from setting in request.AdditionalProperties ?? []
+        where Options.ContainsKey(setting.Key) && !new SettingValue(setting.Key, setting.Value).IsNull
+        select Options[setting.Key].Name;
 }

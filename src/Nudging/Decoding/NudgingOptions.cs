@@ -163,6 +163,9 @@ public abstract class NudgingRequestKeys : SamplingRequestKeys
     /// <summary>Sets <see cref="NudgingOptions.Mode"/> (the name of a <see cref="NudgingMode"/>).</summary>
     public const string Mode = "mode";
 
+    /// <summary>Sets the form of the answer in settings of Semantic Kernel (<c>text</c>, <c>json_object</c> or a JSON schema); a <c>ChatOptions</c> has a property for the form.</summary>
+    public const string ResponseFormat = "response_format";
+
     private protected NudgingRequestKeys()
     {
     }

@@ -38,6 +38,12 @@ public sealed partial class AnsweringModel : ILanguageModel
     /// <summary>Called before each pass with the prompt.</summary>
     public Func<string, CancellationToken, Task>? Pass { get; set; }
 
+    /// <summary>Called before a session is created.</summary>
+    public Action? CreatingSession { get; set; }
+
+    /// <summary>Called before the tokens of a prompt are counted.</summary>
+    public Func<CancellationToken, Task>? CountingPrompt { get; set; }
+
     /// <summary>The prompts of all sessions that were asked for tokens, in the order of their first calls.</summary>
     public ConcurrentQueue<string> Prompts { get; } = new();
 
@@ -69,6 +75,7 @@ public sealed partial class AnsweringModel : ILanguageModel
     public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
     {
         ObjectDisposedException.ThrowIf(_disposals > 0, this);
+        CreatingSession?.Invoke();
         Samplings.Enqueue(options?.Sampling);
         Interlocked.Increment(ref _openSessions);
         return new Session(this, prompt);
@@ -98,10 +105,11 @@ public sealed partial class AnsweringModel : ILanguageModel
 
         public ModelUsage Usage { get; private set; }
 
-        public ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default)
+        public async ValueTask<int> CountPromptTokensAsync(CancellationToken cancellationToken = default)
         {
             Interlocked.Increment(ref model._promptsCounted);
-            return new(CountTokens(prompt));
+            await (model.CountingPrompt?.Invoke(cancellationToken) ?? Task.CompletedTask);
+            return CountTokens(prompt);
         }
 
         public async ValueTask<Continuation> ContinueAsync(string text, ContinuationOptions options, CancellationToken cancellationToken = default)

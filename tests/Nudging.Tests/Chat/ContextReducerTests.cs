@@ -44,11 +44,33 @@ public sealed class ContextReducerTests
         await Assert.ThrowsAsync<ContextLengthExceededException>(() => AskAsync(LongChat, 50, null));
     }
 
+    [Fact]
+    public async Task A_reducer_that_fails_ends_its_request_and_leaves_the_client_usable()
+    {
+        AnsweringModel baseModel = new("base", contextLength: 50);
+        AnsweringModel aligned = new("aligned");
+        await using NudgingPair pair = new(baseModel, aligned);
+        using NudgingChatClient client = new(pair, new() { Prompts = { ContextReducer = new FailingReducer() } });
+
+        Exception error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.GetResponseAsync(LongChat, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("not reducible", error.Message);
+        Assert.Equal((0, 0), (baseModel.OpenSessions, aligned.OpenSessions));
+
+        Assert.Equal(AnsweringModel.AnswerTo("why"), (await client.GetResponseAsync("why", cancellationToken: TestContext.Current.CancellationToken)).Text);
+        Assert.Equal((0, 0), (baseModel.OpenSessions, aligned.OpenSessions));
+    }
+
     private static async Task<string> AskAsync(ChatMessage[] chat, int contextLength, IChatReducer? reducer, int maxOutputTokens = 100)
     {
         await using NudgingPair pair = new(new AnsweringModel("base", contextLength: contextLength), new AnsweringModel("aligned"));
         using NudgingChatClient client = new(pair, new() { Generation = { Lookahead = 4, MaxOutputTokens = maxOutputTokens }, Prompts = { ContextReducer = reducer } });
         return (await client.GetResponseAsync(chat, cancellationToken: TestContext.Current.CancellationToken)).Text;
+    }
+
+    private sealed class FailingReducer : IChatReducer
+    {
+        public Task<IEnumerable<ChatMessage>> ReduceAsync(IEnumerable<ChatMessage> messages, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("not reducible");
     }
 
     internal sealed class LastMessages(int count) : IChatReducer

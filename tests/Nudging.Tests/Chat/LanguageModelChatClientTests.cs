@@ -1,5 +1,6 @@
 using Microsoft.Extensions.AI;
 using Nudging.Chat;
+using Nudging.Decoding;
 using Nudging.Models;
 using Nudging.Prompting;
 
@@ -62,6 +63,43 @@ public sealed class LanguageModelChatClientTests : IDisposable
         _model.Pass = (_, _) => source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.GetResponseAsync("why", cancellationToken: source.Token));
         Assert.Equal(0, _model.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Options_of_the_nudging_procedure_are_logged_once_each_as_ignored()
+    {
+        using RecordedLogs logs = new();
+        using LanguageModelChatClient client = new(_model, new PlainTextPromptFormatter(), logs.For<LanguageModelChatClient>());
+        ChatOptions request = new()
+        {
+            Temperature = 0,
+            AdditionalProperties = new()
+            {
+                [NudgingRequestKeys.Threshold] = 0.5f,
+                ["LOOKAHEAD"] = "4",
+                [NudgingRequestKeys.MaxRounds] = 3,
+                [NudgingRequestKeys.Mode] = "sequential",
+                [NudgingRequestKeys.LogProbabilities] = true,
+                [NudgingRequestKeys.MinP] = 0.1f,
+                [NudgingRequestKeys.StopSequences] = (string[])["after"],
+                ["other"] = 1,
+            },
+        };
+        await client.GetResponseAsync("why", request, Cancellation);
+        await client.GetResponseAsync("why", request, Cancellation);
+
+        Assert.Equal(
+            [.. ((string[])["LogProbabilities", "Lookahead", "MaxRounds", "Mode", "Threshold"]).Select(option => $"The option {option} has no effect on this client.")],
+            logs.Entries.Select(entry => entry.Text).Order());
+    }
+
+    [Fact]
+    public async Task An_option_of_the_nudging_procedure_that_is_null_is_not_logged()
+    {
+        using RecordedLogs logs = new();
+        using LanguageModelChatClient client = new(_model, new PlainTextPromptFormatter(), logs.For<LanguageModelChatClient>());
+        await client.GetResponseAsync("why", new() { AdditionalProperties = new() { [NudgingRequestKeys.Threshold] = null } }, Cancellation);
+        Assert.Empty(logs.Entries);
     }
 
     [Fact]

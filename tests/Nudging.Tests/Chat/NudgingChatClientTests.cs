@@ -258,6 +258,13 @@ public sealed class NudgingChatClientTests : IDisposable
     }
 
     [Fact]
+    public void A_part_of_the_options_that_is_null_is_refused_by_name()
+    {
+        Assert.Equal("Generation", Assert.Throws<ArgumentNullException>(() => new NudgingChatClientOptions { Generation = null! }).ParamName);
+        Assert.Equal("Prompts", Assert.Throws<ArgumentNullException>(() => new NudgingChatClientOptions { Prompts = null! }).ParamName);
+    }
+
+    [Fact]
     public async Task Unsupported_response_formats_and_tool_modes_are_refused_by_name_before_any_work()
     {
         JsonElement schema = JsonDocument.Parse("""{"type":"string","pattern":"a"}""").RootElement;

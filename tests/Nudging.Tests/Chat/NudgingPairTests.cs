@@ -90,6 +90,56 @@ public sealed class NudgingPairTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_of_the_aligned_model_that_cannot_be_created_disposes_the_session_of_the_base_model()
+    {
+        int openBaseSessions = 0;
+        _aligned.CreatingSession = () =>
+        {
+            openBaseSessions = _base.OpenSessions;
+            throw new InvalidOperationException("no session");
+        };
+        Assert.Equal("no session", (await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync("a"))).Message);
+        Assert.Equal((1, 0, 0), (openBaseSessions, _base.OpenSessions, _aligned.OpenSessions));
+
+        _aligned.CreatingSession = null;
+        Assert.Equal(AnsweringModel.AnswerTo("b"), (await AskAsync("b")).Text);
+        Assert.Equal(0, _base.OpenSessions + _aligned.OpenSessions);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_prompt_whose_tokens_cannot_be_counted_disposes_both_sessions_and_leaves_the_pair_usable(bool isBase)
+    {
+        AnsweringModel failing = isBase ? _base : _aligned;
+        failing.CountingPrompt = _ => throw new InvalidOperationException("not countable");
+        Assert.Equal("not countable", (await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync("a"))).Message);
+        Assert.Equal((0, 0), (_base.OpenSessions, _aligned.OpenSessions));
+        Assert.Empty(_aligned.Prompts);
+
+        failing.CountingPrompt = null;
+        Assert.Equal(AnsweringModel.AnswerTo("b"), (await AskAsync("b")).Text);
+        Assert.Equal((0, 0), (_base.OpenSessions, _aligned.OpenSessions));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Disposal_cancels_a_request_whose_prompt_is_being_counted(bool isBase)
+    {
+        Hold counting = new();
+        (isBase ? _base : _aligned).CountingPrompt = counting.PassAsync;
+        Task<NudgingResult> request = AskAsync("a");
+        await counting.Reached;
+        await _pair.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => request);
+        Assert.Equal((0, 0), (_base.OpenSessions, _aligned.OpenSessions));
+        Assert.Equal((1, 1), (_base.Disposals, _aligned.Disposals));
+        Assert.Empty(_aligned.Prompts);
+    }
+
+    [Fact]
     public async Task A_request_that_runs_out_of_memory_ends_and_leaves_the_pair_usable()
     {
         _base.Pass = (_, _) => throw new InsufficientMemoryException();

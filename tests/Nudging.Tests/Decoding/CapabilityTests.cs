@@ -63,18 +63,19 @@ public sealed class CapabilityTests
     }
 
     [Theory]
-    [InlineData(null, 1)]
-    [InlineData(1, 1)]
-    public async Task Each_prompt_is_formatted_and_tokenized_once_per_request(int? kept, int formats)
+    [InlineData(null, int.MaxValue, 1)]
+    [InlineData(1, int.MaxValue, 1)]
+    [InlineData(1, 50, 2)]
+    public async Task Each_prompt_is_formatted_and_tokenized_once_and_once_more_where_the_chat_is_shortened(int? kept, int contextLength, int formats)
     {
-        AnsweringModel baseModel = new("base");
+        AnsweringModel baseModel = new("base", contextLength: contextLength);
         AnsweringModel aligned = new("aligned");
         await using NudgingPair pair = new(baseModel, aligned);
         int calls = 0;
         DelegatePromptFormatter formatter = new(messages =>
         {
             calls++;
-            return $"Question: {messages.Last().Text}\n";
+            return string.Concat(messages.Select(message => $"Question: {message.Text}\n"));
         });
         using NudgingChatClient client = new(pair, new()
         {
@@ -85,11 +86,12 @@ public sealed class CapabilityTests
                 ContextReducer = kept is int count ? new ContextReducerTests.LastMessages(count) : null,
             },
         });
-        ChatResponse response = await client.GetResponseAsync("why", cancellationToken: Cancellation);
+        ChatMessage[] chat = [new(ChatRole.User, string.Join(' ', Enumerable.Repeat("word", 60))), new(ChatRole.User, "why")];
+        ChatResponse response = await client.GetResponseAsync(chat, cancellationToken: Cancellation);
 
         Assert.Equal(AnsweringModel.AnswerTo("why"), response.Text);
         Assert.Equal(2 * formats, calls);
-        Assert.Equal((formats, formats), (baseModel.Prompts.Count, aligned.Prompts.Count));
+        Assert.Equal((1, 1), (baseModel.Prompts.Count, aligned.Prompts.Count));
         Assert.Equal((formats, formats), (baseModel.PromptsCounted, aligned.PromptsCounted));
         Assert.DoesNotContain(baseModel.CountedTexts.Concat(aligned.CountedTexts), text => text.StartsWith("Question: ", StringComparison.Ordinal));
         Assert.Equal((0, 0), (baseModel.OpenSessions, aligned.OpenSessions));

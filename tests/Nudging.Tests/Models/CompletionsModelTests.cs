@@ -30,14 +30,8 @@ public sealed class CompletionsModelTests : LanguageModelConformanceTests
     [Fact]
     public void The_documentation_shows_the_tested_code()
     {
-        string folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "docs", "engines.md")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("docs/engines.md is not above the test's folder.");
-        }
-
-        string code = File.ReadAllText(Path.Combine(folder, "tests", "Nudging.Tests", "Models", "CompletionsModel.cs")).ReplaceLineEndings("\n");
-        string page = File.ReadAllText(Path.Combine(folder, "docs", "engines.md")).ReplaceLineEndings("\n");
+        string code = File.ReadAllText(CheckoutFolder.Require("tests", "Nudging.Tests", "Models", "CompletionsModel.cs")).ReplaceLineEndings("\n");
+        string page = File.ReadAllText(CheckoutFolder.Require("docs", "engines.md")).ReplaceLineEndings("\n");
         Assert.Contains(code[code.IndexOf("/// <summary>", StringComparison.Ordinal)..].TrimEnd(), page, StringComparison.Ordinal);
     }
 
