@@ -59,7 +59,6 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1, "options.MaxTokens");
         var stops = new StopSequenceSearch(options.StopSequences);
         await SwitchToThreadPool();
         using DecoderTurn turn = await AcquireTurnAsync(text, null, cancellationToken).ConfigureAwait(false);

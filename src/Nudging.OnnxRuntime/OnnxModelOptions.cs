@@ -1,3 +1,5 @@
+using Nudging.Models;
+
 namespace Nudging.OnnxRuntime;
 
 /// <summary>Options of a model on ONNX Runtime.</summary>
@@ -17,11 +19,6 @@ namespace Nudging.OnnxRuntime;
 /// </example>
 public sealed class OnnxModelOptions
 {
-    private int? _intraOpThreads;
-    private int _cacheGrowthStep = 256;
-    private int _maxConcurrentRequests = 4;
-    private TimeSpan _idleCacheTimeout = TimeSpan.FromMinutes(5);
-
     /// <summary>Gets or sets the execution provider that the model runs on.</summary>
     /// <value>
     /// The default is <see langword="null"/>: the providers that genai_config.json names, or the CPU where the file names
@@ -37,10 +34,8 @@ public sealed class OnnxModelOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int? IntraOpThreads
     {
-        get => _intraOpThreads;
-        set => _intraOpThreads = value is null or >= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IntraOpThreads)} is {value}; it must be at least 1, or null for the default.");
+        get;
+        set => field = OptionGuard.Check(value, value is null or >= 1, "at least 1, or null for the default");
     }
 
     /// <summary>Gets or sets a value indicating whether threads without work spin instead of sleeping.</summary>
@@ -55,11 +50,9 @@ public sealed class OnnxModelOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int CacheGrowthStep
     {
-        get => _cacheGrowthStep;
-        set => _cacheGrowthStep = value >= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(CacheGrowthStep)} is {value}; it must be at least 1.");
-    }
+        get;
+        set => field = OptionGuard.Check(value, value >= 1, "at least 1");
+    } = 256;
 
     /// <summary>Gets or sets the number of key/value caches, and so of requests that do not take caches from each other.</summary>
     /// <value>
@@ -69,11 +62,9 @@ public sealed class OnnxModelOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxConcurrentRequests
     {
-        get => _maxConcurrentRequests;
-        set => _maxConcurrentRequests = value >= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(MaxConcurrentRequests)} is {value}; it must be at least 1.");
-    }
+        get;
+        set => field = OptionGuard.Check(value, value >= 1, "at least 1");
+    } = 4;
 
     /// <summary>Gets or sets the time after which an unused key/value cache releases its memory.</summary>
     /// <value>
@@ -83,11 +74,13 @@ public sealed class OnnxModelOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is out of that range.</exception>
     public TimeSpan IdleCacheTimeout
     {
-        get => _idleCacheTimeout;
-        set => _idleCacheTimeout = value == Timeout.InfiniteTimeSpan || (value > TimeSpan.Zero && value <= TimeSpan.FromDays(24))
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(IdleCacheTimeout)} is {value}; it must be above zero and at most 24 days, or Timeout.InfiniteTimeSpan for never.");
-    }
+        get;
+        set
+        {
+            bool isValid = value == Timeout.InfiniteTimeSpan || (value > TimeSpan.Zero && value <= TimeSpan.FromDays(24));
+            field = OptionGuard.Check(value, isValid, "above zero and at most 24 days, or Timeout.InfiniteTimeSpan for never");
+        }
+    } = TimeSpan.FromMinutes(5);
 
     /// <summary>Gets or sets a value indicating whether the rules of DirectML hold on every provider, so that tests can check the rules without DirectML.</summary>
     /// <value>The default is <see langword="false"/>. Results are the same either way; the rules cost speed.</value>

@@ -63,7 +63,7 @@ internal sealed class ConcatenatingCache(IReadOnlyList<CacheSpec> specs, int gro
         }
         catch
         {
-            Release(past);
+            ReleaseAll<OrtMemoryAllocation>(past);
             throw;
         }
 
@@ -79,37 +79,13 @@ internal sealed class ConcatenatingCache(IReadOnlyList<CacheSpec> specs, int gro
     protected override void Free()
     {
         DropViews();
-        Release(_past);
-        Release(_present);
+        ReleaseAll<OrtMemoryAllocation>(_past);
+        ReleaseAll<OrtMemoryAllocation>(_present);
         (_past, _present) = ([], []);
     }
 
-    private static void Release(OrtMemoryAllocation[] memory)
-    {
-        foreach (OrtMemoryAllocation allocation in memory)
-        {
-            allocation.Dispose();
-        }
-    }
-
-    private OrtMemoryAllocation[] Allocate(int capacity)
-    {
-        var memory = new List<OrtMemoryAllocation>(specs.Count);
-        try
-        {
-            foreach (CacheSpec spec in specs)
-            {
-                memory.Add(OrtAllocator.DefaultInstance.Allocate(checked((uint)((long)capacity * spec.Heads * spec.RowBytes))));
-            }
-
-            return [.. memory];
-        }
-        catch
-        {
-            Release([.. memory]);
-            throw;
-        }
-    }
+    private OrtMemoryAllocation[] Allocate(int capacity) => AllocateAll(
+        specs, spec => OrtAllocator.DefaultInstance.Allocate(checked((uint)((long)capacity * spec.Heads * spec.RowBytes))));
 
     private OrtValue View(OrtMemoryAllocation memory, CacheSpec spec, int length)
     {

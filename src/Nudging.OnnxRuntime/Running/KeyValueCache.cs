@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Nudging.OnnxRuntime.Graphs;
 
 namespace Nudging.OnnxRuntime.Running;
 
@@ -69,6 +70,38 @@ internal abstract class KeyValueCache(int growthStep, int maxTokens, int minCapa
 
     /// <summary>Releases all memory.</summary>
     protected abstract void Free();
+
+    /// <summary>Allocates memory for each tensor of a cache, or for none: an allocation that fails releases those before.</summary>
+    protected static T[] AllocateAll<T>(IReadOnlyList<CacheSpec> specs, Func<CacheSpec, T> allocate)
+        where T : IDisposable
+    {
+        var memory = new T[specs.Count];
+        int count = 0;
+        try
+        {
+            for (; count < memory.Length; count++)
+            {
+                memory[count] = allocate(specs[count]);
+            }
+
+            return memory;
+        }
+        catch
+        {
+            ReleaseAll<T>(memory.AsSpan(0, count));
+            throw;
+        }
+    }
+
+    /// <summary>Releases the memory of each tensor.</summary>
+    protected static void ReleaseAll<T>(ReadOnlySpan<T> memory)
+        where T : IDisposable
+    {
+        foreach (T part in memory)
+        {
+            part.Dispose();
+        }
+    }
 
     protected virtual void Dispose(bool disposing) => Release();
 }

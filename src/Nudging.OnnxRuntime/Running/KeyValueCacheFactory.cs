@@ -28,6 +28,7 @@ internal sealed class KeyValueCacheFactory(InferenceSession session, OnnxGraph g
         OrtAllocator? device = null;
         if (rules.CacheDevice is not null)
         {
+            using DirectMLLock.Scope scope = DirectMLLock.Enter(rules.IsDirectML);
             using var memory = new OrtMemoryInfo(rules.CacheDevice, OrtAllocatorType.DeviceAllocator, rules.DeviceId, OrtMemType.Default);
             device = new OrtAllocator(session, memory);
         }

@@ -42,13 +42,13 @@ internal sealed class SharedBufferCache : KeyValueCache
             CopyHeads(_buffers[i], grown[i], _specs[i]);
         }
 
-        Release(_buffers);
+        ReleaseAll<OrtValue>(_buffers);
         _buffers = grown;
     }
 
     protected override void Free()
     {
-        Release(_buffers);
+        ReleaseAll<OrtValue>(_buffers);
         _buffers = [];
     }
 
@@ -58,37 +58,16 @@ internal sealed class SharedBufferCache : KeyValueCache
         _device?.Dispose();
     }
 
-    private static void Release(OrtValue[] buffers)
+    private OrtValue[] Allocate(int capacity) => AllocateAll(_specs, spec =>
     {
-        foreach (OrtValue buffer in buffers)
+        var buffer = OrtValue.CreateAllocatedTensorValue(_device ?? OrtAllocator.DefaultInstance, spec.Type, [1, spec.Heads, capacity, spec.HeadSize]);
+        if (_device is null)
         {
-            buffer.Dispose();
+            buffer.GetTensorMutableRawData().Clear();
         }
-    }
 
-    private OrtValue[] Allocate(int capacity)
-    {
-        var buffers = new List<OrtValue>(_specs.Count);
-        try
-        {
-            foreach (CacheSpec spec in _specs)
-            {
-                var buffer = OrtValue.CreateAllocatedTensorValue(_device ?? OrtAllocator.DefaultInstance, spec.Type, [1, spec.Heads, capacity, spec.HeadSize]);
-                buffers.Add(buffer);
-                if (_device is null)
-                {
-                    buffer.GetTensorMutableRawData().Clear();
-                }
-            }
-
-            return [.. buffers];
-        }
-        catch
-        {
-            Release([.. buffers]);
-            throw;
-        }
-    }
+        return buffer;
+    });
 
     private void CopyHeads(OrtValue from, OrtValue to, CacheSpec spec)
     {

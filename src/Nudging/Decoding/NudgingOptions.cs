@@ -78,15 +78,7 @@ public sealed class NudgingOptions : SamplingOptions
     public IReadOnlyList<string> StopSequences
     {
         get;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            string[] copy = [.. value];
-            int wrong = Array.FindIndex(copy, string.IsNullOrEmpty);
-            field = wrong < 0
-                ? copy
-                : throw new ArgumentException($"{nameof(StopSequences)}[{wrong}] is {(copy[wrong] is null ? "null" : "empty")}; each entry must have at least one character.", nameof(value));
-        }
+        set => field = OptionGuard.CheckTexts(value);
     } = [];
 
     /// <summary>Gets or sets a value indicating whether the result has the base model's log-probability of each output token.</summary>

@@ -4,7 +4,6 @@ namespace Nudging.Models;
 public sealed record LanguageModelSessionOptions
 {
     private readonly SamplingOptions? _sampling;
-    private readonly IReadOnlyList<string> _visibleSpecialTokens = [];
 
     /// <summary>Gets the options of sampling.</summary>
     /// <value>The default is <see langword="null"/>: always the most probable token. A copy is kept.</value>
@@ -23,16 +22,7 @@ public sealed record LanguageModelSessionOptions
     /// <exception cref="ArgumentException">An entry is <see langword="null"/> or empty.</exception>
     public IReadOnlyList<string> VisibleSpecialTokens
     {
-        get => _visibleSpecialTokens;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            string[] copy = [.. value];
-            int wrong = Array.FindIndex(copy, string.IsNullOrEmpty);
-            _visibleSpecialTokens = wrong < 0
-                ? copy
-                : throw new ArgumentException(
-                    $"{nameof(VisibleSpecialTokens)}[{wrong}] is {(copy[wrong] is null ? "null" : "empty")}; each entry must be the text of a token.", nameof(value));
-        }
-    }
+        get;
+        init => field = OptionGuard.CheckTexts(value, "the text of a token");
+    } = [];
 }

@@ -38,4 +38,21 @@ internal static class OptionGuard
     /// <exception cref="ArgumentOutOfRangeException">The enumeration does not define the value.</exception>
     public static T CheckDefined<T>(T value, [CallerMemberName] string option = "")
         where T : struct, Enum => Check(value, Enum.IsDefined(value), string.Join(" or ", Enum.GetNames<T>()), option);
+
+    /// <summary>Checks a list of texts.</summary>
+    /// <param name="value">The texts.</param>
+    /// <param name="range">What each entry must be, as in "each entry must be RANGE".</param>
+    /// <param name="option">The name of the option.</param>
+    /// <returns>A copy of the list.</returns>
+    /// <exception cref="ArgumentNullException">The list is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">An entry is <see langword="null"/> or empty.</exception>
+    public static IReadOnlyList<string> CheckTexts(IReadOnlyList<string> value, string range = "a text of at least one character", [CallerMemberName] string option = "")
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        string[] copy = [.. value];
+        int wrong = Array.FindIndex(copy, string.IsNullOrEmpty);
+        return wrong < 0
+            ? copy
+            : throw new ArgumentException($"{option}[{wrong}] is {(copy[wrong] is null ? "null" : "empty")}; each entry must be {range}.", nameof(value));
+    }
 }
