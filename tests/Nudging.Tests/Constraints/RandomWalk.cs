@@ -10,10 +10,22 @@ internal static class RandomWalk
     /// <param name="constraint">The constraint.</param>
     /// <param name="random">Chooses the bytes.</param>
     /// <param name="patience">The number of bytes after which closing brackets and quotation marks are preferred.</param>
-    public static string Write(TextConstraint constraint, Random random, int patience)
+    /// <param name="wanted">The text to begin with, as far as the constraint allows that text.</param>
+    public static string Write(TextConstraint constraint, Random random, int patience, ReadOnlySpan<byte> wanted = default)
     {
         List<byte> bytes = [];
         TextConstraintState state = constraint.Start;
+        foreach (byte value in wanted)
+        {
+            if (state.Advance(value) is not TextConstraintState next)
+            {
+                break;
+            }
+
+            state = next;
+            bytes.Add(value);
+        }
+
         while (!state.CanEnd || (bytes.Count < patience && state.CanContinue && random.Next(8) > 0))
         {
             byte[] allowed = [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => state.Advance(value) is not null)];

@@ -7,6 +7,7 @@ namespace Nudging.Constraints.Json;
 internal sealed class JsonKeyState : TextConstraintState
 {
     private readonly JsonObjectRule _whole;
+    private readonly int _count;
     private readonly WrittenKeys? _written;
     private readonly JsonCharacter? _at;
     private readonly byte[] _bytes = [];
@@ -14,15 +15,17 @@ internal sealed class JsonKeyState : TextConstraintState
 
     /// <summary>Initializes a new instance of the <see cref="JsonKeyState"/> class, before the key.</summary>
     /// <param name="whole">The rule of the object.</param>
+    /// <param name="count">The number of members before.</param>
     /// <param name="written">The keys that the object has already.</param>
-    public JsonKeyState(JsonObjectRule whole, WrittenKeys? written)
+    public JsonKeyState(JsonObjectRule whole, int count, WrittenKeys? written)
     {
         _whole = whole;
+        _count = count;
         _written = written;
     }
 
     private JsonKeyState(JsonKeyState before, JsonCharacter? at, byte[] bytes, string? key = null)
-        : this(before._whole, before._written)
+        : this(before._whole, before._count, before._written)
     {
         _at = at;
         _bytes = bytes;
@@ -53,7 +56,7 @@ internal sealed class JsonKeyState : TextConstraintState
     }
 
     /// <inheritdoc/>
-    internal override StackFrame? Continuation(StackFrame? next) => _whole.AfterKey(new(_key!, _written), next);
+    internal override StackFrame? Continuation(StackFrame? next) => _whole.AfterKey(_count, new(_key!, _written), next);
 
     private JsonKeyState? Closed()
     {

@@ -17,6 +17,18 @@ internal static class JsonLiteral
         _ => value.GetValueKind() == JsonValueKind.String ? OfString(value.GetValue<string>()) : value.ToJsonString(),
     };
 
+    /// <summary>Creates the node of a number as a parser creates the node, so that the number can be read as any type.</summary>
+    public static JsonNode NodeOf(long number) => JsonNode.Parse(number.ToString(CultureInfo.InvariantCulture))!;
+
+    /// <summary>Writes a value so that equal values have the same text.</summary>
+    public static string Normalized(JsonNode? value) => value switch
+    {
+        JsonObject whole => $"{{{string.Join(',', whole.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => $"{OfString(member.Key)}:{Normalized(member.Value)}"))}}}",
+        JsonArray items => $"[{string.Join(',', items.Select(Normalized))}]",
+        JsonValue number when number.GetValueKind() == JsonValueKind.Number => number.GetValue<double>().ToString("R", CultureInfo.InvariantCulture),
+        _ => Of(value),
+    };
+
     /// <summary>Writes a string.</summary>
     public static string OfString(string text)
     {

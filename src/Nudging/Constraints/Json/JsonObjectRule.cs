@@ -14,22 +14,36 @@ internal sealed class JsonObjectRule : Rule
     private readonly IReadOnlyList<JsonMember> _members;
     private readonly Rule[] _keys;
     private readonly Rule _others;
+    private readonly int _minimum;
+    private readonly int _maximum;
     private readonly FrozenSet<string> _names;
     private readonly Members _start;
+
+    // By position, the number of required members from there on.
+    private readonly int[] _required;
 
     /// <summary>Initializes a new instance of the <see cref="JsonObjectRule"/> class.</summary>
     /// <param name="members">The named members, in order.</param>
     /// <param name="others">The rule of the values of other members.</param>
-    public JsonObjectRule(IReadOnlyList<JsonMember> members, Rule others)
+    /// <param name="minimum">The minimum number of members.</param>
+    /// <param name="maximum">The maximum number of members.</param>
+    public JsonObjectRule(IReadOnlyList<JsonMember> members, Rule others, int minimum, int maximum)
     {
         _members = members;
         _keys = [.. members.Select(member => Sequence(new StateRule(LiteralState.Of(JsonLiteral.OfString(member.Name))), Colon))];
         _others = others;
+        _minimum = minimum;
+        _maximum = maximum;
         _names = members.Select(member => member.Name).ToFrozenSet(StringComparer.Ordinal);
-        _start = new(this, 0, true, null);
+        _start = new(this, 0, 0, null);
+        _required = new int[members.Count + 1];
+        for (int i = members.Count - 1; i >= 0; i--)
+        {
+            _required[i] = _required[i + 1] + (members[i].IsRequired ? 1 : 0);
+        }
     }
 
-    public override bool CanFinish => _members.All(member => !member.IsRequired || member.Value.CanFinish);
+    public override bool CanFinish => _members.All(member => !member.IsRequired || member.Value.CanFinish) && CanEndFrom(0, 0);
 
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => Open.Enter(new(_start, next), configurations);
 
@@ -37,53 +51,72 @@ internal sealed class JsonObjectRule : Rule
     public bool IsNamed(string key) => _names.Contains(key);
 
     /// <summary>Gets the stack after the key of a member that is not named.</summary>
-    public StackFrame AfterKey(WrittenKeys written, StackFrame? next) => new(Colon, new(_others, new(new Members(this, _members.Count, false, written), next)));
+    /// <param name="count">The number of members before that member.</param>
+    /// <param name="written">The keys that are not named, with the key of that member.</param>
+    /// <param name="next">The stack after the object.</param>
+    public StackFrame AfterKey(int count, WrittenKeys written, StackFrame? next) =>
+        new(Colon, new(_others, new(new Members(this, _members.Count, count + 1, written), next)));
+
+    // Whether the limits of the number of members can be met with the members from a position on.
+    private bool CanEndFrom(int from, int count) =>
+        count + _required[from] <= _maximum
+        && (count >= _minimum || _others.CanFinish || count + _members.Skip(from).Count(member => member.Value.CanFinish) >= _minimum)
+        && _minimum <= _maximum;
+
+    // The positions of the members of which one can come next; the number of members for a member that is not named.
+    private IEnumerable<int> Choices(int from, int count)
+    {
+        for (int i = from; i < _members.Count; i++)
+        {
+            if (_members[i].Value.CanFinish && CanEndFrom(i + 1, count + 1))
+            {
+                yield return i;
+            }
+
+            if (_members[i].IsRequired)
+            {
+                yield break;
+            }
+        }
+
+        if (_others.CanFinish && count < _maximum)
+        {
+            yield return _members.Count;
+        }
+    }
 
     /// <summary>The members from a position on.</summary>
-    private sealed class Members(JsonObjectRule whole, int from, bool isFirst, WrittenKeys? written) : Rule
+    private sealed class Members(JsonObjectRule whole, int from, int count, WrittenKeys? written) : Rule
     {
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
-            int required = from;
-            while (required < whole._members.Count && !whole._members[required].IsRequired)
-            {
-                required++;
-            }
-
-            if (required == whole._members.Count)
+            if (whole._required[from] == 0 && count >= whole._minimum)
             {
                 JsonWhitespace.Gap.Enter(new(Close, next), configurations);
             }
 
-            if (whole._others.CanFinish || whole._members.Skip(from).Any(member => member.Value.CanFinish))
+            if (whole.Choices(from, count).Any())
             {
-                (isFirst ? JsonWhitespace.Gap : Comma).Enter(new(new NextMember(whole, from, written), next), configurations);
+                (count == 0 ? JsonWhitespace.Gap : Comma).Enter(new(new NextMember(whole, from, count, written), next), configurations);
             }
         }
     }
 
     /// <summary>One of the members from a position on, and the members after that member.</summary>
-    private sealed class NextMember(JsonObjectRule whole, int from, WrittenKeys? written) : Rule
+    private sealed class NextMember(JsonObjectRule whole, int from, int count, WrittenKeys? written) : Rule
     {
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
-            for (int i = from; i < whole._members.Count; i++)
+            foreach (int i in whole.Choices(from, count))
             {
-                JsonMember member = whole._members[i];
-                if (member.Value.CanFinish)
+                if (i < whole._members.Count)
                 {
-                    whole._keys[i].Enter(new(member.Value, new(new Members(whole, i + 1, false, written), next)), configurations);
+                    whole._keys[i].Enter(new(whole._members[i].Value, new(new Members(whole, i + 1, count + 1, written), next)), configurations);
                 }
-
-                if (member.IsRequired)
+                else
                 {
-                    return;
+                    configurations.Add(new JsonKeyState(whole, count, written), next);
                 }
-            }
-
-            if (whole._others.CanFinish)
-            {
-                configurations.Add(new JsonKeyState(whole, written), next);
             }
         }
     }

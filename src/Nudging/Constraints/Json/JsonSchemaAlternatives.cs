@@ -1,41 +1,48 @@
 namespace Nudging.Constraints.Json;
 
-/// <summary>Resolves the keywords of a schema that combine other schemas: <c>$ref</c>, <c>allOf</c>, <c>anyOf</c> and <c>oneOf</c>.</summary>
+/// <summary>Resolves the keywords of a schema that combine other schemas: conditions, <c>$ref</c>, <c>allOf</c>, <c>anyOf</c> and <c>oneOf</c>.</summary>
 /// <param name="references">Resolves references.</param>
 internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
 {
     // The maximum number of schemas that are compared to find whether two alternatives are disjoint.
     private const int MaxSteps = 40;
 
-    /// <summary>Merges a schema with its reference, or with the schemas of <c>allOf</c>.</summary>
+    // The maximum number of levels of properties that are searched for a contradiction.
+    private const int MaxLevels = 2;
+
+    private readonly JsonSchemaConditions _conditions = new(references);
+
+    /// <summary>Rewrites the conditional keywords of a schema, or merges the schema with its reference or with the schemas of <c>allOf</c>.</summary>
     /// <param name="schema">The schema.</param>
-    /// <returns>The schema without the keyword; <see langword="null"/> where the schema has neither keyword.</returns>
+    /// <returns>The schema without the keyword; <see langword="null"/> where the schema has none of these keywords.</returns>
     public JsonSchemaNode? Simplify(JsonSchemaNode schema)
     {
-        if (schema.Get("$ref") is { } reference)
+        if (_conditions.Rewrite(schema) is JsonSchemaNode rewritten)
         {
-            string target = reference.GetValueKind() == System.Text.Json.JsonValueKind.String ? reference.GetValue<string>() : throw schema.Malformed("has a '$ref' that is not a string");
-            return JsonSchemaMerger.Merge(references.Find(target, schema.Path), schema.Without("$ref"));
+            return rewritten;
         }
 
-        return schema.Keywords.ContainsKey("allOf") && !schema.Keywords.ContainsKey("anyOf") && !schema.Keywords.ContainsKey("oneOf")
-            ? schema.Children("allOf").Aggregate(schema.Without("allOf"), JsonSchemaMerger.Merge)
-            : null;
+        if (schema.Keywords.ContainsKey("$ref"))
+        {
+            return Merged(references.Find(schema.Reference, schema.Path), schema.Without("$ref"));
+        }
+
+        return schema.Keywords.ContainsKey("allOf") && !HasAlternatives(schema) ? schema.Children("allOf").Aggregate(schema.Without("allOf"), Merged) : null;
     }
 
     /// <summary>Lists the alternatives of a schema, each merged with the rest of the schema.</summary>
     /// <param name="schema">The schema.</param>
-    /// <returns>The alternatives; <see langword="null"/> where the schema has neither <c>anyOf</c> nor <c>oneOf</c>.</returns>
+    /// <returns>The alternatives; <see langword="null"/> where the schema has neither <c>anyOf</c> nor <c>oneOf</c>, and excludes no values of different types.</returns>
     public IReadOnlyList<JsonSchemaNode>? Of(JsonSchemaNode schema)
     {
         string? keyword = schema.Keywords.ContainsKey("anyOf") ? "anyOf" : schema.Keywords.ContainsKey("oneOf") ? "oneOf" : null;
         if (keyword is null)
         {
-            return null;
+            return JsonSchemaExclusions.Split(schema);
         }
 
         JsonSchemaNode rest = schema.Without(keyword);
-        JsonSchemaNode[] alternatives = [.. schema.Children(keyword).Select(alternative => JsonSchemaMerger.Merge(rest, alternative))];
+        JsonSchemaNode[] alternatives = [.. schema.Children(keyword).Select(alternative => Merged(rest, alternative))];
         for (int i = 0; keyword == "oneOf" && i < alternatives.Length; i++)
         {
             int steps = MaxSteps;
@@ -47,7 +54,30 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
             }
         }
 
-        return alternatives;
+        return [.. alternatives.Where(alternative => !IsContradiction(alternative, MaxLevels))];
+    }
+
+    /// <summary>Applies <see cref="Simplify"/> as often as possible.</summary>
+    public JsonSchemaNode Simplest(JsonSchemaNode schema)
+    {
+        for (int i = 0; i < MaxSteps && Simplify(schema) is JsonSchemaNode simpler; i++)
+        {
+            schema = simpler;
+        }
+
+        return schema;
+    }
+
+    private JsonSchemaNode Merged(JsonSchemaNode one, JsonSchemaNode other) =>
+        JsonSchemaMerger.Merge(_conditions.Rewrite(one) ?? one, _conditions.Rewrite(other) ?? other);
+
+    // Whether no value fits a schema, as far as this is visible: the alternatives of several conditions would grow exponentially.
+    private bool IsContradiction(JsonSchemaNode schema, int levels)
+    {
+        schema = Simplest(schema);
+        return schema.Types is { Count: 0 }
+            || (schema.Values is { } values && !values.Any(value => !JsonSchemaExclusions.Excludes(schema, value)))
+            || (levels > 0 && JsonTypes.Of(schema) is ["object"] && schema.Required.Any(name => IsContradiction(Property(schema, name), levels - 1)));
     }
 
     // Whether no value fits both schemas; false where the steps do not suffice to prove this.
@@ -74,7 +104,7 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
             string keyword = parent.Keywords.ContainsKey("anyOf") ? "anyOf" : "oneOf";
             foreach (JsonSchemaNode alternative in parent.Children(keyword))
             {
-                if (!AreDisjoint(JsonSchemaMerger.Merge(parent.Without(keyword), alternative), second, ref steps))
+                if (!AreDisjoint(Merged(parent.Without(keyword), alternative), second, ref steps))
                 {
                     return false;
                 }

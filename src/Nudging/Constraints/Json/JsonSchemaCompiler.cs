@@ -121,15 +121,26 @@ internal sealed class JsonSchemaCompiler
     {
         "object" => OfObject(schema),
         "array" => OfArray(schema),
-        "string" => schema.Count("minLength") is var minimum && schema.Count("maxLength", int.MaxValue) is var maximum && minimum > maximum
-            ? new ChoiceRule([])
-            : new StateRule(JsonStringState.Start(minimum, maximum)),
+        "string" => OfString(schema),
         "integer" or "number" => schema.NumberRange(isWhole: type == "integer") is { IsEmpty: false } range
             ? new StateRule(new JsonNumberState(range))
             : new ChoiceRule([]),
         "boolean" => new ChoiceRule([new StateRule(LiteralState.Of("true")), new StateRule(LiteralState.Of("false"))]),
         _ => new StateRule(LiteralState.Of("null")),
     };
+
+    private static Rule OfString(JsonSchemaNode schema)
+    {
+        int minimum = schema.Count("minLength");
+        int maximum = schema.Count("maxLength", int.MaxValue);
+        TextConstraintState? start = minimum > maximum ? null : JsonStringState.Start(minimum, maximum);
+        if (start is not null && JsonSchemaExclusions.IsList(schema))
+        {
+            start = JsonExcludedStringState.Start(start, JsonSchemaExclusions.Of(schema).Select(value => value!.GetValue<string>()));
+        }
+
+        return start is null ? new ChoiceRule([]) : new StateRule(start);
+    }
 
     private JsonObjectRule OfObject(JsonSchemaNode schema)
     {
@@ -142,9 +153,26 @@ internal sealed class JsonSchemaCompiler
                 .. named.Select(property => new JsonMember(property.Key, RuleOf(property.Value), required.Contains(property.Key))),
                 .. unnamed.Select(name => new JsonMember(name, RuleOf(others), true)),
             ],
-            RuleOf(others));
+            RuleOf(others),
+            schema.Count("minProperties"),
+            schema.Count("maxProperties", int.MaxValue));
     }
 
-    private JsonArrayRule OfArray(JsonSchemaNode schema) => new(
-        [.. schema.Children("prefixItems").Select(RuleOf)], RuleOf(schema.Child("items")), schema.Count("minItems"), schema.Count("maxItems", int.MaxValue));
+    private Rule OfArray(JsonSchemaNode schema)
+    {
+        int minimum = schema.Count("minItems");
+        int maximum = schema.Count("maxItems", int.MaxValue);
+        return maximum > 1 && schema.IsTrue("uniqueItems")
+            ? new JsonUniqueArrayRule(DistinctItems(schema), minimum, maximum)
+            : new JsonArrayRule([.. schema.Children("prefixItems").Select(RuleOf)], RuleOf(schema.Child("items")), minimum, maximum);
+    }
+
+    private IReadOnlyList<string> DistinctItems(JsonSchemaNode schema)
+    {
+        JsonSchemaNode items = _alternatives.Simplest(schema.Child("items"));
+        items = JsonSchemaExclusions.Split(items) is [JsonSchemaNode single] ? single : items;
+        return !schema.Keywords.ContainsKey("prefixItems") && items.Values is { } values
+            ? [.. values.Where(value => JsonTypes.Admits(items, value)).DistinctBy(JsonLiteral.Normalized).Select(JsonLiteral.Of)]
+            : throw schema.NotSupported("'uniqueItems' without 'items' that lists its values");
+    }
 }

@@ -2,11 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace Nudging.Constraints.Json;
 
-/// <summary>Merges two schemas into the schema of the values that fit both.</summary>
+/// <summary>Merges two schemas without conditional keywords into the schema of the values that fit both.</summary>
 internal static class JsonSchemaMerger
 {
-    private static readonly string[] LowerLimits = ["minItems", "minLength", "minimum", "exclusiveMinimum"];
-    private static readonly string[] UpperLimits = ["maxItems", "maxLength", "maximum", "exclusiveMaximum"];
+    private static readonly string[] LowerLimits = ["minItems", "minProperties", "minLength", "minimum", "exclusiveMinimum"];
+    private static readonly string[] UpperLimits = ["maxItems", "maxProperties", "maxLength", "maximum", "exclusiveMaximum"];
 
     /// <summary>Merges two schemas.</summary>
     /// <param name="one">A schema.</param>
@@ -37,6 +37,7 @@ internal static class JsonSchemaMerger
                     "enum" => Common(own, value),
                     "const" => Postpone(own, "enum", new JsonArray(), rest),
                     "items" => AllOf(own, value),
+                    "not" => new JsonObject { ["enum"] = Joined(own!["enum"], value!["enum"]) },
                     _ when LowerLimits.Contains(keyword) => Greater(own, value) ? own : value,
                     _ when UpperLimits.Contains(keyword) => Greater(own, value) ? value : own,
                     "properties" or "additionalProperties" => null,
@@ -108,6 +109,11 @@ internal static class JsonSchemaMerger
         }
 
         merged[Named] = properties;
+        if (!one.Keywords.ContainsKey(Others) && !other.Keywords.ContainsKey(Others))
+        {
+            return;
+        }
+
         merged[Others] = Both(one.Keywords.ContainsKey(Others) ? one.Get(Others) : true, other.Keywords.ContainsKey(Others) ? other.Get(Others) : true);
 
         static IEnumerable<string> Names(JsonSchemaNode schema) => schema.Properties.Select(property => property.Key);

@@ -11,13 +11,13 @@ internal sealed class JsonSchemaNode
     [
         "$ref", "allOf", "anyOf", "oneOf", "type", "enum", "const", "properties", "required", "additionalProperties", "items", "prefixItems",
         "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "dependencies", "if", "then", "else", "not", "uniqueItems",
     ];
 
     private static readonly HashSet<string> Unsupported =
     [
-        "$dynamicRef", "$recursiveRef", "additionalItems", "contains", "dependencies", "dependentRequired", "dependentSchemas", "else", "extends", "if",
-        "maxContains", "maxProperties", "minContains", "minProperties", "multipleOf", "not", "pattern", "patternProperties", "propertyNames", "then",
-        "unevaluatedItems", "unevaluatedProperties", "uniqueItems",
+        "$dynamicRef", "$recursiveRef", "additionalItems", "contains", "disallow", "divisibleBy", "extends", "maxContains", "minContains", "multipleOf",
+        "pattern", "patternProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="JsonSchemaNode"/> class.</summary>
@@ -74,6 +74,9 @@ internal sealed class JsonSchemaNode
     /// <summary>Gets the names of the required properties.</summary>
     public IReadOnlyList<string> Required => [.. Array("required").Select(name => TextOf(name, "required"))];
 
+    /// <summary>Gets the value of <c>$ref</c>.</summary>
+    public string Reference => Get("$ref")?.GetValueKind() == JsonValueKind.String ? Get("$ref")!.GetValue<string>() : throw Malformed("has a '$ref' that is not a string");
+
     /// <summary>Gets the named types.</summary>
     /// <value><see langword="null"/> where the schema names no type.</value>
     public IReadOnlyList<string>? Types
@@ -95,6 +98,9 @@ internal sealed class JsonSchemaNode
     /// <summary>Creates the same schema without a keyword.</summary>
     public JsonSchemaNode Without(string keyword) => new(Keywords.Where(other => other.Key != keyword).ToDictionary(), Path);
 
+    /// <summary>Writes the schema as JSON, without annotations.</summary>
+    public JsonObject ToJson() => [.. Keywords.Select(keyword => KeyValuePair.Create(keyword.Key, keyword.Value?.DeepClone()))];
+
     /// <summary>Gets the value of a keyword; <see langword="null"/> where the schema does not have the keyword.</summary>
     public JsonNode? Get(string keyword) => Keywords.GetValueOrDefault(keyword);
 
@@ -106,6 +112,22 @@ internal sealed class JsonSchemaNode
     /// <summary>Gets the schemas in the array that is the value of a keyword.</summary>
     public IEnumerable<JsonSchemaNode> Children(string keyword) => Array(keyword).Select((child, index) =>
         new JsonSchemaNode(child, string.Create(CultureInfo.InvariantCulture, $"{Path}/{keyword}/{index}")));
+
+    /// <summary>Gets, by the name of a property, what an object with that property must fit. A list of names requires these properties.</summary>
+    public IEnumerable<KeyValuePair<string, JsonSchemaNode>> Dependencies(string keyword) =>
+        (Get(keyword) as JsonObject ?? throw Malformed($"has '{keyword}' that is not an object")).Select(dependency => KeyValuePair.Create(
+            dependency.Key,
+            new JsonSchemaNode(
+                dependency.Value is JsonArray names && keyword != "dependentSchemas" ? new JsonObject { ["required"] = names.DeepClone() } : dependency.Value,
+                $"{Path}/{keyword}/{dependency.Key}")));
+
+    /// <summary>Tells whether the value of a keyword is <c>true</c>.</summary>
+    public bool IsTrue(string keyword) => Get(keyword)?.GetValueKind() switch
+    {
+        null or JsonValueKind.False => false,
+        JsonValueKind.True => true,
+        _ => throw Malformed($"has a '{keyword}' that is neither true nor false"),
+    };
 
     /// <summary>Gets the whole number that is the value of a keyword.</summary>
     public int Count(string keyword, int otherwise = 0) => Get(keyword) switch
@@ -192,8 +214,8 @@ internal sealed class JsonSchemaNode
     private bool IsSupported(KeyValuePair<string, JsonNode?> keyword)
     {
         bool isFalse = keyword.Value is JsonValue value && value.GetValueKind() == JsonValueKind.False;
-        return !Unsupported.Contains(keyword.Key) || (keyword.Key == "uniqueItems" && isFalse)
-            ? Supported.Contains(keyword.Key)
+        return !Unsupported.Contains(keyword.Key)
+            ? Supported.Contains(keyword.Key) && !(keyword.Key == "uniqueItems" && isFalse)
             : throw NotSupported($"'{keyword.Key}'");
     }
 }

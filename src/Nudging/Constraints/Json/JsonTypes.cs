@@ -12,8 +12,8 @@ internal static class JsonTypes
     // By type, the keywords that apply to values of that type only.
     private static readonly (string Type, string[] Keywords)[] Typed =
     [
-        ("object", ["properties", "required", "additionalProperties"]),
-        ("array", ["items", "prefixItems", "minItems", "maxItems"]),
+        ("object", ["properties", "required", "additionalProperties", "minProperties", "maxProperties"]),
+        ("array", ["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
         ("string", ["minLength", "maxLength"]),
         ("number", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]),
     ];
