@@ -113,10 +113,8 @@ public class JsonSchemaConstraintTests
     }
 
     [Theory]
-    [InlineData("pattern", """{"type":"object","properties":{"x":{"type":"string","pattern":"a+"}}}""", "#/properties/x")]
     [InlineData("not", """{"not":{"type":"string"}}""", "#")]
     [InlineData("if", """{"if":true}""", "#")]
-    [InlineData("multipleOf", """{"items":{"multipleOf":3}}""", "#/items")]
     [InlineData("uniqueItems", """{"$ref":"#/$defs/a","$defs":{"a":{"uniqueItems":true}}}""", "#/$defs/a")]
     [InlineData("patternProperties", """{"patternProperties":{}}""", "#")]
     [InlineData("minProperties", """{"anyOf":[{"minProperties":1}]}""", "#/anyOf/0")]

@@ -121,9 +121,7 @@ internal sealed class JsonSchemaCompiler
     {
         "object" => OfObject(schema),
         "array" => OfArray(schema),
-        "string" => schema.Count("minLength") is var minimum && schema.Count("maxLength", int.MaxValue) is var maximum && minimum > maximum
-            ? new ChoiceRule([])
-            : new StateRule(JsonStringState.Start(minimum, maximum)),
+        "string" => JsonStrings.StartOf(schema) is TextConstraintState start ? new StateRule(start) : new ChoiceRule([]),
         "integer" or "number" => schema.NumberRange(isWhole: type == "integer") is { IsEmpty: false } range
             ? new StateRule(new JsonNumberState(range))
             : new ChoiceRule([]),
