@@ -56,13 +56,14 @@ internal sealed class RegularExpressionParser
 
     private RegularExpressionNode ReadTerm()
     {
+        bool isAnchor = Current is '^' or '$';
         RegularExpressionNode atom = ReadAtom();
         if (TryReadQuantifier() is not (int minimum, int maximum))
         {
             return atom;
         }
 
-        if (atom is AnchorNode)
+        if (isAnchor)
         {
             throw Malformed("repeats an anchor");
         }
