@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Nudging.Constraints.Grammar;
 using Nudging.Constraints.Json;
+using Nudging.Constraints.RegularExpressions;
 
 namespace Nudging.Constraints;
 
@@ -49,6 +50,28 @@ public abstract class TextConstraint
     {
         ArgumentNullException.ThrowIfNull(text);
         return new GrammarConstraint(new StateRule(LiteralState.Of(text)));
+    }
+
+    /// <summary>Allows the texts that a regular expression matches as a whole; docs/structured-output.md lists the supported syntax of ECMAScript.</summary>
+    /// <param name="pattern">The regular expression.</param>
+    /// <returns>The constraint.</returns>
+    /// <exception cref="NotSupportedException">The expression uses a feature that is not supported, or needs too many states; the message names the feature.</exception>
+    /// <exception cref="ArgumentException">The expression is malformed, or no text matches.</exception>
+    public static TextConstraint RegularExpression(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        try
+        {
+            return DeterministicAutomaton.Of(pattern, isPart: false) is DeterministicAutomaton automaton
+                ? new GrammarConstraint(new StateRule(EncodedAutomaton.StartOfText(automaton)))
+                : throw new ArgumentException($"No text matches the regular expression '{pattern}'.", nameof(pattern));
+        }
+        catch (RegularExpressionException e)
+        {
+            throw e.IsMalformed
+                ? new ArgumentException($"The regular expression '{pattern}' {e.Message}.", nameof(pattern), e)
+                : new NotSupportedException($"The regular expression '{pattern}' uses {e.Message}, which constrained decoding does not support.", e);
+        }
     }
 
     /// <summary>Allows the concatenation of one text of each part.</summary>

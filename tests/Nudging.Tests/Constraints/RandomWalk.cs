@@ -30,7 +30,7 @@ internal static class RandomWalk
         {
             byte[] allowed = [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => state.Advance(value) is not null)];
             Assert.NotEmpty(allowed);
-            byte[] ways = bytes.Count > patience ? [.. allowed.Where(value => "\"]}"u8.Contains(value))] : [];
+            byte[] ways = bytes.Count > patience && random.Next(4) > 0 ? [.. allowed.Where(value => "\"]}"u8.Contains(value))] : [];
             ways = ways.Length > 0 ? ways : [.. allowed.Where(value => value > ' ')];
             byte next = (ways.Length > 0 ? ways : allowed)[random.Next(ways.Length > 0 ? ways.Length : allowed.Length)];
             next = allowed.Length > 2 && bytes.Count < patience && random.Next(4) == 0 ? allowed[random.Next(allowed.Length)] : next;

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+
 namespace Nudging.Constraints.Json;
 
 /// <summary>A range of allowed numbers. The number of digits is limited, so that each .NET type for whole or decimal numbers can read a number.</summary>
@@ -10,13 +14,15 @@ internal sealed class JsonNumberRange
     public const int FractionDigits = 15;
 
     /// <summary>Initializes a new instance of the <see cref="JsonNumberRange"/> class.</summary>
-    /// <param name="isWhole">Whether only whole numbers are allowed.</param>
+    /// <param name="digits">The maximum number of digits after the decimal point.</param>
     /// <param name="minimum">The smallest number, in units of the last digit; <see langword="null"/> for none.</param>
     /// <param name="maximum">The greatest number, in units of the last digit; <see langword="null"/> for none.</param>
-    public JsonNumberRange(bool isWhole, Int128? minimum, Int128? maximum)
+    /// <param name="step">The number of which all numbers are multiples, in units of the last digit; <see langword="null"/> for none.</param>
+    public JsonNumberRange(int digits, Int128? minimum, Int128? maximum, Int128? step = null)
     {
-        Digits = isWhole ? 0 : FractionDigits;
-        AllowsExponent = !isWhole && minimum is null && maximum is null;
+        Digits = digits;
+        Step = step ?? 1;
+        AllowsExponent = digits > 0 && minimum is null && maximum is null && step is null;
         Int128 limit = Power(WholeDigits + Digits) - 1;
         Minimum = Int128.Max(minimum ?? -limit, -limit);
         Maximum = Int128.Min(maximum ?? limit, limit);
@@ -31,7 +37,10 @@ internal sealed class JsonNumberRange
 
     public Int128 Maximum { get; }
 
-    public bool IsEmpty => Minimum > Maximum;
+    /// <summary>Gets the number of which all numbers of the range are multiples, in units of the last digit.</summary>
+    public Int128 Step { get; }
+
+    public bool IsEmpty => !Meets(false, 0, Int128.MaxValue) && !Meets(true, 1, Int128.MaxValue);
 
     /// <summary>Computes a power of ten.</summary>
     public static Int128 Power(int exponent)
@@ -45,12 +54,18 @@ internal sealed class JsonNumberRange
         return power;
     }
 
+    /// <summary>Tells whether the range contains a number of a schema.</summary>
+    public bool Contains(JsonValue number) => number.TryGetValue(out decimal value)
+        && new JsonNumberState(this).Advance(Encoding.UTF8.GetBytes(value.ToString("0.#############################", CultureInfo.InvariantCulture))) is { CanEnd: true };
+
     /// <summary>Tells whether the range has a number of a sign whose magnitude is between two limits.</summary>
     public bool Meets(bool isNegative, Int128 smallest, Int128 greatest)
     {
         // Minus zero is not allowed.
-        smallest = isNegative ? Int128.Max(1, smallest) : smallest;
-        return smallest <= greatest && (isNegative ? -greatest <= Maximum && -smallest >= Minimum : smallest <= Maximum && greatest >= Minimum);
+        smallest = Int128.Max(smallest, isNegative ? Int128.Max(1, -Maximum) : Minimum);
+        greatest = Int128.Min(greatest, isNegative ? -Minimum : Maximum);
+        Int128 beyond = smallest % Step;
+        return smallest <= greatest && smallest >= 0 && (beyond == 0 ? smallest : smallest - beyond + Step) <= greatest;
     }
 }
 

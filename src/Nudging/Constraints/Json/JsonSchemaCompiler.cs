@@ -131,9 +131,7 @@ internal sealed class JsonSchemaCompiler
 
     private static Rule OfString(JsonSchemaNode schema)
     {
-        int minimum = schema.Count("minLength");
-        int maximum = schema.Count("maxLength", int.MaxValue);
-        TextConstraintState? start = minimum > maximum ? null : JsonStringState.Start(minimum, maximum);
+        TextConstraintState? start = JsonStrings.StartOf(schema);
         if (start is not null && JsonSchemaExclusions.IsList(schema))
         {
             start = JsonExcludedStringState.Start(start, JsonSchemaExclusions.Of(schema).Select(value => value!.GetValue<string>()));

@@ -35,6 +35,7 @@ internal static class JsonSchemaMerger
                     "required" => Joined(own, value),
                     "type" => CommonTypes(one, other),
                     "enum" => Common(own, value),
+                    "pattern" or "format" or "multipleOf" => Joined(Listed(own), Listed(value)),
                     "const" => Postpone(own, "enum", new JsonArray(), rest),
                     "items" => AllOf(own, value),
                     "not" => new JsonObject { ["enum"] = Joined(own!["enum"], value!["enum"]) },
@@ -64,6 +65,8 @@ internal static class JsonSchemaMerger
 
     private static JsonArray Joined(JsonNode? one, JsonNode? other) =>
         [.. ((one as JsonArray) ?? []).Concat((other as JsonArray) ?? []).Select(node => node?.DeepClone())];
+
+    private static JsonArray Listed(JsonNode? value) => value as JsonArray ?? [value?.DeepClone()];
 
     private static JsonArray Common(JsonNode? one, JsonNode? other)
     {

@@ -10,14 +10,14 @@ internal sealed class JsonSchemaNode
     private static readonly HashSet<string> Supported =
     [
         "$ref", "allOf", "anyOf", "oneOf", "type", "enum", "const", "properties", "required", "additionalProperties", "items", "prefixItems",
-        "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "minItems", "maxItems", "minLength", "maxLength", "pattern", "format", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
         "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "dependencies", "if", "then", "else", "not", "uniqueItems",
     ];
 
     private static readonly HashSet<string> Unsupported =
     [
-        "$dynamicRef", "$recursiveRef", "additionalItems", "contains", "disallow", "divisibleBy", "extends", "maxContains", "minContains", "multipleOf",
-        "pattern", "patternProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
+        "$dynamicRef", "$recursiveRef", "additionalItems", "contains", "disallow", "divisibleBy", "extends", "maxContains", "minContains",
+        "patternProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="JsonSchemaNode"/> class.</summary>
@@ -138,10 +138,16 @@ internal sealed class JsonSchemaNode
         _ => throw Malformed($"has a '{keyword}' that is not a whole number of at least 0"),
     };
 
+    /// <summary>Gets the texts that are the value of a keyword. A merged schema may have several.</summary>
+    public IReadOnlyList<string> Texts(string keyword) => !Keywords.TryGetValue(keyword, out JsonNode? value) ? []
+        : value is JsonArray texts ? [.. texts.Select(text => TextOf(text, keyword))]
+        : [TextOf(value, keyword)];
+
     /// <summary>Gets the range of the allowed numbers.</summary>
     public JsonNumberRange NumberRange(bool isWhole)
     {
-        int digits = isWhole ? 0 : JsonNumberRange.FractionDigits;
+        JsonNumberStep? step = JsonNumberStep.Of(this, isWhole);
+        int digits = step?.Digits ?? (isWhole ? 0 : JsonNumberRange.FractionDigits);
         List<Int128> minima = [];
         List<Int128> maxima = [];
         if (Limit("minimum", digits) is (Int128 minimum, bool isMinimumExact))
@@ -164,7 +170,7 @@ internal sealed class JsonSchemaNode
             maxima.Add(isAboveExact ? above - 1 : above);
         }
 
-        return new(isWhole, minima.Count > 0 ? minima.Max() : null, maxima.Count > 0 ? maxima.Min() : null);
+        return new(digits, minima.Count > 0 ? minima.Max() : null, maxima.Count > 0 ? maxima.Min() : null, step?.Size);
     }
 
     /// <summary>Creates the exception for a malformed schema.</summary>
@@ -213,6 +219,17 @@ internal sealed class JsonSchemaNode
 
     private bool IsSupported(KeyValuePair<string, JsonNode?> keyword)
     {
+        if (keyword.Key == "format")
+        {
+            // Other formats are notes.
+            return keyword.Value is JsonValue format && format.TryGetValue(out string? name) && JsonFormats.IsKnown(name);
+        }
+
+        if (keyword.Key is "pattern" or "multipleOf" && keyword.Value is JsonArray)
+        {
+            throw Malformed($"has '{keyword.Key}' that is an array");
+        }
+
         bool isFalse = keyword.Value is JsonValue value && value.GetValueKind() == JsonValueKind.False;
         return !Unsupported.Contains(keyword.Key)
             ? Supported.Contains(keyword.Key) && !(keyword.Key == "uniqueItems" && isFalse)

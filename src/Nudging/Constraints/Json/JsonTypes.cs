@@ -14,8 +14,8 @@ internal static class JsonTypes
     [
         ("object", ["properties", "required", "additionalProperties", "minProperties", "maxProperties"]),
         ("array", ["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
-        ("string", ["minLength", "maxLength"]),
-        ("number", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]),
+        ("string", ["minLength", "maxLength", "pattern", "format"]),
+        ("number", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
     ];
 
     /// <summary>Gets the disjoint types.</summary>
@@ -64,12 +64,9 @@ internal static class JsonTypes
         string[] keywords = [.. Typed.Where(typed => typed.Type == type).SelectMany(typed => typed.Keywords).Where(schema.Keywords.ContainsKey)];
         return keywords.Length == 0 || type switch
         {
-            "string" => Accepts(JsonStringState.Start(schema.Count("minLength"), schema.Count("maxLength", int.MaxValue)), value),
-            "number" => Accepts(new JsonNumberState(schema.NumberRange(isWhole)), value),
+            "string" => JsonStrings.StartOf(schema)?.Advance(System.Text.Encoding.UTF8.GetBytes(JsonLiteral.Of(value))) is { CanEnd: true },
+            "number" => schema.NumberRange(isWhole).Contains(value!.AsValue()),
             _ => throw schema.NotSupported($"'{keywords[0]}' together with listed values of type {type}"),
         };
     }
-
-    private static bool Accepts(TextConstraintState state, JsonNode? value) =>
-        state.Advance(System.Text.Encoding.UTF8.GetBytes(JsonLiteral.Of(value))) is { CanEnd: true };
 }

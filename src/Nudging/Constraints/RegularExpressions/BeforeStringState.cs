@@ -1,0 +1,18 @@
+namespace Nudging.Constraints.RegularExpressions;
+
+/// <summary>The state before a JSON string whose characters an automaton reads.</summary>
+/// <param name="automaton">The automaton.</param>
+internal sealed class BeforeStringState(EncodedAutomaton automaton) : TextConstraintState
+{
+    /// <inheritdoc/>
+    public override bool CanEnd => false;
+
+    /// <inheritdoc/>
+    public override bool CanContinue => true;
+
+    /// <summary>Gets a shortest text, in bytes, that leads to a state that can end.</summary>
+    public byte[] GetShortestCompletion() => [(byte)'"', .. automaton.Shortest.From(DeterministicAutomaton.Start)];
+
+    /// <inheritdoc/>
+    public override TextConstraintState? Advance(byte value) => value == '"' ? automaton.Between(DeterministicAutomaton.Start) : null;
+}

@@ -1,0 +1,57 @@
+using Nudging.Constraints.Grammar;
+
+namespace Nudging.Constraints.RegularExpressions;
+
+/// <summary>The state of an automaton between two characters.</summary>
+/// <param name="automaton">The automaton.</param>
+/// <param name="state">The state of the automaton over characters.</param>
+internal sealed class BetweenCharactersState(EncodedAutomaton automaton, int state) : TextConstraintState
+{
+    private static readonly TextConstraintState End = LiteralState.Of("");
+
+    private WithinCharacterState? _escape;
+
+    // The states within a character that leads to this state.
+    private WithinCharacterState?[]? _before;
+
+    /// <inheritdoc/>
+    public override bool CanEnd => !automaton.IsJson && automaton.Characters.Accepts(state);
+
+    /// <inheritdoc/>
+    public override bool CanContinue => automaton.IsJson || automaton.Characters.CanContinue(state);
+
+    /// <inheritdoc/>
+    public override TextConstraintState? Advance(byte value) => value switch
+    {
+        < 0x80 when !automaton.IsJson => automaton.AfterAscii(state, value),
+        (byte)'"' => automaton.Characters.Accepts(state) ? End : null,
+        (byte)'\\' => automaton.Characters.CanContinue(state) ? _escape ??= new(automaton, state, CharacterPart.Escape, 1, 0, CharacterSet.MaxCodePoint) : null,
+        < 0x20 => null,
+        < 0x80 => automaton.AfterAscii(state, value),
+        < 0xC2 => null,
+        < 0xE0 => Within(1, (value & 0x1F) << 6),
+        < 0xF0 => Within(2, (value & 0x0F) << 12),
+        < 0xF5 => Within(3, (value & 0x07) << 18),
+        _ => null,
+    };
+
+    /// <summary>Gets a shortest text, in bytes, that leads to a state that can end.</summary>
+    public byte[] GetShortestCompletion() => automaton.Shortest.From(state);
+
+    /// <summary>Gets a state within a character that leads to this state, whatever bytes follow.</summary>
+    /// <param name="part">The part of the character that comes next.</param>
+    /// <param name="left">The number of bytes or digits that the part still has.</param>
+    public WithinCharacterState Before(CharacterPart part, int left)
+    {
+        _before ??= new WithinCharacterState?[((int)CharacterPart.LowHex * 4) + 4];
+        return _before[((int)part * 4) + left - 1] ??= new(automaton, state, part, left);
+    }
+
+    // The shortest form of a character is the only one in UTF-8.
+    private TextConstraintState? Within(int left, int first)
+    {
+        int last = Math.Min(first + (1 << (6 * left)) - 1, CharacterSet.MaxCodePoint);
+        int shortest = left == 2 ? 0x800 : left == 3 ? 0x10000 : 0;
+        return automaton.Within(state, CharacterPart.Utf8, left, Math.Max(first, shortest), last);
+    }
+}

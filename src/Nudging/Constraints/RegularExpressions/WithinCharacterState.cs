@@ -1,0 +1,137 @@
+using System.Globalization;
+
+namespace Nudging.Constraints.RegularExpressions;
+
+/// <summary>The state of an automaton within a character that is written as several bytes.</summary>
+internal sealed class WithinCharacterState : TextConstraintState
+{
+    private const string EscapeLetters = "\"\\/bfnrt";
+    private const string EscapedCharacters = "\"\\/\b\f\n\r\t";
+
+    private readonly EncodedAutomaton _automaton;
+    private readonly CharacterPart _part;
+    private readonly int _left;
+
+    // The state before the character and the code points that the character may still be.
+    private readonly int _from;
+    private readonly int _first;
+    private readonly int _last;
+
+    // The state after the character where the state does not depend on the character.
+    private readonly int _target = DeterministicAutomaton.None;
+
+    /// <summary>Initializes a new instance of the <see cref="WithinCharacterState"/> class, for one of several characters.</summary>
+    public WithinCharacterState(EncodedAutomaton automaton, int from, CharacterPart part, int left, int first, int last)
+    {
+        _automaton = automaton;
+        _from = from;
+        _part = part;
+        _left = left;
+        _first = first;
+        _last = last;
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="WithinCharacterState"/> class, for a character that leads to a given state.</summary>
+    public WithinCharacterState(EncodedAutomaton automaton, int target, CharacterPart part, int left)
+    {
+        _automaton = automaton;
+        _target = target;
+        _part = part;
+        _left = left;
+    }
+
+    /// <inheritdoc/>
+    public override bool CanEnd => false;
+
+    /// <inheritdoc/>
+    public override bool CanContinue => true;
+
+    /// <inheritdoc/>
+    public override TextConstraintState? Advance(byte value) => _part switch
+    {
+        CharacterPart.Utf8 => (value & 0xC0) == 0x80 ? Narrow(value & 0x3F, 6 * (_left - 1)) : null,
+        CharacterPart.Escape => value == 'u'
+            ? _automaton.Within(_from, CharacterPart.Hex, 4, 0, 0xFFFF)
+            : EscapeLetters.IndexOf((char)value, StringComparison.Ordinal) is >= 0 and int index ? _automaton.AfterAscii(_from, (byte)EscapedCharacters[index]) : null,
+        CharacterPart.Hex => char.IsAsciiHexDigit((char)value) ? Narrow(Digit(value), 4 * (_left - 1)) : null,
+        CharacterPart.LowBackslash => value == '\\' ? Same(CharacterPart.LowU, 4) : null,
+        CharacterPart.LowU => value == 'u' ? Same(CharacterPart.LowHex, 4) : null,
+        _ when _left == 4 => value is (byte)'d' or (byte)'D' ? Same(CharacterPart.LowHex, 3) : null,
+        _ when _left == 3 => char.IsAsciiHexDigit((char)value) && Digit(value) >= 0xC ? Narrow(Digit(value) - 0xC, 8) : null,
+        _ => char.IsAsciiHexDigit((char)value) ? Narrow(Digit(value), 4 * (_left - 1)) : null,
+    };
+
+    /// <summary>Gets a shortest text, in bytes, that leads to a state that can end.</summary>
+    public byte[] GetShortestCompletion()
+    {
+        if (_target != DeterministicAutomaton.None)
+        {
+            // Any character does: one whose last bytes and digits have the least values.
+            int any = _part == CharacterPart.Utf8 ? 0x40000 : _part == CharacterPart.Hex ? 0 : 0x10000;
+            return [.. Rest(any), .. _automaton.Shortest.From(_target)];
+        }
+
+        IEnumerable<(int Character, byte[] Bytes)> ways = _automaton.Shortest.Nearest(_from, _first, _last) is int nearest ? [(nearest, Rest(nearest))] : [];
+        if (_part == CharacterPart.Escape)
+        {
+            ways = [.. ways, .. EscapeLetters.Select((letter, index) => ((int)EscapedCharacters[index], new[] { (byte)letter }))];
+            ways = _automaton.Shortest.Nearest(_from, 0, 0xFFFF) is int escaped ? ways.Append((escaped, Rest(escaped))) : ways;
+        }
+        else if (_part == CharacterPart.Hex && _last >= 0xD800 && _first < 0xDC00)
+        {
+            // The first digits may be those of a high surrogate.
+            int above = 0x10000 + (Math.Max(0, _first - 0xD800) << 10);
+            int lastAbove = 0x10000 + ((Math.Min(_last, 0xDBFF) - 0xD800) << 10) + 0x3FF;
+            ways = _automaton.Shortest.Nearest(_from, above, lastAbove) is int pair ? ways.Append((pair, Rest(pair))) : ways;
+        }
+
+        return ways.Select(way => (way.Bytes, Next: _automaton.Characters.Next(_from, way.Character)))
+            .Where(way => way.Next != DeterministicAutomaton.None)
+            .MinBy(way => way.Bytes.Length + _automaton.Shortest.Distance(way.Next)) is var (bytes, next)
+            ? [.. bytes, .. _automaton.Shortest.From(next)]
+            : throw new InvalidOperationException("No character leads to a state that can end.");
+    }
+
+    // The bytes and digits of a character that are not yet written.
+    private byte[] Rest(int character)
+    {
+        string text = char.ConvertFromUtf32(character);
+        if (_part == CharacterPart.Utf8)
+        {
+            return System.Text.Encoding.UTF8.GetBytes(text)[^_left..];
+        }
+
+        string escaped = string.Concat(text.Select(unit => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}")));
+        int written = _part switch
+        {
+            CharacterPart.Escape => 1,
+            CharacterPart.Hex => 6 - _left,
+            CharacterPart.LowBackslash => 6,
+            CharacterPart.LowU => 7,
+            _ => 12 - _left,
+        };
+        return System.Text.Encoding.UTF8.GetBytes(escaped[written..]);
+    }
+
+    private static int Digit(byte value) => value <= '9' ? value - '0' : (value | 0x20) - 'a' + 10;
+
+    private WithinCharacterState Same(CharacterPart part, int left) => _target == DeterministicAutomaton.None
+        ? new(_automaton, _from, part, left, _first, _last)
+        : _automaton.Between(_target)!.Before(part, left);
+
+    private TextConstraintState? Narrow(int digit, int shift)
+    {
+        if (_target != DeterministicAutomaton.None)
+        {
+            BetweenCharactersState after = _automaton.Between(_target)!;
+            return _left == 1 ? after : after.Before(_part, _left - 1);
+        }
+
+        // The code points of the character begin at a multiple of their number, of which some may be left out.
+        int bits = _part == CharacterPart.Utf8 ? 6 : _part == CharacterPart.LowHex && _left == 3 ? 2 : 4;
+        int block = _first & ~((1 << (shift + bits)) - 1);
+        int first = Math.Max(_first, block + (digit << shift));
+        int last = Math.Min(_last, block + ((digit + 1) << shift) - 1);
+        return first > last ? null : _automaton.Within(_from, _part, _left - 1, first, last);
+    }
+}
