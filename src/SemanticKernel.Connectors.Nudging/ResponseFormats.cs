@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using Nudging.Constraints;
 using Nudging.Decoding;
 
 namespace SemanticKernel.Connectors.Nudging;
@@ -18,7 +19,7 @@ internal static class ResponseFormats
     {
         null => null,
         ChatResponseFormat format => format,
-        Type type => ChatResponseFormat.ForJsonSchema(type),
+        Type type => ChatResponseFormat.ForJsonSchema(TypeSchema.Create(type), schemaName: ((ChatResponseFormatJson)ChatResponseFormat.ForJsonSchema(type)).SchemaName),
         "text" => ChatResponseFormat.Text,
         "json_object" => ChatResponseFormat.Json,
         string text when text.TrimStart().StartsWith('{') => Read(Parse(text)),

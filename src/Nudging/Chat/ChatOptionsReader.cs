@@ -26,7 +26,7 @@ internal static class ChatOptionsReader
         settings.Constraint = request?.ResponseFormat switch
         {
             null => settings.Constraint,
-            ChatResponseFormatJson { Schema: JsonElement schema } => TextConstraint.JsonSchema(schema),
+            ChatResponseFormatJson { Schema: JsonElement schema } => TextConstraint.ClosedJsonSchema(schema),
             ChatResponseFormatJson => TextConstraint.JsonObject,
             _ => null,
         };

@@ -43,6 +43,11 @@ public abstract class TextConstraint
     /// <exception cref="ArgumentException">The schema is malformed, or no document fits it.</exception>
     public static TextConstraint JsonSchema(JsonElement schema) => new GrammarConstraint(JsonSchemaCompiler.Compile(schema));
 
+    /// <summary>Allows the documents of a JSON schema, without properties of which the schema says nothing.</summary>
+    /// <remarks>The schema of a .NET type does not say that the type has no other properties.</remarks>
+    /// <param name="schema">The schema.</param>
+    internal static TextConstraint ClosedJsonSchema(JsonElement schema) => new GrammarConstraint(JsonSchemaCompiler.Compile(schema, isClosed: true));
+
     /// <summary>Allows one text.</summary>
     /// <param name="text">The text. May be empty.</param>
     /// <returns>The constraint.</returns>

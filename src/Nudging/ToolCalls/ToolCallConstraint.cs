@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
 using Nudging.Constraints;
@@ -12,6 +13,8 @@ internal sealed class ToolCallConstraint(ToolCallSyntax syntax, bool isSingle)
 {
     /// <summary>Creates the constraint.</summary>
     /// <param name="functions">The functions, at least one.</param>
+    /// <exception cref="NotSupportedException">The schema of a function has a feature that is not supported.</exception>
+    /// <exception cref="ArgumentException">The schema of a function is malformed, or no arguments fit the schema.</exception>
     public TextConstraint Of(IEnumerable<AIFunctionDeclaration> functions)
     {
         AIFunctionDeclaration[] offered = [.. functions];
@@ -25,17 +28,33 @@ internal sealed class ToolCallConstraint(ToolCallSyntax syntax, bool isSingle)
 
     private static TextConstraint Arguments(AIFunctionDeclaration function)
     {
-        bool isObject = function.JsonSchema.ValueKind == JsonValueKind.Object
-            && function.JsonSchema.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.GetString() == "object";
         try
         {
-            return isObject ? TextConstraint.JsonSchema(function.JsonSchema) : TextConstraint.JsonObject;
+            return function.JsonSchema.ValueKind == JsonValueKind.Undefined ? TextConstraint.JsonObject : TextConstraint.ClosedJsonSchema(ObjectOf(FunctionParameterTypes.AddTo(function)));
         }
-        catch (Exception e) when (e is NotSupportedException or ArgumentException)
+        catch (NotSupportedException e)
         {
-            // The function checks its arguments itself.
-            return TextConstraint.JsonObject;
+            throw new NotSupportedException($"A call of the function '{function.Name}' cannot be required: {e.Message}", e);
         }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"A call of the function '{function.Name}' cannot be required: {e.Message}", e);
+        }
+    }
+
+    // Arguments are an object, also where the schema allows any value.
+    private static JsonElement ObjectOf(JsonElement schema)
+    {
+        bool isObject = schema.ValueKind == JsonValueKind.Object
+            && schema.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.GetString() == "object";
+        JsonObject any = new() { ["type"] = "object" };
+        if (schema.ValueKind == JsonValueKind.Object && !isObject)
+        {
+            any = JsonObject.Create(schema)!;
+            any["allOf"] = new JsonArray([.. (any["allOf"] as JsonArray ?? []).Select(part => part?.DeepClone()), new JsonObject { ["type"] = "object" }]);
+        }
+
+        return isObject ? schema : JsonSerializer.SerializeToElement(any, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonObject)));
     }
 
     private static TextConstraint Sequence(string before, TextConstraint constraint, string after) =>

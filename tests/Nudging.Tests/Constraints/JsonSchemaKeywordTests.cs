@@ -30,6 +30,12 @@ public sealed class JsonSchemaKeywordTests
         { "minProperties", """{"type":"object","properties":{"k":{},"a":false,"b":{},"c":{}},"minProperties":2,"additionalProperties":false}""" },
         { "maxProperties", """{"type":"object","maxProperties":1}""" },
         { "maxProperties", """{"type":"object","properties":{"k":{},"a":{},"b":{}},"required":["b"],"maxProperties":2,"minProperties":2}""" },
+        { "patternProperties", """{"type":"object","patternProperties":{"^[ab]$":{"type":["integer","null","string"]}},"additionalProperties":false}""" },
+        { "patternProperties", """{"type":"object","patternProperties":{"a|x":{"type":["integer","array","boolean","string"]},"[a-c]":{"type":["integer","string","null"]}}}""" },
+        { "patternProperties", """{"type":"object","properties":{"k":{},"a":{"type":["string","integer"]}},"patternProperties":{"[ab]":{"type":["string","null"]}},"required":["k"],"additionalProperties":{"type":"boolean"}}""" },
+        { "patternProperties", """{"type":"object","properties":{"k":{}},"patternProperties":{"^[ab]$":{}},"additionalProperties":false,"maxProperties":2}""" },
+        { "propertyNames", """{"type":"object","propertyNames":{"enum":["a","b","k"]}}""" },
+        { "propertyNames", """{"type":"object","properties":{"k":{}},"propertyNames":{"pattern":"^[kabx]+$","maxLength":2},"minProperties":1}""" },
         { "dependentRequired", """{"type":"object","properties":{"k":{},"a":{},"b":{}},"dependentRequired":{"k":["b"]}}""" },
         { "dependentRequired", """{"type":"object","properties":{"k":{},"a":{},"b":{},"c":{}},"dependentRequired":{"b":["k"],"k":["a"],"c":[]}}""" },
         { "dependentSchemas", """{"type":"object","properties":{"k":{},"a":{}},"dependentSchemas":{"k":{"minProperties":2,"properties":{"a":{"type":"string"}}}}}""" },
@@ -126,6 +132,7 @@ public sealed class JsonSchemaKeywordTests
     [InlineData("'contains'", """{"type":"array","contains":{}}""", "#")]
     [InlineData("'unevaluatedProperties'", """{"properties":{"a":{"unevaluatedProperties":false}}}""", "#/properties/a")]
     [InlineData("'uniqueItems'", """{"properties":{"a":{"type":"array","items":{"type":"string"},"uniqueItems":true}}}""", "#/properties/a")]
+    [InlineData("'patternProperties' together with", """{"type":"object","patternProperties":{"a":{}},"allOf":[{"additionalProperties":false}]}""", "#")]
     [InlineData("negation (by 'not' or 'if') of 'items'", """{"if":{"items":{"const":1}},"then":{"maxItems":1},"type":"array"}""", "#/if")]
     [InlineData("negation (by 'not' or 'if') of the type 'integer'", """{"type":"number","not":{"type":"integer"}}""", "#/not")]
     [InlineData("'not' with listed values of type object", """{"type":"object","not":{"const":{"a":1}}}""", "#")]

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.Chat;
 using Nudging.Constraints;
 using Nudging.Tests.Chat;
+using Nudging.Tests.Constraints;
 using Nudging.Tests.Prompting;
 using Nudging.ToolCalls;
 
@@ -13,7 +15,7 @@ public sealed class ToolCallConstraintTests
     private static readonly DeclaredFunction[] Functions =
     [
         new("Clock_In", "Tells the time.", """{"type": "object", "properties": {"city": {"type": "string"}, "hour": {"type": "integer"}}, "required": ["city"], "additionalProperties": false}"""),
-        new("Odd", "Has a schema that is not supported.", """{"type": "object", "properties": {"x": {"type": "string", "pattern": "^(?=a)"}}, "not": {"type": "string"}}"""),
+        new("Odd", "Takes any arguments.", "{}"),
     ];
 
     public static TheoryData<ToolCallFormat, string> Allowed => new()
@@ -49,6 +51,39 @@ public sealed class ToolCallConstraintTests
     [InlineData("<tool_call>\n{\"name\": \"Odd\", \"arguments\": {}}\n</tool_call> and")]
     public void Text_that_is_not_a_call_of_an_offered_function_with_fitting_arguments_is_not_allowed(string written) => Assert.False(Constraint(ToolCallFormat.Hermes, isSingle: false).Allows(written));
 
+    [Theory]
+    [InlineData("""{"type": "object", "properties": {"x": {"type": "string", "pattern": "^(?=a)"}}}""", typeof(NotSupportedException), "#/properties/x")]
+    [InlineData("""{"type": "object", "contains": 3}""", typeof(NotSupportedException), "'contains'")]
+    [InlineData("""{"type": "object", "properties": 3}""", typeof(ArgumentException), "'properties'")]
+    public void A_function_whose_schema_is_not_supported_is_refused_by_name(string schema, Type exception, string place)
+    {
+        DeclaredFunction function = new("Odd", "", schema);
+
+        Exception thrown = Assert.Throws(exception, () => new ToolCallConstraint(ToolCallSyntax.Of(ToolCallFormat.Json), isSingle: true).Of([function]));
+
+        Assert.Contains("'Odd'", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(place, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Arguments_of_a_required_call_of_a_method_have_values_that_the_types_of_the_parameters_hold()
+    {
+        int calls = 0;
+        AIFunction function = AIFunctionFactory.Create(
+            (DateTime? when, byte level, Meal meal, Dictionary<DayOfWeek, sbyte[]> plan, Guid id, TimeSpan duration, DayOfWeek day = DayOfWeek.Monday) => calls++, "plan");
+        TextConstraint constraint = new ToolCallConstraint(ToolCallSyntax.Of(ToolCallFormat.Json), isSingle: true).Of([function]);
+
+        Assert.False(constraint.Allows("""{"name": "plan", "arguments": {"when":"Monday"}}"""));
+        for (int seed = 0; seed < 60; seed++)
+        {
+            using var call = JsonDocument.Parse(RandomWalk.Write(constraint, new Random(seed), 300));
+            AIFunctionArguments arguments = new(call.RootElement.GetProperty("arguments").EnumerateObject().ToDictionary(argument => argument.Name, argument => (object?)argument.Value));
+            await function.InvokeAsync(arguments, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(60, calls);
+    }
+
     [Fact]
     public void A_second_call_is_allowed_only_where_several_calls_are_allowed()
     {
@@ -71,4 +106,13 @@ public sealed class ToolCallConstraintTests
     }
 
     private static TextConstraint Constraint(ToolCallFormat format, bool isSingle) => new ToolCallConstraint(ToolCallSyntax.Of(format), isSingle).Of(Functions);
+
+    [System.Text.Json.Serialization.JsonPolymorphic]
+    [System.Text.Json.Serialization.JsonDerivedType(typeof(Soup), "soup")]
+    [System.Text.Json.Serialization.JsonDerivedType(typeof(Menu), "menu")]
+    private abstract record Meal(ushort Price);
+
+    private sealed record Soup(ushort Price, DateOnly Until) : Meal(Price);
+
+    private sealed record Menu(ushort Price, Meal? First) : Meal(Price);
 }

@@ -47,7 +47,7 @@ internal static class JsonFormats
         ["time"] = TimeOfDay + Fraction,
         ["duration"] = Duration(@"\d{1,4}"),
         ["uuid"] = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
-        ["uri"] = $"(?:{Hierarchy}(?:#(?:{PathCharacter}|[/?])*)?|{Name}|mailto:{Email})",
+        ["uri"] = $"(?:{Hierarchy}(?:#(?:{PathCharacter}|[/?])*)?|{Name}|mailto:[A-Za-z0-9][A-Za-z0-9._+-]{{0,20}}@{Host})",
         ["email"] = Email,
         ["ipv4"] = $"(?:{Octet}\\.){{3}}{Octet}",
         ["ipv6"] = Ipv6(),

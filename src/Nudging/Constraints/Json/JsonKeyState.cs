@@ -61,12 +61,7 @@ internal sealed class JsonKeyState : TextConstraintState
     private JsonKeyState? Closed()
     {
         string key = Encoding.UTF8.GetString(_bytes);
-        bool isTaken = _whole.IsNamed(key);
-        for (WrittenKeys? other = _written; other is not null; other = other.Before)
-        {
-            isTaken |= other.Key == key;
-        }
-
+        bool isTaken = _whole.IsNamed(key) || WrittenKeys.All(_written).Contains(key);
         return isTaken ? null : new JsonKeyState(this, null, _bytes, key);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class JsonObjectRule : Rule
     private readonly IReadOnlyList<JsonMember> _members;
     private readonly Rule[] _keys;
     private readonly Rule _others;
+    private readonly IReadOnlyList<JsonKeyGroup> _groups;
     private readonly int _minimum;
     private readonly int _maximum;
     private readonly FrozenSet<string> _names;
@@ -24,14 +25,16 @@ internal sealed class JsonObjectRule : Rule
 
     /// <summary>Initializes a new instance of the <see cref="JsonObjectRule"/> class.</summary>
     /// <param name="members">The named members, in order.</param>
-    /// <param name="others">The rule of the values of other members.</param>
+    /// <param name="others">The rule of the values of other members with any key.</param>
+    /// <param name="groups">The other members whose keys match patterns.</param>
     /// <param name="minimum">The minimum number of members.</param>
     /// <param name="maximum">The maximum number of members.</param>
-    public JsonObjectRule(IReadOnlyList<JsonMember> members, Rule others, int minimum, int maximum)
+    public JsonObjectRule(IReadOnlyList<JsonMember> members, Rule others, IReadOnlyList<JsonKeyGroup> groups, int minimum, int maximum)
     {
         _members = members;
         _keys = [.. members.Select(member => Sequence(new StateRule(LiteralState.Of(JsonLiteral.OfString(member.Name))), Colon))];
         _others = others;
+        _groups = groups;
         _minimum = minimum;
         _maximum = maximum;
         _names = members.Select(member => member.Name).ToFrozenSet(StringComparer.Ordinal);
@@ -55,16 +58,19 @@ internal sealed class JsonObjectRule : Rule
     /// <param name="written">The keys that are not named, with the key of that member.</param>
     /// <param name="next">The stack after the object.</param>
     public StackFrame AfterKey(int count, WrittenKeys written, StackFrame? next) =>
-        new(Colon, new(_others, new(new Members(this, _members.Count, count + 1, written), next)));
+        AfterKey(_others, count, written, next);
+
+    private StackFrame AfterKey(Rule value, int count, WrittenKeys written, StackFrame? next) =>
+        new(Colon, new(value, new(new Members(this, _members.Count, count + 1, written), next)));
 
     // Whether the limits of the number of members can be met with the members from a position on.
     private bool CanEndFrom(int from, int count) =>
         count + _required[from] <= _maximum
-        && (count >= _minimum || _others.CanFinish || count + _members.Skip(from).Count(member => member.Value.CanFinish) >= _minimum)
+        && (count >= _minimum || _others.CanFinish || _groups.Any(group => group.Value.CanFinish && group.IsInfinite) || count + _members.Skip(from).Count(member => member.Value.CanFinish) >= _minimum)
         && _minimum <= _maximum;
 
-    // The positions of the members of which one can come next; the number of members for a member that is not named.
-    private IEnumerable<int> Choices(int from, int count)
+    // The positions of the named members of which one can come next; the number of members for a member that is not named.
+    private IEnumerable<int> Choices(int from, int count, WrittenKeys? written)
     {
         for (int i = from; i < _members.Count; i++)
         {
@@ -79,9 +85,20 @@ internal sealed class JsonObjectRule : Rule
             }
         }
 
-        if (_others.CanFinish && count < _maximum)
+        if (count < _maximum && (_others.CanFinish || KeysOfGroups(written).Any()))
         {
             yield return _members.Count;
+        }
+    }
+
+    private IEnumerable<(JsonKeyGroup Group, TextConstraintState Start)> KeysOfGroups(WrittenKeys? written)
+    {
+        foreach (JsonKeyGroup group in _groups)
+        {
+            if (group.Value.CanFinish && group.Start(_names.Concat(WrittenKeys.All(written))) is TextConstraintState start)
+            {
+                yield return (group, start);
+            }
         }
     }
 
@@ -95,7 +112,7 @@ internal sealed class JsonObjectRule : Rule
                 JsonWhitespace.Gap.Enter(new(Close, next), configurations);
             }
 
-            if (whole.Choices(from, count).Any())
+            if (whole.Choices(from, count, written).Any())
             {
                 (count == 0 ? JsonWhitespace.Gap : Comma).Enter(new(new NextMember(whole, from, count, written), next), configurations);
             }
@@ -107,7 +124,7 @@ internal sealed class JsonObjectRule : Rule
     {
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
-            foreach (int i in whole.Choices(from, count))
+            foreach (int i in whole.Choices(from, count, written))
             {
                 if (i < whole._members.Count)
                 {
@@ -115,8 +132,21 @@ internal sealed class JsonObjectRule : Rule
                 }
                 else
                 {
-                    configurations.Add(new JsonKeyState(whole, count, written), next);
+                    AddOthers(next, configurations);
                 }
+            }
+        }
+
+        private void AddOthers(StackFrame? next, GrammarConfigurationSet configurations)
+        {
+            if (whole._others.CanFinish)
+            {
+                configurations.Add(new JsonKeyState(whole, count, written), next);
+            }
+
+            foreach ((JsonKeyGroup group, TextConstraintState start) in whole.KeysOfGroups(written))
+            {
+                configurations.Add(new JsonPatternKeyState(start, (key, after) => whole.AfterKey(group.Value, count, new(key, written), after)), next);
             }
         }
     }
@@ -126,4 +156,14 @@ internal sealed class JsonObjectRule : Rule
 internal sealed record JsonMember(string Name, Rule Value, bool IsRequired);
 
 /// <summary>The keys of an object that the schema does not name, the last key first.</summary>
-internal sealed record WrittenKeys(string Key, WrittenKeys? Before);
+internal sealed record WrittenKeys(string Key, WrittenKeys? Before)
+{
+    /// <summary>Lists the keys.</summary>
+    public static IEnumerable<string> All(WrittenKeys? last)
+    {
+        for (WrittenKeys? written = last; written is not null; written = written.Before)
+        {
+            yield return written.Key;
+        }
+    }
+}

@@ -145,6 +145,7 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
             }
         }
 
-        return schema.Child("additionalProperties");
+        // The name may match a pattern.
+        return schema.Child(schema.Keywords.ContainsKey("patternProperties") ? "" : "additionalProperties");
     }
 }

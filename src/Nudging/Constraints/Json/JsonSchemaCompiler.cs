@@ -9,27 +9,34 @@ internal sealed class JsonSchemaCompiler
 {
     private const int MaxRules = 20_000;
     private const int MaxDepth = 200;
+    private const string Others = "additionalProperties";
 
     private readonly JsonSchemaAlternatives _alternatives;
+    private readonly bool _isClosed;
 
     // Schemas with the same text share a rule, so that the compilation of a recursive schema ends.
     private readonly Dictionary<string, ReferenceRule> _rules = [];
     private readonly Queue<(ReferenceRule Rule, JsonSchemaNode Schema)> _waiting = [];
 
-    private JsonSchemaCompiler(JsonNode? root) => _alternatives = new(new(root));
+    private JsonSchemaCompiler(JsonNode? root, bool isClosed)
+    {
+        _alternatives = new(new(root));
+        _isClosed = isClosed;
+    }
 
     /// <summary>Compiles a schema to the grammar of the documents that fit it.</summary>
     /// <param name="schema">The schema.</param>
+    /// <param name="isClosed">Whether an object has only the properties that its schema names, where the schema says nothing of other properties.</param>
     /// <exception cref="NotSupportedException">The schema uses a keyword that is not supported.</exception>
     /// <exception cref="ArgumentException">The schema is malformed, or no document fits it.</exception>
-    public static Rule Compile(JsonElement schema)
+    public static Rule Compile(JsonElement schema, bool isClosed = false)
     {
         try
         {
             // Reads each string once, so that a lone surrogate is found here.
             JsonNode? root = JsonNode.Parse(schema.GetRawText());
             _ = JsonLiteral.Of(root);
-            return new JsonSchemaCompiler(root).CompileRoot(new(root, "#"));
+            return new JsonSchemaCompiler(root, isClosed).CompileRoot(new(root, "#"));
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException)
         {
@@ -142,16 +149,21 @@ internal sealed class JsonSchemaCompiler
 
     private JsonObjectRule OfObject(JsonSchemaNode schema)
     {
-        JsonSchemaNode others = schema.Child("additionalProperties");
         IReadOnlyList<string> required = schema.Required;
         IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> named = schema.Properties;
         IEnumerable<string> unnamed = required.Except(named.Select(property => property.Key));
+        Rule others = RuleOf(schema.Child(Others));
+        JsonKeyPatterns? patterns = JsonKeyPatterns.Of(schema, _alternatives);
+        bool isClosed = _isClosed && named.Count + schema.PatternProperties.Count > 0 && !schema.Keywords.ContainsKey(Others) && schema.Count("minProperties") <= named.Count;
+        IEnumerable<JsonMember> members =
+        [
+            .. named.Select(property => new JsonMember(property.Key, RuleOf(patterns?.Restrict(property.Key, property.Value) ?? property.Value), required.Contains(property.Key))),
+            .. unnamed.Select(name => new JsonMember(name, patterns is null ? others : RuleOf(patterns.Restrict(name, null)), true)),
+        ];
         return new(
-            [
-                .. named.Select(property => new JsonMember(property.Key, RuleOf(property.Value), required.Contains(property.Key))),
-                .. unnamed.Select(name => new JsonMember(name, RuleOf(others), true)),
-            ],
-            RuleOf(others),
+            [.. members],
+            isClosed || patterns is not null ? new ChoiceRule([]) : others,
+            patterns is null ? [] : [.. patterns.Groups(isClosed).Select(group => new JsonKeyGroup(group.Keys, RuleOf(group.Value)))],
             schema.Count("minProperties"),
             schema.Count("maxProperties", int.MaxValue));
     }

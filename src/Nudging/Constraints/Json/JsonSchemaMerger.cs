@@ -37,7 +37,8 @@ internal static class JsonSchemaMerger
                     "enum" => Common(own, value),
                     "pattern" or "format" or "multipleOf" => Joined(Listed(own), Listed(value)),
                     "const" => Postpone(own, "enum", new JsonArray(), rest),
-                    "items" => AllOf(own, value),
+                    "items" or "propertyNames" => AllOf(own, value),
+                    "patternProperties" => null,
                     "not" => new JsonObject { ["enum"] = Joined(own!["enum"], value!["enum"]) },
                     _ when LowerLimits.Contains(keyword) => Greater(own, value) ? own : value,
                     _ when UpperLimits.Contains(keyword) => Greater(own, value) ? value : own,
@@ -48,6 +49,7 @@ internal static class JsonSchemaMerger
         }
 
         MergeItems(one, other);
+        ThrowIfPatternsMeetOthers(one, other);
         MergeProperties(one, other, merged);
         if (rest.Count > 0)
         {
@@ -92,6 +94,20 @@ internal static class JsonSchemaMerger
         if (Has(one) && Has(other) && (one.Keywords.ContainsKey("prefixItems") || other.Keywords.ContainsKey("prefixItems")))
         {
             throw one.NotSupported("'prefixItems' together with other items");
+        }
+    }
+
+    // The other properties of one schema may match the patterns of the other schema.
+    private static void ThrowIfPatternsMeetOthers(JsonSchemaNode one, JsonSchemaNode other)
+    {
+        static bool HasPatterns(JsonSchemaNode schema) => schema.Keywords.ContainsKey("patternProperties");
+        static bool HasOthers(JsonSchemaNode schema) => schema.Keywords.ContainsKey("additionalProperties");
+        static bool HasUnknownNames(JsonSchemaNode schema, JsonSchemaNode second) => schema.Properties.ExceptBy(second.Properties.Select(own => own.Key), own => own.Key).Any();
+        static bool Meet(JsonSchemaNode one, JsonSchemaNode other) =>
+            HasPatterns(one) && (HasPatterns(other) || HasOthers(other) || (HasOthers(one) && HasUnknownNames(other, one)));
+        if (Meet(one, other) || Meet(other, one))
+        {
+            throw one.NotSupported("'patternProperties' together with 'additionalProperties', 'properties' or 'patternProperties' of another schema");
         }
     }
 

@@ -11,13 +11,14 @@ internal sealed class JsonSchemaNode
     [
         "$ref", "allOf", "anyOf", "oneOf", "type", "enum", "const", "properties", "required", "additionalProperties", "items", "prefixItems",
         "minItems", "maxItems", "minLength", "maxLength", "pattern", "format", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
-        "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "dependencies", "if", "then", "else", "not", "uniqueItems",
+        "minProperties", "maxProperties", "dependentRequired", "dependentSchemas", "dependencies", "if", "then", "else", "not", "uniqueItems", "patternProperties",
+        "propertyNames",
     ];
 
     private static readonly HashSet<string> Unsupported =
     [
         "$dynamicRef", "$recursiveRef", "additionalItems", "contains", "disallow", "divisibleBy", "extends", "maxContains", "minContains",
-        "patternProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
+        "unevaluatedItems", "unevaluatedProperties",
     ];
 
     /// <summary>Initializes a new instance of the <see cref="JsonSchemaNode"/> class.</summary>
@@ -64,12 +65,10 @@ internal sealed class JsonSchemaNode
     }
 
     /// <summary>Gets the schemas of the named properties, in order.</summary>
-    public IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> Properties => Get("properties") switch
-    {
-        null => [],
-        JsonObject properties => [.. properties.Select(property => KeyValuePair.Create(property.Key, new JsonSchemaNode(property.Value, $"{Path}/properties/{property.Key}")))],
-        _ => throw Malformed("has 'properties' that are not an object"),
-    };
+    public IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> Properties => ByName("properties");
+
+    /// <summary>Gets the schemas of the properties whose names match a pattern, by pattern.</summary>
+    public IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> PatternProperties => ByName("patternProperties");
 
     /// <summary>Gets the names of the required properties.</summary>
     public IReadOnlyList<string> Required => [.. Array("required").Select(name => TextOf(name, "required"))];
@@ -178,6 +177,13 @@ internal sealed class JsonSchemaNode
 
     /// <summary>Creates the exception for a feature that is not supported.</summary>
     public NotSupportedException NotSupported(string feature) => new($"The JSON schema uses {feature} at {Path}, which constrained decoding does not support.");
+
+    private IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> ByName(string keyword) => Get(keyword) switch
+    {
+        null => [],
+        JsonObject schemas => [.. schemas.Select(schema => KeyValuePair.Create(schema.Key, new JsonSchemaNode(schema.Value, $"{Path}/{keyword}/{schema.Key}")))],
+        _ => throw Malformed($"has '{keyword}' that are not an object"),
+    };
 
     private IEnumerable<JsonNode?> Array(string keyword) => Keywords.TryGetValue(keyword, out JsonNode? value)
         ? value as JsonArray ?? throw Malformed($"has '{keyword}' that is not an array")

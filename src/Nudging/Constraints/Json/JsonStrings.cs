@@ -24,11 +24,24 @@ internal static class JsonStrings
             return JsonStringState.Start(minimum, maximum);
         }
 
+        return AutomatonOf(schema) is DeterministicAutomaton automaton ? EncodedAutomaton.StartOfJsonString(automaton) : null;
+    }
+
+    /// <summary>Compiles the keywords of a schema to an automaton.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <returns>The automaton of the strings that fit; <see langword="null"/> where no string fits.</returns>
+    public static DeterministicAutomaton? AutomatonOf(JsonSchemaNode schema)
+    {
+        int minimum = schema.Count("minLength");
+        int maximum = schema.Count("maxLength", int.MaxValue);
+        IReadOnlyList<string> patterns = schema.Texts("pattern");
+        IReadOnlyList<string> formats = schema.Texts("format");
         try
         {
+            DeterministicAutomaton? any = minimum > maximum ? null : DeterministicAutomaton.Of("", isPart: true);
             DeterministicAutomaton?[] automata = [.. formats.Select(JsonFormats.AutomatonOf), .. patterns.Select(pattern => Compile(schema, pattern))];
-            DeterministicAutomaton? all = automata.Aggregate((one, other) => other is null ? null : one?.Intersect(other))?.WithLength(minimum, maximum);
-            return all is null ? null : EncodedAutomaton.StartOfJsonString(all);
+            automata = automata.Length == 0 ? [any] : automata;
+            return automata.Aggregate((one, other) => other is null ? null : one?.Intersect(other))?.WithLength(minimum, maximum);
         }
         catch (RegularExpressionException e)
         {
@@ -37,7 +50,11 @@ internal static class JsonStrings
         }
     }
 
-    private static DeterministicAutomaton? Compile(JsonSchemaNode schema, string pattern)
+    /// <summary>Compiles a pattern.</summary>
+    /// <param name="schema">The schema of the pattern, for messages.</param>
+    /// <param name="pattern">The pattern.</param>
+    /// <returns>The automaton of the texts that match; <see langword="null"/> where no text matches.</returns>
+    public static DeterministicAutomaton? Compile(JsonSchemaNode schema, string pattern)
     {
         try
         {

@@ -12,7 +12,7 @@ internal static class JsonTypes
     // By type, the keywords that apply to values of that type only.
     private static readonly (string Type, string[] Keywords)[] Typed =
     [
-        ("object", ["properties", "required", "additionalProperties", "minProperties", "maxProperties"]),
+        ("object", ["properties", "required", "additionalProperties", "minProperties", "maxProperties", "patternProperties", "propertyNames"]),
         ("array", ["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
         ("string", ["minLength", "maxLength", "pattern", "format"]),
         ("number", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
