@@ -27,13 +27,13 @@ internal static class JsonStrings
         try
         {
             DeterministicAutomaton?[] automata = [.. formats.Select(JsonFormats.AutomatonOf), .. patterns.Select(pattern => Compile(schema, pattern))];
-            DeterministicAutomaton? all = automata.Aggregate((one, other) => other is null ? null : one?.Intersect(other))?.WithLength(minimum, maximum);
-            return all is null ? null : EncodedAutomaton.StartOfJsonString(all);
+            DeterministicAutomaton? all = automata.Aggregate((one, other) => other is null ? null : one?.Intersect(other))?.WithMinimumLength(minimum);
+            return all is null ? null : EncodedAutomaton.StartOfJsonString(all, maximum);
         }
         catch (RegularExpressionException e)
         {
             string texts = string.Join(", ", patterns.Concat(formats).Select(text => $"'{text}'"));
-            throw schema.NotSupported($"{texts} with these limits of length, which together have {e.Message},");
+            throw schema.NotSupported($"{texts} with this minimum length, which together have {e.Message},");
         }
     }
 
