@@ -36,7 +36,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
         Tokenizer = tokenizer;
         Text = new(info, tokenizer, config, decoder.Signature.VocabularySize);
         Decoder = decoder;
-        Queue = new(decoder, options.IdleCacheTimeout, options.TimeProvider);
+        Queue = new(decoder, typeof(OnnxLanguageModel), options.IdleCacheTimeout, options.TimeProvider);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,10 @@ public sealed class RandomSchema(int seed)
 
     private static readonly JsonNode?[] Values = ["red", "café", "漢字", "😀👍🏽", "", "back\\slash \"quoted\"\n", 1, -2.5, 0, true, false, null];
 
+    private static readonly string[] Patterns = ["^[a-z]*$", "\\d", "^\\S+(?: \\S+)?$", "^(?:é|漢|[^a-f]){1,9}", "[.!?]$", "^[A-Z]{2}-\\d{2,}|x"];
+
+    private static readonly decimal[] Steps = [1, 2, 7, 0.5m, 0.01m, 2.5m];
+
     private readonly Random _random = new(seed);
 
     /// <summary>Creates a schema with definitions and references to the definitions.</summary>
@@ -70,6 +74,11 @@ public sealed class RandomSchema(int seed)
             schema["maxLength"] = 4 + _random.Next(8);
         }
 
+        if (_random.Next(3) == 0)
+        {
+            schema["pattern"] = Patterns[_random.Next(Patterns.Length)];
+        }
+
         return schema;
     }
 
@@ -81,6 +90,11 @@ public sealed class RandomSchema(int seed)
             int minimum = _random.Next(-200, 200);
             schema[_random.Next(2) == 0 ? "minimum" : "exclusiveMinimum"] = type == "integer" ? minimum : minimum / 8.0;
             schema[_random.Next(2) == 0 ? "maximum" : "exclusiveMaximum"] = type == "integer" ? minimum + 2 + _random.Next(300) : (minimum / 8.0) + 0.01 + _random.NextDouble();
+        }
+
+        if (_random.Next(4) == 0)
+        {
+            schema["multipleOf"] = Steps[_random.Next(Steps.Length)];
         }
 
         return schema;

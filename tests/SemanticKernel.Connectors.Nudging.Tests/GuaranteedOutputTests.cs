@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Text.Json;
 using DemoPair;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using Nudging.Constraints;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
@@ -28,6 +30,14 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
                 },
                 "Dim",
                 "Dims a lamp."),
+            KernelFunctionFactory.CreateFromMethod(
+                (DateTime? when, byte guests, TimeSpan? length, Guid room, Dictionary<DayOfWeek, sbyte> plan) =>
+                {
+                    _invocations.Add($"{when} {guests}");
+                    return "done";
+                },
+                "Book",
+                "Books rooms."),
         ]);
         _kernel = builder.Build();
         _chat = _kernel.GetRequiredService<IChatCompletionService>();
@@ -45,9 +55,9 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
         ChatMessageContent message = await _chat.GetChatMessageContentAsync(
             question, Settings(FunctionChoiceBehavior.Required(autoInvoke: false), temperature), _kernel, Cancellation);
 
-        FunctionCallContent[] calls = [.. FunctionCallContent.GetFunctionCalls(message)];
+        Microsoft.SemanticKernel.FunctionCallContent[] calls = [.. Microsoft.SemanticKernel.FunctionCallContent.GetFunctionCalls(message)];
         Assert.NotEmpty(calls);
-        foreach (FunctionCallContent call in calls)
+        foreach (Microsoft.SemanticKernel.FunctionCallContent call in calls)
         {
             Assert.Null(call.Exception);
             await call.InvokeAsync(_kernel, Cancellation);
@@ -71,8 +81,52 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
         Assert.Contains(order.Room, Enum.GetValues<Room>());
     }
 
-    private static NudgingPromptExecutionSettings Settings(FunctionChoiceBehavior? functions, float? temperature) =>
-        new() { FunctionChoiceBehavior = functions, Temperature = temperature, Seed = 3 };
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.5f)]
+    public async Task A_required_function_gets_arguments_that_its_parameters_hold(float? temperature)
+    {
+        KernelFunction book = _kernel.Plugins.GetFunction("Lamp", "Book");
+        for (int seed = 0; seed < 4; seed++)
+        {
+            NudgingPromptExecutionSettings settings = Settings(FunctionChoiceBehavior.Required([book], autoInvoke: false, options: new() { AllowParallelCalls = false }), temperature, seed);
+            settings.MaxOutputTokens = 700;
+            ChatMessageContent message = await _chat.GetChatMessageContentAsync("Book a room on Monday.", settings, _kernel, Cancellation);
+            Microsoft.SemanticKernel.FunctionCallContent[] calls = [.. Microsoft.SemanticKernel.FunctionCallContent.GetFunctionCalls(message)];
+            Assert.True(calls.Length == 1 || (message.InnerContent as ChatResponse)?.FinishReason == ChatFinishReason.Length, message.Content);
+            foreach (Microsoft.SemanticKernel.FunctionCallContent call in calls)
+            {
+                Assert.Null(call.Exception);
+                await call.InvokeAsync(_kernel, Cancellation);
+            }
+        }
+
+        Assert.NotEmpty(_invocations);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.2f)]
+    public async Task A_typed_answer_of_the_chat_client_deserializes(float? temperature)
+    {
+        IChatClient client = _kernel.GetRequiredService<IChatClient>();
+        for (int seed = 0; seed < 3; seed++)
+        {
+            ChatOptions options = new() { Temperature = temperature, Seed = seed, MaxOutputTokens = 400 };
+            ChatResponse<Booking> booking = await client.GetResponseAsync<Booking>("Book a room on Monday.", options, cancellationToken: Cancellation);
+            Assert.True(booking.FinishReason == ChatFinishReason.Length || booking.Result is not null);
+
+            ChatResponse<Visit> visit = await client.GetResponseAsync<Visit>("Who visits?", options, cancellationToken: Cancellation);
+            Assert.True(visit.FinishReason == ChatFinishReason.Length || visit.Result is Guest or Host);
+
+            options.ResponseFormat = ChatResponseFormat.ForJsonSchema(TypeSchema.Create(typeof(Ledger)));
+            ChatResponse ledger = await client.GetResponseAsync("What is 7 plus 5?", options, Cancellation);
+            Assert.True(ledger.FinishReason == ChatFinishReason.Length || JsonSerializer.Deserialize<Ledger>(ledger.Text, AIJsonUtilities.DefaultOptions) is not null);
+        }
+    }
+
+    private static NudgingPromptExecutionSettings Settings(FunctionChoiceBehavior? functions, float? temperature, int seed = 3) =>
+        new() { FunctionChoiceBehavior = functions, Temperature = temperature, Seed = seed };
 
     [Description("Where")]
     [System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<Room>))]
@@ -84,4 +138,16 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
     }
 
     internal sealed record Order(Room Room, int Nights, bool Breakfast, Room[] Guests);
+
+    internal sealed record Booking(DateTime Start, DateOnly? Until, TimeSpan Length, Guid Id, decimal Price, DayOfWeek Day);
+
+    [System.Text.Json.Serialization.JsonDerivedType(typeof(Guest), "guest")]
+    [System.Text.Json.Serialization.JsonDerivedType(typeof(Host), "host")]
+    internal abstract record Visit;
+
+    internal sealed record Guest(DateTimeOffset Arrival) : Visit;
+
+    internal sealed record Host(TimeOnly Opens, Room Room) : Visit;
+
+    internal sealed record Ledger(byte Pages, int Year, sbyte? Balance, Dictionary<DayOfWeek, ushort> Visits);
 }

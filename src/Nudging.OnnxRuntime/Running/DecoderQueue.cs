@@ -5,6 +5,7 @@ namespace Nudging.OnnxRuntime.Running;
 internal sealed class DecoderQueue : IDisposable, IAsyncDisposable
 {
     private readonly DecoderRuntime _decoder;
+    private readonly Type _owner;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly TimeSpan _idleTimeout;
     private readonly ITimer _idleTimer;
@@ -13,10 +14,12 @@ internal sealed class DecoderQueue : IDisposable, IAsyncDisposable
 
     /// <summary>Initializes a new instance of the <see cref="DecoderQueue"/> class.</summary>
     /// <param name="decoder">The decoder, disposed with the queue.</param>
+    /// <param name="owner">The type of the object that disposes the queue: the exception after the disposal names the type.</param>
     /// <param name="idleTimeout">The time without use after which a cache is idle.</param>
     /// <param name="time">The clock.</param>
-    public DecoderQueue(DecoderRuntime decoder, TimeSpan idleTimeout, TimeProvider time)
+    public DecoderQueue(DecoderRuntime decoder, Type owner, TimeSpan idleTimeout, TimeProvider time)
     {
+        _owner = owner;
         _decoder = decoder;
         _idleTimeout = idleTimeout;
         _idleTimer = time.CreateTimer(_ => ReleaseIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -36,7 +39,7 @@ internal sealed class DecoderQueue : IDisposable, IAsyncDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(OnnxLanguageModel));
+            ObjectDisposedException.ThrowIf(_disposed, _owner);
             PrefixCache cache = _decoder.Caches.Acquire(request, tokens.Span);
             if (!_idleTimerRuns)
             {

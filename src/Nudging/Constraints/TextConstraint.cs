@@ -8,7 +8,7 @@ namespace Nudging.Constraints;
 
 /// <summary>A set of allowed outputs. A model writes only tokens that keep the output a prefix of an allowed text, and ends only where the output is an allowed text.</summary>
 /// <remarks>
-/// Immutable and thread safe. Constraints are composed of literal text, sequences, choices, repetitions and JSON. A constraint
+/// Immutable and thread safe. Constraints are composed of literal text, regular expressions, sequences, choices, repetitions and JSON. A constraint
 /// of your own overrides <see cref="Start"/>.
 /// </remarks>
 /// <example>

@@ -9,6 +9,9 @@ internal static class RandomWalk
     // Brackets and quotation marks, and the beginning of null, the preferred bytes first.
     private static readonly byte[] Closing = [.. "]}\"n"u8];
 
+    // Bytes that are allowed together only within a string.
+    private static readonly byte[] InString = [.. "]}\""u8];
+
     /// <summary>Writes a text.</summary>
     /// <param name="constraint">The constraint.</param>
     /// <param name="random">Chooses the bytes.</param>
@@ -33,7 +36,8 @@ internal static class RandomWalk
         {
             byte[] allowed = [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => state.Advance(value) is not null)];
             Assert.NotEmpty(allowed);
-            byte[] ways = bytes.Count > patience && random.Next(4) > 0 ? [.. Closing.Intersect(allowed).Take(1)] : [];
+            byte[] ways = bytes.Count > patience && random.Next(4) > 0 ? [.. Closing.Where(allowed.Contains).Take(1)] : [];
+            ways = ways.Length > 0 && InString.All(allowed.Contains) ? [(byte)'"'] : ways;
             ways = ways.Length > 0 ? ways : [.. allowed.Where(value => value > ' ')];
             byte next = (ways.Length > 0 ? ways : allowed)[random.Next(ways.Length > 0 ? ways.Length : allowed.Length)];
             next = allowed.Length > 2 && bytes.Count < patience && random.Next(4) == 0 ? allowed[random.Next(allowed.Length)] : next;

@@ -35,6 +35,10 @@ internal static class JsonFormats
     private const string Atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,20}";
     private const string Email = $"{Atom}(?:\\.{Atom}){{0,2}}@{Host}";
 
+    // Without the characters that a URI writes with a percent sign.
+    private const string MailboxAtom = "[A-Za-z0-9_~+-]{1,20}";
+    private const string Mailbox = $"{MailboxAtom}(?:\\.{MailboxAtom}){{0,2}}@{Host}";
+
     private const string PathCharacter = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
     private const string Port = @"(?::(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?";
     private const string Hierarchy = $"(?:https?|wss?|ftp)://{Host}{Port}(?:/{PathCharacter}*)*(?:\\?(?:{PathCharacter}|[/?])*)?";
@@ -47,7 +51,7 @@ internal static class JsonFormats
         ["time"] = TimeOfDay + Fraction,
         ["duration"] = Duration(@"\d{1,4}"),
         ["uuid"] = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
-        ["uri"] = $"(?:{Hierarchy}(?:#(?:{PathCharacter}|[/?])*)?|{Name}|mailto:[A-Za-z0-9][A-Za-z0-9._+-]{{0,20}}@{Host})",
+        ["uri"] = $"(?:{Hierarchy}(?:#(?:{PathCharacter}|[/?])*)?|{Name}|mailto:{Mailbox})",
         ["email"] = Email,
         ["ipv4"] = $"(?:{Octet}\\.){{3}}{Octet}",
         ["ipv6"] = Ipv6(),

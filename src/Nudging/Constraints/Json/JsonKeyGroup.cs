@@ -15,10 +15,10 @@ internal sealed class JsonKeyGroup
     public JsonKeyGroup(DeterministicAutomaton keys, Rule value)
     {
         Value = value;
-        _start = EncodedAutomaton.StartOfJsonString(keys);
+        _start = EncodedAutomaton.StartOfJsonString(keys)!;
 
         // An automaton accepts a text that is as long as the number of its states only where the automaton accepts any number of texts.
-        _isInfinite = new(() => keys.WithLength(keys.Count, int.MaxValue) is not null);
+        _isInfinite = new(() => keys.WithMinimumLength(keys.Count) is not null);
     }
 
     /// <summary>Gets the rule of the values.</summary>

@@ -81,13 +81,23 @@ internal sealed class JsonKeyPatterns
             throw names.NotSupported("'anyOf', 'oneOf' or 'not' for names of properties");
         }
 
-        if (names.Values is { } values)
+        try
         {
-            IEnumerable<string> texts = values.Where(value => value?.GetValueKind() == JsonValueKind.String && JsonTypes.Admits(names, value)).Select(value => Escape(value!.GetValue<string>()));
-            return texts.Any() ? DeterministicAutomaton.Of($"^(?:{string.Join('|', texts)})$", isPart: true) : null;
-        }
+            if (names.Values is { } values)
+            {
+                IEnumerable<string> texts = values.Where(value => value?.GetValueKind() == JsonValueKind.String && JsonTypes.Admits(names, value)).Select(value => Escape(value!.GetValue<string>()));
+                return texts.Any() ? DeterministicAutomaton.Of($"^(?:{string.Join('|', texts)})$", isPart: true) : null;
+            }
 
-        return names.Types?.Contains("string") == false ? null : JsonStrings.AutomatonOf(names);
+            DeterministicAutomaton? automaton = names.Types?.Contains("string") == false ? null : JsonStrings.AutomatonOf(names);
+            return names.Keywords.ContainsKey("maxLength")
+                ? automaton?.Intersect(DeterministicAutomaton.Of(string.Create(CultureInfo.InvariantCulture, $@"^[\s\S]{{0,{names.Count("maxLength")}}}$"), isPart: true)!)
+                : automaton;
+        }
+        catch (RegularExpressionException e)
+        {
+            throw names.NotSupported($"names of properties which have {e.Message},");
+        }
     }
 
     private JsonSchemaNode All(JsonSchemaNode? own, IReadOnlyList<int> patterns)

@@ -24,29 +24,27 @@ internal static class JsonStrings
             return JsonStringState.Start(minimum, maximum);
         }
 
-        return AutomatonOf(schema) is DeterministicAutomaton automaton ? EncodedAutomaton.StartOfJsonString(automaton) : null;
+        return AutomatonOf(schema) is DeterministicAutomaton automaton ? EncodedAutomaton.StartOfJsonString(automaton, maximum) : null;
     }
 
     /// <summary>Compiles the keywords of a schema to an automaton.</summary>
     /// <param name="schema">The schema.</param>
-    /// <returns>The automaton of the strings that fit; <see langword="null"/> where no string fits.</returns>
+    /// <returns>The automaton of the strings that fit except for <c>maxLength</c>; <see langword="null"/> where no string fits.</returns>
     public static DeterministicAutomaton? AutomatonOf(JsonSchemaNode schema)
     {
         int minimum = schema.Count("minLength");
-        int maximum = schema.Count("maxLength", int.MaxValue);
         IReadOnlyList<string> patterns = schema.Texts("pattern");
         IReadOnlyList<string> formats = schema.Texts("format");
         try
         {
-            DeterministicAutomaton? any = minimum > maximum ? null : DeterministicAutomaton.Of("", isPart: true);
             DeterministicAutomaton?[] automata = [.. formats.Select(JsonFormats.AutomatonOf), .. patterns.Select(pattern => Compile(schema, pattern))];
-            automata = automata.Length == 0 ? [any] : automata;
-            return automata.Aggregate((one, other) => other is null ? null : one?.Intersect(other))?.WithLength(minimum, maximum);
+            automata = automata.Length == 0 ? [DeterministicAutomaton.Of("", isPart: true)] : automata;
+            return automata.Aggregate((one, other) => other is null ? null : one?.Intersect(other))?.WithMinimumLength(minimum);
         }
         catch (RegularExpressionException e)
         {
             string texts = string.Join(", ", patterns.Concat(formats).Select(text => $"'{text}'"));
-            throw schema.NotSupported($"{texts} with these limits of length, which together have {e.Message},");
+            throw schema.NotSupported($"{texts} with this minimum length, which together have {e.Message},");
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class DeterministicAutomaton
     private readonly int[] _next;
     private readonly bool[] _accepts;
     private readonly bool[] _continues;
+    private int[]? _lengthsToEnd;
+    private int? _longestLength;
 
     /// <summary>Initializes a new instance of the <see cref="DeterministicAutomaton"/> class.</summary>
     /// <param name="classes">The classes of characters that the automaton tells apart.</param>
@@ -32,6 +34,12 @@ internal sealed class DeterministicAutomaton
 
     /// <summary>Gets the classes of characters that the automaton tells apart.</summary>
     public CharacterClasses Classes { get; }
+
+    /// <summary>Gets the number of characters of the longest text; <see cref="int.MaxValue"/> where texts may be of any length.</summary>
+    public int LongestLength => _longestLength ??= FindLongestLength();
+
+    /// <summary>Gets, by state, the number of characters of the shortest text to the end.</summary>
+    public IReadOnlyList<int> LengthsToEnd => _lengthsToEnd ??= FindLengthsToEnd();
 
     /// <summary>Gets the number of states.</summary>
     public int Count => _accepts.Length;
@@ -81,28 +89,16 @@ internal sealed class DeterministicAutomaton
             (state, reads) => (NextByClass(state.One, pairs[reads].One), other.NextByClass(state.Other, pairs[reads].Other)));
     }
 
-    /// <summary>Creates the automaton of the accepted texts with a length in limits.</summary>
+    /// <summary>Creates the automaton of the accepted texts with a minimum length.</summary>
     /// <param name="minimum">The minimum number of characters.</param>
-    /// <param name="maximum">The maximum number of characters; <see cref="int.MaxValue"/> for no limit.</param>
-    /// <returns>The automaton; <see langword="null"/> where no accepted text has such a length.</returns>
-    public DeterministicAutomaton? WithLength(int minimum, int maximum)
-    {
-        (int shortest, int longest) = Lengths();
-        minimum = minimum <= shortest ? 0 : minimum;
-        maximum = maximum >= longest ? int.MaxValue : maximum;
-        if (minimum == 0 && maximum == int.MaxValue)
-        {
-            return this;
-        }
-
-        // Without a maximum, the count stops at the minimum.
-        int limit = maximum == int.MaxValue ? minimum : maximum;
-        return Product(
+    /// <returns>The automaton; <see langword="null"/> where no accepted text is so long.</returns>
+    public DeterministicAutomaton? WithMinimumLength(int minimum) => minimum <= LengthsToEnd[Start]
+        ? this
+        : Product(
             Classes,
             (Start, 0),
-            state => Accepts(state.One) && state.Other >= minimum,
-            (state, reads) => (NextByClass(state.One, reads), state.Other < limit ? state.Other + 1 : maximum == int.MaxValue ? limit : None));
-    }
+            state => Accepts(state.One) && state.Other == minimum,
+            (state, reads) => (NextByClass(state.One, reads), Math.Min(minimum, state.Other + 1)));
 
     private static DeterministicAutomaton? Product(
         CharacterClasses classes, (int One, int Other) start, Func<(int One, int Other), bool> accepts, Func<(int One, int Other), int, (int One, int Other)> next)
@@ -133,48 +129,73 @@ internal sealed class DeterministicAutomaton
         return builder.ToAutomaton();
     }
 
-    // The numbers of characters of the shortest and of the longest text; int.MaxValue where texts may be of any length.
-    private (int Shortest, int Longest) Lengths()
+    // A search from the states that accept backwards.
+    private int[] FindLengthsToEnd()
     {
-        int shortest = int.MaxValue;
-        int[] distances = new int[Count];
-        Array.Fill(distances, -1);
-        distances[Start] = 0;
-        Queue<int> open = new([Start]);
-        int[] waiting = new int[Count];
+        List<int>[] before = [.. Enumerable.Range(0, Count).Select(_ => new List<int>())];
+        int[] lengths = new int[Count];
+        Queue<int> open = [];
+        for (int i = 0; i < _next.Length; i++)
+        {
+            if (_next[i] != None)
+            {
+                before[_next[i]].Add(i / Classes.Count);
+            }
+        }
+
+        for (int state = 0; state < Count; state++)
+        {
+            lengths[state] = Accepts(state) ? 0 : int.MaxValue;
+            if (Accepts(state))
+            {
+                open.Enqueue(state);
+            }
+        }
+
         while (open.TryDequeue(out int state))
         {
-            shortest = Accepts(state) ? Math.Min(shortest, distances[state]) : shortest;
-            foreach (int to in Targets(state))
+            foreach (int from in before[state])
             {
-                waiting[to]++;
-                if (distances[to] < 0)
+                if (lengths[from] == int.MaxValue)
                 {
-                    distances[to] = distances[state] + 1;
-                    open.Enqueue(to);
+                    lengths[from] = lengths[state] + 1;
+                    open.Enqueue(from);
                 }
             }
+        }
+
+        return lengths;
+    }
+
+    // The number of characters of the longest text; int.MaxValue where texts may be of any length.
+    private int FindLongestLength()
+    {
+        int[] waiting = new int[Count];
+        foreach (int to in _next.Where(to => to != None))
+        {
+            waiting[to]++;
         }
 
         // Each state is read after all states before the state, unless the automaton has a cycle.
-        Array.Clear(distances);
+        int[] lengths = new int[Count];
+        Queue<int> open = new(waiting[Start] == 0 ? [Start] : []);
         int read = 0;
-        open.Enqueue(Start);
-        while (waiting[Start] == 0 && open.TryDequeue(out int state))
+        while (open.TryDequeue(out int state))
         {
             read++;
-            foreach (int to in Targets(state))
+            foreach (int to in _next.AsSpan(state * Classes.Count, Classes.Count))
             {
-                distances[to] = Math.Max(distances[to], distances[state] + 1);
-                if (--waiting[to] == 0)
+                if (to != None)
                 {
-                    open.Enqueue(to);
+                    lengths[to] = Math.Max(lengths[to], lengths[state] + 1);
+                    if (--waiting[to] == 0)
+                    {
+                        open.Enqueue(to);
+                    }
                 }
             }
         }
 
-        return (shortest, read == Count ? distances.Max() : int.MaxValue);
+        return read == Count ? lengths.Max() : int.MaxValue;
     }
-
-    private IEnumerable<int> Targets(int state) => Enumerable.Range(state * Classes.Count, Classes.Count).Select(i => _next[i]).Where(to => to != None);
 }

@@ -12,6 +12,9 @@ internal sealed class ShortestTexts
     private readonly byte[][] _bytes;
     private readonly int[] _distances;
 
+    // By state, the number of characters of the shortest text in bytes.
+    private readonly int[] _lengths;
+
     /// <summary>Initializes a new instance of the <see cref="ShortestTexts"/> class.</summary>
     public ShortestTexts(EncodedAutomaton automaton)
     {
@@ -28,48 +31,49 @@ internal sealed class ShortestTexts
             }
         }
 
-        _distances = FindDistances();
+        (_distances, _lengths) = FindDistances();
     }
 
-    /// <summary>Gets the number of bytes of the shortest text from a state to the end, without a closing quotation mark.</summary>
-    public int Distance(int state) => _distances[state];
+    /// <summary>Gets the number of bytes of the text from a state to the end, without a closing quotation mark.</summary>
+    public int Distance(int state, int count) => _lengths[state] <= _automaton.Left(count) ? _distances[state] : Characters(state, count).Sum(reads => _bytes[reads].Length);
 
     /// <summary>Finds a character of a range after which the shortest text to the end follows; <see langword="null"/> where no character of the range is allowed.</summary>
-    public int? Nearest(int from, int first, int last)
+    public int? Nearest(int from, int count, int first, int last)
     {
         DeterministicAutomaton characters = _automaton.Characters;
         (int? Character, int Distance) nearest = (null, int.MaxValue);
         for (int i = characters.Classes.IntervalOf(first); i < characters.Classes.IntervalCount && characters.Classes.Interval(i) is var (start, _, reads) && start <= last; i++)
         {
             int next = characters.NextByClass(from, reads);
-            if (next != DeterministicAutomaton.None && _distances[next] < nearest.Distance)
+            if (_automaton.IsAllowed(next, count + 1) && Distance(next, count + 1) is int distance && distance < nearest.Distance)
             {
-                nearest = (Math.Max(start, first), _distances[next]);
+                nearest = (Math.Max(start, first), distance);
             }
         }
 
         return nearest.Character;
     }
 
-    /// <summary>Writes the shortest text from a state to the end.</summary>
-    public byte[] From(int state)
+    /// <summary>Writes the shortest text from a state to the end. Where the text with the fewest bytes has too many characters, the text has the fewest characters.</summary>
+    public byte[] From(int state, int count)
+    {
+        IEnumerable<byte> text = Characters(state, count).SelectMany(reads => _bytes[reads]);
+        return [.. _automaton.IsJson ? text.Append((byte)'"') : text];
+    }
+
+    // The classes of the characters of the shortest text.
+    private IEnumerable<int> Characters(int state, int count)
     {
         DeterministicAutomaton characters = _automaton.Characters;
-        List<byte> text = [];
-        while (_distances[state] > 0)
+        bool isShort = _lengths[state] <= _automaton.Left(count);
+        while (isShort ? _distances[state] > 0 : characters.LengthsToEnd[state] > 0)
         {
-            int best = Enumerable.Range(0, _bytes.Length).First(reads => characters.NextByClass(state, reads) is >= 0 and int next
-                && _bytes[reads].Length + _distances[next] == _distances[state]);
-            text.AddRange(_bytes[best]);
+            int best = Enumerable.Range(0, _bytes.Length).Where(reads => characters.NextByClass(state, reads) is >= 0 and int next && (isShort
+                ? _bytes[reads].Length + _distances[next] == _distances[state] && _lengths[next] + 1 == _lengths[state]
+                : characters.LengthsToEnd[next] + 1 == characters.LengthsToEnd[state])).MinBy(reads => _bytes[reads].Length);
+            yield return best;
             state = characters.NextByClass(state, best);
         }
-
-        if (_automaton.IsJson)
-        {
-            text.Add((byte)'"');
-        }
-
-        return [.. text];
     }
 
     private byte[] Write(int character)
@@ -85,11 +89,12 @@ internal sealed class ShortestTexts
     }
 
     // The algorithm of Dijkstra, from the states that accept backwards.
-    private int[] FindDistances()
+    private (int[] Distances, int[] Lengths) FindDistances()
     {
         DeterministicAutomaton characters = _automaton.Characters;
         List<(int From, int Length)>[] before = [.. Enumerable.Range(0, characters.Count).Select(_ => new List<(int, int)>())];
         int[] distances = new int[characters.Count];
+        int[] lengths = new int[characters.Count];
         Array.Fill(distances, int.MaxValue);
         PriorityQueue<int, int> open = new();
         for (int state = 0; state < characters.Count; state++)
@@ -121,11 +126,12 @@ internal sealed class ShortestTexts
                 if (distance + length < distances[from])
                 {
                     distances[from] = distance + length;
+                    lengths[from] = lengths[state] + 1;
                     open.Enqueue(from, distances[from]);
                 }
             }
         }
 
-        return distances;
+        return (distances, lengths);
     }
 }

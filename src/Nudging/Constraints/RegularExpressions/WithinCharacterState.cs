@@ -12,6 +12,9 @@ internal sealed class WithinCharacterState : TextConstraintState
     private readonly CharacterPart _part;
     private readonly int _left;
 
+    // The number of characters before this one, or up to this one where the target is known.
+    private readonly int _count;
+
     // The state before the character and the code points that the character may still be.
     private readonly int _from;
     private readonly int _first;
@@ -21,10 +24,11 @@ internal sealed class WithinCharacterState : TextConstraintState
     private readonly int _target = DeterministicAutomaton.None;
 
     /// <summary>Initializes a new instance of the <see cref="WithinCharacterState"/> class, for one of several characters.</summary>
-    public WithinCharacterState(EncodedAutomaton automaton, int from, CharacterPart part, int left, int first, int last)
+    public WithinCharacterState(EncodedAutomaton automaton, int from, int count, CharacterPart part, int left, int first, int last)
     {
         _automaton = automaton;
         _from = from;
+        _count = count;
         _part = part;
         _left = left;
         _first = first;
@@ -32,10 +36,11 @@ internal sealed class WithinCharacterState : TextConstraintState
     }
 
     /// <summary>Initializes a new instance of the <see cref="WithinCharacterState"/> class, for a character that leads to a given state.</summary>
-    public WithinCharacterState(EncodedAutomaton automaton, int target, CharacterPart part, int left)
+    public WithinCharacterState(EncodedAutomaton automaton, int target, int count, CharacterPart part, int left)
     {
         _automaton = automaton;
         _target = target;
+        _count = count;
         _part = part;
         _left = left;
     }
@@ -51,8 +56,8 @@ internal sealed class WithinCharacterState : TextConstraintState
     {
         CharacterPart.Utf8 => (value & 0xC0) == 0x80 ? Narrow(value & 0x3F, 6 * (_left - 1)) : null,
         CharacterPart.Escape => value == 'u'
-            ? _automaton.Within(_from, CharacterPart.Hex, 4, 0, 0xFFFF)
-            : EscapeLetters.IndexOf((char)value, StringComparison.Ordinal) is >= 0 and int index ? _automaton.AfterAscii(_from, (byte)EscapedCharacters[index]) : null,
+            ? _automaton.Within(_from, _count, CharacterPart.Hex, 4, 0, 0xFFFF)
+            : EscapeLetters.IndexOf((char)value, StringComparison.Ordinal) is >= 0 and int index ? _automaton.AfterAscii(_from, _count, (byte)EscapedCharacters[index]) : null,
         CharacterPart.Hex => char.IsAsciiHexDigit((char)value) ? Narrow(Digit(value), 4 * (_left - 1)) : null,
         CharacterPart.LowBackslash => value == '\\' ? Same(CharacterPart.LowU, 4) : null,
         CharacterPart.LowU => value == 'u' ? Same(CharacterPart.LowHex, 4) : null,
@@ -68,27 +73,26 @@ internal sealed class WithinCharacterState : TextConstraintState
         {
             // Any character does: one whose last bytes and digits have the least values.
             int any = _part == CharacterPart.Utf8 ? 0x40000 : _part == CharacterPart.Hex ? 0 : 0x10000;
-            return [.. Rest(any), .. _automaton.Shortest.From(_target)];
+            return [.. Rest(any), .. _automaton.Shortest.From(_target, _count)];
         }
 
-        IEnumerable<(int Character, byte[] Bytes)> ways = _automaton.Shortest.Nearest(_from, _first, _last) is int nearest ? [(nearest, Rest(nearest))] : [];
+        IEnumerable<(int Character, byte[] Bytes)> ways = _automaton.Shortest.Nearest(_from, _count, _first, _last) is int nearest ? [(nearest, Rest(nearest))] : [];
         if (_part == CharacterPart.Escape)
         {
             ways = [.. ways, .. EscapeLetters.Select((letter, index) => ((int)EscapedCharacters[index], new[] { (byte)letter }))];
-            ways = _automaton.Shortest.Nearest(_from, 0, 0xFFFF) is int escaped ? ways.Append((escaped, Rest(escaped))) : ways;
+            ways = _automaton.Shortest.Nearest(_from, _count, 0, 0xFFFF) is int escaped ? ways.Append((escaped, Rest(escaped))) : ways;
         }
         else if (_part == CharacterPart.Hex && _last >= 0xD800 && _first < 0xDC00)
         {
             // The first digits may be those of a high surrogate.
-            int above = 0x10000 + (Math.Max(0, _first - 0xD800) << 10);
-            int lastAbove = 0x10000 + ((Math.Min(_last, 0xDBFF) - 0xD800) << 10) + 0x3FF;
-            ways = _automaton.Shortest.Nearest(_from, above, lastAbove) is int pair ? ways.Append((pair, Rest(pair))) : ways;
+            (int above, int lastAbove) = EncodedAutomaton.Above(_first, _last);
+            ways = _automaton.Shortest.Nearest(_from, _count, above, lastAbove) is int pair ? ways.Append((pair, Rest(pair))) : ways;
         }
 
         return ways.Select(way => (way.Bytes, Next: _automaton.Characters.Next(_from, way.Character)))
-            .Where(way => way.Next != DeterministicAutomaton.None)
-            .MinBy(way => way.Bytes.Length + _automaton.Shortest.Distance(way.Next)) is var (bytes, next)
-            ? [.. bytes, .. _automaton.Shortest.From(next)]
+            .Where(way => _automaton.IsAllowed(way.Next, _count + 1))
+            .MinBy(way => way.Bytes.Length + _automaton.Shortest.Distance(way.Next, _count + 1)) is var (bytes, next)
+            ? [.. bytes, .. _automaton.Shortest.From(next, _count + 1)]
             : throw new InvalidOperationException("No character leads to a state that can end.");
     }
 
@@ -116,14 +120,14 @@ internal sealed class WithinCharacterState : TextConstraintState
     private static int Digit(byte value) => value <= '9' ? value - '0' : (value | 0x20) - 'a' + 10;
 
     private WithinCharacterState Same(CharacterPart part, int left) => _target == DeterministicAutomaton.None
-        ? new(_automaton, _from, part, left, _first, _last)
-        : _automaton.Between(_target)!.Before(part, left);
+        ? new(_automaton, _from, _count, part, left, _first, _last)
+        : _automaton.Between(_target, _count)!.Before(part, left);
 
     private TextConstraintState? Narrow(int digit, int shift)
     {
         if (_target != DeterministicAutomaton.None)
         {
-            BetweenCharactersState after = _automaton.Between(_target)!;
+            BetweenCharactersState after = _automaton.Between(_target, _count)!;
             return _left == 1 ? after : after.Before(_part, _left - 1);
         }
 
@@ -132,6 +136,6 @@ internal sealed class WithinCharacterState : TextConstraintState
         int block = _first & ~((1 << (shift + bits)) - 1);
         int first = Math.Max(_first, block + (digit << shift));
         int last = Math.Min(_last, block + ((digit + 1) << shift) - 1);
-        return first > last ? null : _automaton.Within(_from, _part, _left - 1, first, last);
+        return first > last ? null : _automaton.Within(_from, _count, _part, _left - 1, first, last);
     }
 }

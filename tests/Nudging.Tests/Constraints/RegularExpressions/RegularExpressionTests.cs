@@ -39,11 +39,13 @@ public class RegularExpressionTests
                 int maximum = more == 4 ? int.MaxValue : minimum + more;
                 var first = DeterministicAutomaton.Of(one.ToString(), isPart: true);
                 var second = DeterministicAutomaton.Of(other.ToString(), isPart: true);
-                DeterministicAutomaton? both = second is null ? null : first?.Intersect(second)?.WithLength(minimum, maximum);
+                DeterministicAutomaton? both = second is null ? null : first?.Intersect(second)?.WithMinimumLength(minimum);
+                TextConstraintState? start = both is null ? null : EncodedAutomaton.StartOfJsonString(both, maximum);
                 foreach (string text in texts)
                 {
                     bool expected = one.IsPartMatch(text) && other.IsPartMatch(text) && text.Length >= minimum && text.Length <= maximum;
-                    Assert.True(expected == (both?.Accepts(text) ?? false), $"{one}, {other}, {minimum} to {maximum}: {text}");
+                    bool isAllowed = start?.Advance(Encoding.UTF8.GetBytes(JsonLiteral.OfString(text))) is { CanEnd: true };
+                    Assert.True(expected == isAllowed, $"{one}, {other}, {minimum} to {maximum}: {text}");
                 }
             },
             iter: 1500);
@@ -52,14 +54,16 @@ public class RegularExpressionTests
     [Fact]
     public void Random_walks_through_an_automaton_write_texts_that_a_reference_matches()
     {
-        Gen.Select(RandomPattern.Patterns, Gen.Int).Sample(
+        Gen.Select(RandomPattern.Patterns, Gen.Int[0, int.MaxValue]).Sample(
             (pattern, seed) =>
             {
-                if (DeterministicAutomaton.Of(pattern.ToString(), isPart: true) is { } part)
+                int maximum = seed % 2 == 0 ? int.MaxValue : (seed & 0xFF) % 12;
+                if (DeterministicAutomaton.Of(pattern.ToString(), isPart: true) is { } part && EncodedAutomaton.StartOfJsonString(part, maximum) is { } start)
                 {
-                    string document = Walk(EncodedAutomaton.StartOfJsonString(part), new Random(seed));
+                    string document = Walk(start, new Random(seed));
                     string text = JsonSerializer.Deserialize<string>(document)!;
                     Assert.True(part.Accepts(text), $"{pattern} and {document}");
+                    Assert.InRange(text.EnumerateRunes().Count(), 0, maximum);
                     Assert.True(text.Any(char.IsSurrogate) || pattern.IsPartMatch(text), $"{pattern} and {document}");
                 }
 
@@ -82,7 +86,7 @@ public class RegularExpressionTests
                 if (DeterministicAutomaton.Of(pattern.ToString(), isPart: true) is { } part)
                 {
                     string written = Write(text + (seed % 3 == 0 ? "😀\U00010000\U0010FFFF" : ""), new Random(seed));
-                    bool isAllowed = EncodedAutomaton.StartOfJsonString(part).Advance(Encoding.UTF8.GetBytes(written)) is { CanEnd: true };
+                    bool isAllowed = EncodedAutomaton.StartOfJsonString(part)!.Advance(Encoding.UTF8.GetBytes(written)) is { CanEnd: true };
                     Assert.True(part.Accepts(JsonSerializer.Deserialize<string>(written)!) == isAllowed, $"{pattern} and {written}");
                 }
             },
@@ -93,7 +97,7 @@ public class RegularExpressionTests
     public void A_pattern_that_allows_any_text_allows_the_same_bytes_as_a_string_without_a_pattern()
     {
         var random = new Random(3);
-        TextConstraintState all = EncodedAutomaton.StartOfJsonString(DeterministicAutomaton.Of("[^]*", isPart: false)!);
+        TextConstraintState all = EncodedAutomaton.StartOfJsonString(DeterministicAutomaton.Of("[^]*", isPart: false)!)!;
         TextConstraint free = TextConstraint.JsonSchema(JsonDocument.Parse("""{"type":"string"}""").RootElement);
         for (int walk = 0; walk < 300; walk++)
         {
@@ -123,7 +127,7 @@ public class RegularExpressionTests
                 }
 
                 var random = new Random(seed);
-                TextConstraintState state = isJson ? EncodedAutomaton.StartOfJsonString(automaton) : EncodedAutomaton.StartOfText(automaton);
+                TextConstraintState state = isJson ? EncodedAutomaton.StartOfJsonString(automaton)! : EncodedAutomaton.StartOfText(automaton);
                 for (int step = 0; step < 25 && state.CanContinue; step++)
                 {
                     byte[] completion = CompletionOf(state);
@@ -253,12 +257,16 @@ public class RegularExpressionTests
     }
 
     [Fact]
-    public void A_large_limit_of_length_is_refused_with_the_pattern_and_the_place()
+    public void A_large_minimum_length_is_refused_with_the_pattern_and_the_place_and_a_large_maximum_length_is_not()
     {
-        string message = Assert.Throws<NotSupportedException>(() => Schema("""{"type":"string","pattern":"^(ab)*$","maxLength":30000}""")).Message;
-        Assert.Contains("'^(ab)*$' with these limits of length", message, StringComparison.Ordinal);
+        string message = Assert.Throws<NotSupportedException>(() => Schema("""{"type":"string","pattern":"^(ab)*$","minLength":30000}""")).Message;
+        Assert.Contains("'^(ab)*$' with this minimum length", message, StringComparison.Ordinal);
         Assert.Contains("at #", message, StringComparison.Ordinal);
-        Assert.True(Schema("""{"type":"string","pattern":"^(ab){0,9}$","maxLength":30000}""").Allows("\"abab\""));
+        TextConstraint constraint = Schema("""{"type":"string","pattern":"^(ab)*$","maxLength":30001}""");
+        string longest = string.Concat(Enumerable.Repeat("ab", 15_000));
+        Assert.True(constraint.Allows($"\"{longest}\""));
+        Assert.Null(constraint.Start.Advance(Encoding.UTF8.GetBytes($"\"{longest}a")));
+        Assert.Throws<ArgumentException>(() => Schema("""{"type":"string","pattern":"^(ab){0,9}$","minLength":30000}"""));
     }
 
     [Fact]
