@@ -18,7 +18,7 @@ public sealed class ChatMLPromptFormatterTests
     public void A_conversation_becomes_turns_and_an_open_assistant_turn() =>
         Assert.Equal(
             "<|im_start|>system\nS<|im_end|>\n<|im_start|>user\nq1<|im_end|>\n<|im_start|>assistant\na1<|im_end|>\n<|im_start|>user\nq2 <|im_end|>\n<|im_start|>assistant\n",
-            new ChatMLPromptFormatter().Format(Conversation));
+            new ChatMLPromptFormatter().Format(Conversation).Text);
 
     [Fact]
     public void A_conversation_gives_the_prompt_of_the_published_template() =>
