@@ -29,6 +29,9 @@ namespace Nudging.Prompting;
 /// </example>
 public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 {
+    // The variables whose strings are special tokens.
+    private static readonly string[] SpecialTokenVariables = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+
     private readonly ChatTemplate _template;
     private readonly string? _bosToken;
     private readonly string? _eosToken;
@@ -57,7 +60,10 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     public ChatTemplate? ToolUseTemplate { get; init; }
 
     /// <summary>Gets further variables of the template, such as <c>enable_thinking</c>. The dictionary must not change later.</summary>
-    /// <value>The default is empty.</value>
+    /// <value>
+    /// The default is empty. A string is ordinary text of the prompt, unless the variable is the name of a special token, such as
+    /// <c>bos_token</c>, or the value is a <see cref="TemplateText"/>.
+    /// </value>
     public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>Gets the clock of templates that write the date.</summary>
@@ -216,16 +222,23 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         Add("eos_token", _eosToken);
         foreach ((string name, object? value) in Variables)
         {
-            variables[name] = value;
+            variables[name] = value is string text && SpecialTokenVariables.Contains(name) ? new TemplateText(text) : value;
         }
 
-        return template.Render(variables, Clock);
+        RenderedTemplate rendered = template.RenderSegments(variables, Clock);
+        var prompt = new PromptBuilder(rendered.Text.Length);
+        foreach (RenderedSegment segment in rendered.Segments)
+        {
+            prompt.Append(rendered.Text.AsSpan(segment.Start, segment.Length), segment.IsTemplateText);
+        }
+
+        return prompt.ToPrompt();
 
         void Add(string name, string? token)
         {
             if (token is not null)
             {
-                variables.Add(name, token);
+                variables.Add(name, new TemplateText(token));
             }
         }
     }
