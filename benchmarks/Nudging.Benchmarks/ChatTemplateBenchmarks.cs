@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using DemoPair;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
+using Nudging.Models;
 using Nudging.OnnxRuntime;
 using Nudging.Prompting;
 
@@ -35,8 +36,8 @@ public class ChatTemplateBenchmarks
     public ChatTemplate Parse() => ChatTemplate.Parse(_template);
 
     [Benchmark(Baseline = true)]
-    public string Render() => _formatter!.Format(_messages);
+    public Prompt Render() => _formatter!.Format(_messages);
 
     [Benchmark]
-    public string RenderWithFunctions() => _formatter!.Format(_messages, _tools);
+    public Prompt RenderWithFunctions() => _formatter!.Format(_messages, _tools);
 }

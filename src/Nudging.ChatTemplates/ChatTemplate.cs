@@ -47,7 +47,7 @@ public sealed class ChatTemplate
         return new(source, new TemplateParser(source).Parse());
     }
 
-    /// <summary>Renders a prompt.</summary>
+    /// <summary>Renders a prompt. <see cref="RenderSegments"/> also gives the origin of each character.</summary>
     /// <param name="variables">
     /// The variables of the template, such as <c>messages</c> and <c>add_generation_prompt</c>: strings, numbers, booleans,
     /// dictionaries with string keys, sequences, and JSON values of System.Text.Json.
@@ -56,7 +56,20 @@ public sealed class ChatTemplate
     /// <returns>The prompt.</returns>
     /// <exception cref="ArgumentException">A variable has a type that a template cannot read.</exception>
     /// <exception cref="ChatTemplateException">The template calls <c>raise_exception</c>, fails, or exceeds a limit.</exception>
-    public string Render(IReadOnlyDictionary<string, object?> variables, TimeProvider? clock = null)
+    public string Render(IReadOnlyDictionary<string, object?> variables, TimeProvider? clock = null) => RenderSegments(variables, clock).Text;
+
+    /// <summary>Renders a prompt, and tells the text that the template writes from the text that the variables give.</summary>
+    /// <remarks>
+    /// Text of the template is the text between the tags, the strings in expressions, what the interpreter writes for numbers and
+    /// for <c>true</c>, <c>false</c> and <c>none</c>, and <see cref="TemplateText"/> in the variables. Each other string of the
+    /// variables is not, at any depth, nor is text that is made from both where the origin of each character cannot be told.
+    /// </remarks>
+    /// <param name="variables">The variables of the template, as for <see cref="Render"/>, in which <see cref="TemplateText"/> stands for a string of the template.</param>
+    /// <param name="clock">The clock that <c>strftime_now</c> reads; the system clock if <see langword="null"/>.</param>
+    /// <returns>The prompt and the origin of its characters.</returns>
+    /// <exception cref="ArgumentException">A variable has a type that a template cannot read.</exception>
+    /// <exception cref="ChatTemplateException">The template calls <c>raise_exception</c>, fails, or exceeds a limit.</exception>
+    public RenderedTemplate RenderSegments(IReadOnlyDictionary<string, object?> variables, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(variables);
         var given = new Scope(Globals.Scope);
@@ -69,7 +82,7 @@ public sealed class ChatTemplate
         try
         {
             _body.Render(context);
-            return context.Output;
+            return new(context.Output);
         }
         catch (TemplateRuntimeException e)
         {

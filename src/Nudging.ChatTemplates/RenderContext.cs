@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text;
 using Nudging.ChatTemplates.Syntax;
 using Nudging.ChatTemplates.Values;
 
@@ -8,7 +7,7 @@ namespace Nudging.ChatTemplates;
 /// <summary>The state of one rendering: variables, output, position, and the resources used so far.</summary>
 internal sealed class RenderContext(Scope variables, TimeProvider clock)
 {
-    private StringBuilder _output = new();
+    private TextBuilder _output = new();
     private long _steps;
     private int _calls;
     private int _depth;
@@ -20,7 +19,7 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
 
     public TimeProvider Clock { get; } = clock;
 
-    public string Output => _output.ToString();
+    public TextValue Output => _output.ToValue();
 
     /// <summary>Charges one step and checks that the stack has room for nested calls.</summary>
     public void Step()
@@ -69,10 +68,10 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
         return text;
     }
 
-    public void Write(string text)
+    public void Write(string text, bool isTemplate = false)
     {
         ChargeText(_output.Length + (long)text.Length > TemplateLimits.TextLength ? long.MaxValue : text.Length);
-        _output.Append(text);
+        _output.Append(text, isTemplate);
     }
 
     /// <summary>Renders a block in a scope of its own.</summary>
@@ -93,8 +92,8 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
     /// <summary>Renders a block into a text instead of into the prompt.</summary>
     public string Capture(Block body, Scope scope)
     {
-        StringBuilder outer = _output;
-        _output = new StringBuilder();
+        TextBuilder outer = _output;
+        _output = new TextBuilder();
         try
         {
             RenderScoped(body, scope);

@@ -97,7 +97,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
     }
 
     /// <inheritdoc/>
-    public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
+    public ILanguageModelSession CreateSession(Prompt prompt, LanguageModelSessionOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ObjectDisposedException.ThrowIf(Queue.IsDisposed, this);

@@ -16,27 +16,30 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 {
     private readonly OnnxLanguageModel _model;
     private readonly ModelTokenizer _tokenizer;
-    private readonly IncrementalPromptEncoder _promptEncoder;
+    private readonly Prompt _prompt;
     private readonly LanguageModelSessionOptions _options;
     private readonly List<PredictionRequest> _requests = [];
 
     // Created in the first call: the creation of a session computes nothing.
     private VisibleSpecialTokens? _visible;
+    private IncrementalPromptEncoder? _promptEncoder;
     private TokenSampler? _sampler;
     private int _promptTokens;
     private bool _hasRead;
     private volatile bool _disposed;
 
-    public OnnxLanguageModelSession(OnnxLanguageModel model, string prompt, LanguageModelSessionOptions options)
+    public OnnxLanguageModelSession(OnnxLanguageModel model, Prompt prompt, LanguageModelSessionOptions options)
     {
         _model = model;
         _tokenizer = model.Text;
-        _promptEncoder = new(_tokenizer, prompt);
+        _prompt = prompt;
         _options = options;
     }
 
     /// <inheritdoc/>
     public ModelUsage Usage { get; private set; }
+
+    private IncrementalPromptEncoder PromptEncoder => _promptEncoder ??= new(_tokenizer, _prompt, Output.Written);
 
     private VisibleSpecialTokens Output => _visible ??= new(_tokenizer, _options.VisibleSpecialTokens);
 
@@ -47,8 +50,8 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         cancellationToken.ThrowIfCancellationRequested();
         if (_promptTokens == 0)
         {
-            _promptEncoder.Set("");
-            _promptTokens = _promptEncoder.Tokens.Length;
+            PromptEncoder.Set("");
+            _promptTokens = PromptEncoder.Tokens.Length;
         }
 
         return new(_promptTokens);
@@ -106,12 +109,12 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
             _sampler ??= new(sampling, sampling.Constraint is null ? null : Output.TokenBytes);
         }
 
-        _promptEncoder.Set(text, draft);
-        _tokenizer.CheckLength(_promptEncoder.Tokens.Length);
+        PromptEncoder.Set(text, draft);
+        _tokenizer.CheckLength(PromptEncoder.Tokens.Length);
         while (true)
         {
             long began = Stopwatch.GetTimestamp();
-            DecoderTurn turn = await _model.Queue.AcquireTurnAsync(this, _promptEncoder.TokenMemory, cancellationToken).ConfigureAwait(false);
+            DecoderTurn turn = await _model.Queue.AcquireTurnAsync(this, PromptEncoder.TokenMemory, cancellationToken).ConfigureAwait(false);
             Usage = Usage with { WaitTime = Usage.WaitTime + Stopwatch.GetElapsedTime(began) };
             bool isLast = false;
             try
@@ -145,7 +148,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
     private Continuation Continue(DecoderTurn turn, string text, ContinuationOptions options, StopSequenceSearch stops)
     {
-        var draft = new SpeculativeSequence(_tokenizer, _promptEncoder, text, options.Draft);
+        var draft = new SpeculativeSequence(PromptEncoder, text, options.Draft);
         ITokenDecoder decoder = Output.CreateDecoder();
         var position = new SamplingPosition(text.Length, 0);
         TextConstraintState? state = StateAfter(text);
@@ -238,16 +241,16 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
     private ScoredPosition[] Score(DecoderTurn turn, string text, string draft)
     {
-        ReadOnlySpan<int> tokens = _promptEncoder.Tokens;
+        ReadOnlySpan<int> tokens = PromptEncoder.Tokens;
         _requests.Clear();
-        int textStart = _promptEncoder.PromptTokens;
+        int textStart = PromptEncoder.PromptTokens;
         TextConstraintState? state = StateAfter(text);
         int stateEnd = 0;
         bool isAllowed = true;
         for (int i = 0; i < tokens.Length - 1; i++)
         {
-            int end = _promptEncoder.End(i);
-            if (end >= text.Length && end < text.Length + draft.Length && _promptEncoder.IsWholeAt(i))
+            int end = PromptEncoder.End(i);
+            if (end >= text.Length && end < text.Length + draft.Length && PromptEncoder.IsWholeAt(i))
             {
                 Request(i, end);
             }
@@ -282,8 +285,8 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
 
     private TokenLogProbability[] ReadLogProbabilities(DecoderTurn turn, string text)
     {
-        ReadOnlySpan<int> tokens = _promptEncoder.Tokens;
-        int first = _promptEncoder.PromptTokens;
+        ReadOnlySpan<int> tokens = PromptEncoder.Tokens;
+        int first = PromptEncoder.PromptTokens;
 
         // Without a prompt or a BOS token, the first token of the text follows no token and has no probability.
         float[] logProbabilities = new float[tokens.Length - first];
@@ -305,7 +308,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         int start = 0;
         for (int i = 0; i < results.Length; i++)
         {
-            int end = i == results.Length - 1 ? text.Length : Math.Max(start, _promptEncoder.End(first + i));
+            int end = i == results.Length - 1 ? text.Length : Math.Max(start, PromptEncoder.End(first + i));
             results[i] = new(text[start..end], logProbabilities[i]);
             start = end;
         }
@@ -323,7 +326,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
     private bool ReadAhead(DecoderTurn turn)
     {
         OnnxModelStatistics before = turn.Statistics;
-        if (!turn.ReadAhead(_promptEncoder.Tokens))
+        if (!turn.ReadAhead(PromptEncoder.Tokens))
         {
             return false;
         }
@@ -354,7 +357,7 @@ internal sealed class OnnxLanguageModelSession : ILanguageModelSession
         {
             Passes = Usage.Passes + (int)(after.Passes - before.Passes),
             ComputedTokens = Usage.ComputedTokens + (int)(after.Tokens - before.Tokens),
-            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(turn.Reused, _promptEncoder.PromptTokens),
+            CachedTokens = _hasRead ? Usage.CachedTokens : Math.Min(turn.Reused, PromptEncoder.PromptTokens),
         };
         _hasRead = true;
     }

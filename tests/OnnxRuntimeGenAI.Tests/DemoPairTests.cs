@@ -23,7 +23,7 @@ public sealed class DemoPairTests
 
     [Fact]
     public async Task Fifty_greedy_answers_of_the_aligned_model_equal_those_of_genai_token_for_token() =>
-        await CompareAnswersAsync(DemoPairFiles.AlignedModelPath, (model, question) => Template(model).Format([new(ChatRole.User, question)]));
+        await CompareAnswersAsync(DemoPairFiles.AlignedModelPath, (model, question) => Template(model).Format([new(ChatRole.User, question)]).Text);
 
     [Fact]
     public void A_rendered_chat_template_equals_that_of_genai()
@@ -40,7 +40,7 @@ public sealed class DemoPairTests
         foreach (ChatMessage[] chat in chats)
         {
             string messages = JsonSerializer.Serialize(chat.Select(message => new { role = message.Role.Value, content = message.Text }));
-            Assert.Equal(tokenizer.ApplyChatTemplate(ours.Info.ChatTemplate!, messages, "", add_generation_prompt: true), Template(ours).Format(chat));
+            Assert.Equal(tokenizer.ApplyChatTemplate(ours.Info.ChatTemplate!, messages, "", add_generation_prompt: true), Template(ours).Format(chat).Text);
         }
     }
 

@@ -112,7 +112,7 @@ public sealed class AgentWithToolsTests : IClassFixture<AgentWithToolsTests.Agen
             <|im_start|>assistant
 
             """.ReplaceLineEndings("\n"),
-            ChatPromptFormatters.ForChatTemplate(aligned.Info).Format(messages, tools));
+            ChatPromptFormatters.ForChatTemplate(aligned.Info).Format(messages, tools).Text);
     }
 
     public sealed class Agent : IAsyncDisposable

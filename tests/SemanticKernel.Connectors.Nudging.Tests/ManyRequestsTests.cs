@@ -82,7 +82,7 @@ public sealed class ManyRequestsTests
 
     // A model may not have read the last segment, which the other model wrote, and has not read the last token. The tokens
     // at the boundary of two texts may differ from the tokens of each text.
-    private static async Task AssertComputesOnlyNewAsync(ILanguageModel model, string firstPrompt, NudgingResult first, string prompt, ModelUsage usage)
+    private static async Task AssertComputesOnlyNewAsync(ILanguageModel model, Prompt firstPrompt, NudgingResult first, Prompt prompt, ModelUsage usage)
     {
         const int BoundaryTokens = 3;
         int unread = await model.CountTokensAsync(first.Segments[^1].Text, Cancellation) + BoundaryTokens;
@@ -90,7 +90,7 @@ public sealed class ManyRequestsTests
         Assert.InRange(usage.CachedTokens, read, await CountPromptTokensAsync(model, prompt) - 1);
     }
 
-    private static async Task<int> CountPromptTokensAsync(ILanguageModel model, string prompt)
+    private static async Task<int> CountPromptTokensAsync(ILanguageModel model, Prompt prompt)
     {
         await using ILanguageModelSession session = model.CreateSession(prompt);
         return await session.CountPromptTokensAsync(Cancellation);

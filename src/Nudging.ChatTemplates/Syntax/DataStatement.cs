@@ -5,7 +5,7 @@ internal sealed class DataStatement(int position, string text) : Statement(posit
 {
     public override Flow Render(RenderContext context)
     {
-        context.Write(text);
+        context.Write(text, isTemplate: true);
         return Flow.Next;
     }
 }

@@ -19,6 +19,7 @@ internal static class InputValues
         {
             null => null,
             string or bool or BigInteger or double => value,
+            TemplateText text => text.Text,
             char or Guid or Uri => value.ToString(),
             sbyte or byte or short or ushort or int or uint or long => (BigInteger)System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
             ulong number => (BigInteger)number,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nudging.Models;
 using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime.Sequences;
@@ -11,6 +12,8 @@ internal sealed class IncrementalPromptEncoder
 {
     private readonly ModelTokenizer _model;
     private readonly int _promptLength;
+    private readonly OrdinaryText _ordinary;
+    private readonly OrdinaryText _written;
     private readonly List<int> _ids = [];
 
     // The end of each token, as an index into the characters; -1 where the end is inside a character or not known.
@@ -21,11 +24,16 @@ internal sealed class IncrementalPromptEncoder
     private int _length;
     private int _prefixLength;
 
-    public IncrementalPromptEncoder(ModelTokenizer model, string prompt)
+    /// <param name="model">The tokenizer of the model.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="written">The control tokens that are recognised in the text after the prompt, which models write.</param>
+    public IncrementalPromptEncoder(ModelTokenizer model, Prompt prompt, IReadOnlySet<int> written)
     {
         _model = model;
-        _promptLength = prompt.Length;
-        _characters = prompt.ToCharArray();
+        _promptLength = prompt.Text.Length;
+        _characters = prompt.Text.ToCharArray();
+        _written = new(new OrdinaryRange(0, int.MaxValue, written));
+        _ordinary = new([.. OrdinaryText.RangesOf(prompt), new(_promptLength, int.MaxValue, written)]);
     }
 
     /// <summary>Gets the tokens of the text that was set last, with the BOS token of the model; at least one token.</summary>
@@ -95,6 +103,10 @@ internal sealed class IncrementalPromptEncoder
         _ids.CopyTo(_tokens, prefix.Count);
     }
 
+    /// <summary>Encodes a text that models write, as a continuation and without the text before.</summary>
+    /// <param name="text">The text.</param>
+    public int[] EncodeContinuation(string text) => _model.Tokenizer.Encode(text, isBeginning: false, _written).Ids;
+
     /// <summary>Gets the end of a token in the text that was set.</summary>
     /// <param name="token">The index of the token.</param>
     /// <returns>The number of UTF-16 code units after the end of the prompt; -1 where the end is inside a character, in the prompt, or not known.</returns>
@@ -112,7 +124,7 @@ internal sealed class IncrementalPromptEncoder
         }
 
         int from = LastCut(end, out int first);
-        int[] alone = _model.Tokenizer.Encode(new string(_characters, from, end - from), isBeginning: from == 0).Ids;
+        int[] alone = EncodePart(from, end).Ids;
         return CollectionsMarshal.AsSpan(_ids)[first..(index + 1)].SequenceEqual(alone);
     }
 
@@ -150,9 +162,12 @@ internal sealed class IncrementalPromptEncoder
         return 0;
     }
 
+    private EncodedText EncodePart(int from, int end) =>
+        _model.Tokenizer.Encode(new string(_characters, from, end - from), isBeginning: from == 0, _ordinary.Slice(from, end - from));
+
     private void Encode(int from)
     {
-        EncodedText rest = _model.Tokenizer.Encode(new string(_characters, from, _length - from), isBeginning: from == 0);
+        EncodedText rest = EncodePart(from, _length);
         _ids.AddRange(rest.Ids);
         foreach (int end in rest.Ends)
         {

@@ -21,6 +21,9 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
     /// <summary>Tells whether a token ends a text.</summary>
     public bool IsEndOfSequence(int id) => _ends.Contains(id);
 
+    /// <summary>Gets the ids of the control tokens that have a text in the output, so that the text stands for the token.</summary>
+    public IReadOnlySet<int> WrittenControlTokens { get; } = tokenizer.ControlTokens.Where(token => !token.IsSpecial).Select(token => token.Id).ToHashSet();
+
     /// <summary>Gets the bytes that each token adds to a text; special tokens add none. Created on first use.</summary>
     public TokenByteTable TokenBytes => LazyInitializer.EnsureInitialized(ref _tokenBytes, () => new(info.Name, tokenizer.BytesOf, _ends, vocabularySize));
 

@@ -5,20 +5,19 @@ namespace Nudging.OnnxRuntime.Sequences;
 /// <summary>The tokens of a continuation, followed by the tokens of a draft that the continuation has not reached (speculative decoding).</summary>
 internal sealed class SpeculativeSequence
 {
-    private readonly ModelTokenizer _model;
+    private readonly IncrementalPromptEncoder _promptEncoder;
     private readonly string? _draft;
     private readonly List<int> _tokens = [];
 
     // The length of the part of the draft that the continuation has followed.
     private int _followed;
 
-    /// <param name="model">The tokenizer of the model.</param>
     /// <param name="promptEncoder">The encoder of the prompt.</param>
     /// <param name="text">The text to continue.</param>
     /// <param name="draft">The draft; <see langword="null"/> for none.</param>
-    public SpeculativeSequence(ModelTokenizer model, IncrementalPromptEncoder promptEncoder, string text, string? draft)
+    public SpeculativeSequence(IncrementalPromptEncoder promptEncoder, string text, string? draft)
     {
-        _model = model;
+        _promptEncoder = promptEncoder;
         _draft = draft;
         promptEncoder.Set(text);
         _tokens.AddRange(promptEncoder.Tokens);
@@ -28,7 +27,7 @@ internal sealed class SpeculativeSequence
         {
             promptEncoder.Set(text, draft);
             bool extendsText = promptEncoder.Tokens.StartsWith(CollectionsMarshal.AsSpan(_tokens));
-            _tokens.AddRange(extendsText ? promptEncoder.Tokens[Count..] : model.Tokenizer.Encode(draft, isBeginning: false).Ids);
+            _tokens.AddRange(extendsText ? promptEncoder.Tokens[Count..] : promptEncoder.EncodeContinuation(draft));
         }
     }
 
@@ -77,7 +76,7 @@ internal sealed class SpeculativeSequence
         if (!isNext && !isInsideCharacter && _followed < _draft.Length)
         {
             // The continuation has the same text in other tokens: the rest of the draft is encoded again.
-            _tokens.AddRange(_model.Tokenizer.Encode(_draft[_followed..], isBeginning: false).Ids);
+            _tokens.AddRange(_promptEncoder.EncodeContinuation(_draft[_followed..]));
         }
 
         return true;

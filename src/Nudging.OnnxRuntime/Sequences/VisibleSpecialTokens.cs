@@ -26,6 +26,9 @@ internal sealed class VisibleSpecialTokens
         }
     }
 
+    /// <summary>Gets the control tokens that have a text in the output, so that the text stands for the token.</summary>
+    public IReadOnlySet<int> Written => _model.WrittenControlTokens.Union(_texts.Keys).ToHashSet();
+
     /// <summary>Gets the number of visible special tokens that the model has.</summary>
     public int Count => _texts.Count;
 

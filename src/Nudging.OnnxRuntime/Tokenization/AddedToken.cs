@@ -19,4 +19,10 @@ internal sealed record AddedToken(
 {
     /// <summary>Gets the text as the file writes it, before normalization.</summary>
     public string Name { get; } = Content;
+
+    /// <summary>Gets a value indicating whether the chat template of the model writes the token.</summary>
+    public bool IsWrittenByTemplate { get; init; }
+
+    /// <summary>Gets a value indicating whether the token controls the model, so that the token is not recognised in ordinary text.</summary>
+    public bool IsControl => IsSpecial || IsWrittenByTemplate;
 }

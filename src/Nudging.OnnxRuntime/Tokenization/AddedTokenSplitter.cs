@@ -5,20 +5,27 @@ namespace Nudging.OnnxRuntime.Tokenization;
 internal sealed class AddedTokenSplitter
 {
     private readonly AddedToken[] _tokens;
+    private readonly IReadOnlySet<int> _control;
     private readonly TokenTrie _trie;
 
-    public AddedTokenSplitter(IEnumerable<AddedToken> tokens)
+    /// <param name="tokens">The added tokens.</param>
+    /// <param name="control">The ids of the control tokens.</param>
+    public AddedTokenSplitter(IEnumerable<AddedToken> tokens, IReadOnlySet<int> control)
     {
+        _control = control;
         _tokens = [.. tokens.Where(token => token.Content.Length > 0)];
         _trie = new([.. _tokens.Select(token => token.Content)]);
     }
 
     /// <summary>Splits a text into added tokens and the non-empty ranges between them.</summary>
-    public IEnumerable<(Range Range, AddedToken? Token)> Split(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="ordinary">The ranges in which control tokens are not recognised; <see langword="null"/> for none.</param>
+    public IEnumerable<(Range Range, AddedToken? Token)> Split(string text, OrdinaryText? ordinary = null)
     {
         int done = 0;
         int place = 0;
-        while (_trie.Find(text, ref place) is var found and >= 0)
+        Func<int, int, bool>? accepts = ordinary is null ? null : Accepts;
+        while (_trie.Find(text, ref place, accepts) is var found and >= 0)
         {
             AddedToken token = _tokens[found];
             int start = place;
@@ -52,6 +59,12 @@ internal sealed class AddedTokenSplitter
         if (done < text.Length)
         {
             yield return (done..text.Length, null);
+        }
+
+        bool Accepts(int index, int start)
+        {
+            AddedToken token = _tokens[index];
+            return !(_control.Contains(token.Id) && ordinary.Hides(token.Id, start, start + token.Content.Length));
         }
     }
 

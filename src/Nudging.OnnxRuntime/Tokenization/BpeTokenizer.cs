@@ -10,13 +10,24 @@ internal sealed class BpeTokenizer : ITokenizer
     private readonly AddedTokenSplitter _verbatim;
     private readonly AddedTokenSplitter _normalized;
     private readonly SplitPointFinder _splitPoints;
+    private readonly IReadOnlySet<int> _controlIds;
+    private readonly bool _hasNormalizedControl;
+
+    // Encodes words without control tokens; null where merges produce none.
+    private readonly Lazy<WordEncoder?> _ordinaryWords;
 
     public BpeTokenizer(BpeSpec spec)
     {
         _spec = spec;
-        _verbatim = new(spec.AddedTokens.Where(token => !token.IsNormalized));
-        _normalized = new(spec.AddedTokens.Where(token => token.IsNormalized));
+
+        // A byte has no other token: a control token that is a byte occurs in ordinary text.
+        ControlTokens = [.. spec.AddedTokens.Where(token => token.IsControl && token.Content.Length > 0 && !spec.Words.Bytes.Contains(token.Id))];
+        _controlIds = ControlTokens.Select(token => token.Id).ToHashSet();
+        _verbatim = new(spec.AddedTokens.Where(token => !token.IsNormalized), _controlIds);
+        _normalized = new(spec.AddedTokens.Where(token => token.IsNormalized), _controlIds);
         _splitPoints = new(spec);
+        _hasNormalizedControl = ControlTokens.Any(token => token.IsNormalized);
+        _ordinaryWords = new(() => spec.Words.Without(_controlIds) is var words && ReferenceEquals(words, spec.Words) ? null : words);
     }
 
     /// <inheritdoc/>
@@ -41,12 +52,15 @@ internal sealed class BpeTokenizer : ITokenizer
     public IReadOnlyList<int> Prefix => _spec.Prefix;
 
     /// <inheritdoc/>
-    public EncodedText Encode(string text, bool isBeginning = true)
+    public IReadOnlyCollection<AddedToken> ControlTokens { get; }
+
+    /// <inheritdoc/>
+    public EncodedText Encode(string text, bool isBeginning = true, OrdinaryText? ordinary = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         text = ReplaceLoneSurrogates(text);
         var tokens = new EncodedTextBuilder();
-        foreach ((Range range, AddedToken? token) in _verbatim.Split(text))
+        foreach ((Range range, AddedToken? token) in _verbatim.Split(text, ordinary))
         {
             (int start, int length) = range.GetOffsetAndLength(text.Length);
             if (token is not null)
@@ -58,7 +72,7 @@ internal sealed class BpeTokenizer : ITokenizer
                 bool prepends = start == 0 ? isBeginning : !_spec.PrependsOnce;
                 NormalizedText section = _spec.Normalizer.Apply(text.Substring(start, length), prepends);
                 tokens.BeginSection(section, start);
-                AddSection(section.Text, prepends, tokens);
+                AddSection(section.Text, prepends, OrdinaryIn(section, text, start, length, prepends, ordinary), tokens);
                 tokens.EndSection(start + length);
             }
         }
@@ -98,9 +112,23 @@ internal sealed class BpeTokenizer : ITokenizer
         });
     }
 
-    private void AddSection(string text, bool prepends, EncodedTextBuilder tokens)
+    // The ordinary text of a section after normalization; null where no step after normalization needs it.
+    private OrdinaryText? OrdinaryIn(NormalizedText section, string text, int start, int length, bool prepends, OrdinaryText? ordinary)
     {
-        foreach ((Range range, AddedToken? token) in _normalized.Split(text))
+        if (ordinary is null || (!_hasNormalizedControl && _ordinaryWords.Value is null))
+        {
+            return null;
+        }
+
+        return section.IsAligned
+            ? ordinary.Slice(start, length, section.Added)
+            : ordinary.Slice(start, length)?.Normalize(text.Substring(start, length), (part, isStart) => _spec.Normalizer.Apply(part, prepends && isStart).Text);
+    }
+
+    private void AddSection(string text, bool prepends, OrdinaryText? ordinary, EncodedTextBuilder tokens)
+    {
+        OrdinaryWords? words = ordinary is not null && _ordinaryWords.Value is { } encoder ? new(ordinary, _controlIds, encoder) : null;
+        foreach ((Range range, AddedToken? token) in _normalized.Split(text, ordinary))
         {
             (int start, int length) = range.GetOffsetAndLength(text.Length);
             if (token is not null)
@@ -109,13 +137,13 @@ internal sealed class BpeTokenizer : ITokenizer
             }
             else
             {
-                AddWords(text.Substring(start, length), start, start == 0 ? prepends : !_spec.PrependsOnce, tokens);
+                AddWords(text.Substring(start, length), start, start == 0 ? prepends : !_spec.PrependsOnce, words, tokens);
             }
         }
     }
 
     [MethodImpl(JitOptions.SkipTiering)]
-    private void AddWords(string text, int start, bool prepends, EncodedTextBuilder tokens)
+    private void AddWords(string text, int start, bool prepends, OrdinaryWords? ordinary, EncodedTextBuilder tokens)
     {
         if (_spec.MissingPrefix is char prefix && prepends && text[0] != prefix)
         {
@@ -125,7 +153,7 @@ internal sealed class BpeTokenizer : ITokenizer
 
         if (_spec.PreTokenizers.Count == 0)
         {
-            _spec.Words.Encode(text, start, tokens);
+            _spec.Words.Encode(text, start, tokens, ordinary);
             return;
         }
 
@@ -133,7 +161,7 @@ internal sealed class BpeTokenizer : ITokenizer
         foreach ((int from, int to) in SplitWords(codePoints.Text))
         {
             int wordStart = codePoints.OriginalIndex(from);
-            _spec.Words.Encode(text.AsSpan(wordStart, codePoints.OriginalIndex(to) - wordStart), start + wordStart, tokens);
+            _spec.Words.Encode(text.AsSpan(wordStart, codePoints.OriginalIndex(to) - wordStart), start + wordStart, tokens, ordinary);
         }
     }
 

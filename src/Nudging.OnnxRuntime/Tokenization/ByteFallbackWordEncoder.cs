@@ -36,25 +36,48 @@ internal sealed class ByteFallbackWordEncoder : WordEncoder
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<int> Bytes => _bytes;
+
+    /// <inheritdoc/>
+    public override WordEncoder Without(IReadOnlySet<int> ids)
+    {
+        MergeTable merges = _merges.Without(ids);
+        if (ReferenceEquals(merges, _merges) && !_pieces.Entries.Any(entry => ids.Contains(entry.Id) && IsCharacter(entry.Piece)))
+        {
+            return this;
+        }
+
+        var pieces = new Vocabulary(_pieces.Count);
+        foreach ((string piece, int id) in _pieces.Entries.Where(entry => !ids.Contains(entry.Id)))
+        {
+            pieces.TryAdd(piece, id);
+        }
+
+        return new ByteFallbackWordEncoder(pieces, merges, _bytes);
+
+        static bool IsCharacter(string piece) => piece.Length == 1 || (piece.Length == 2 && char.IsSurrogatePair(piece, 0));
+    }
+
+    /// <inheritdoc/>
     public override bool CanCut(char before, char after) => !_adjacent.Contains(before, after);
 
     /// <inheritdoc/>
     [MethodImpl(JitOptions.SkipTiering)]
-    public override void Encode(ReadOnlySpan<char> word, int start, EncodedTextBuilder tokens)
+    public override void Encode(ReadOnlySpan<char> word, int start, EncodedTextBuilder tokens, OrdinaryWords? ordinary = null)
     {
         int done = 0;
         for (int place = 1; place < word.Length; place++)
         {
             if (CanCut(word[place - 1], word[place]) && !char.IsLowSurrogate(word[place]))
             {
-                base.Encode(word[done..place], start + done, tokens);
+                base.Encode(word[done..place], start + done, tokens, ordinary);
                 done = place;
             }
         }
 
         if (done < word.Length)
         {
-            base.Encode(word[done..], start + done, tokens);
+            base.Encode(word[done..], start + done, tokens, ordinary);
         }
     }
 

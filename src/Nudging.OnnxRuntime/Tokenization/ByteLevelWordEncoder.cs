@@ -15,6 +15,20 @@ internal sealed class ByteLevelWordEncoder(Vocabulary vocabulary, MergeTable mer
     // Lazy, since few texts have such characters.
     private readonly Lazy<AdjacentCjkSet> _adjacentCjk = new(() => new(vocabulary.Entries.Select(entry => ByteAlphabet.Decode(entry.Piece))));
 
+    // The tokens that a whole word does not become.
+    private IReadOnlySet<int> _excluded = new HashSet<int>();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Bytes => _bytes;
+
+    /// <inheritdoc/>
+    public override WordEncoder Without(IReadOnlySet<int> ids)
+    {
+        MergeTable others = merges.Without(ids);
+        bool isWord = looksUpWholeWords && vocabulary.Entries.Any(entry => ids.Contains(entry.Id));
+        return isWord || !ReferenceEquals(others, merges) ? new ByteLevelWordEncoder(vocabulary, others, looksUpWholeWords) { _excluded = ids } : this;
+    }
+
     /// <inheritdoc/>
     public override bool CanCut(char before, char after) =>
         !looksUpWholeWords && AdjacentCjkSet.Covers(before) && AdjacentCjkSet.Covers(after) && !_adjacentCjk.Value.Contains(before, after);
@@ -61,6 +75,6 @@ internal sealed class ByteLevelWordEncoder(Vocabulary vocabulary, MergeTable mer
             letters[i] = ByteAlphabet.Letter((byte)bytes[i]);
         }
 
-        return vocabulary.TryFind(letters, out id);
+        return vocabulary.TryFind(letters, out id) && !_excluded.Contains(id);
     }
 }

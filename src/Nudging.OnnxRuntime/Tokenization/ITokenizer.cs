@@ -13,10 +13,14 @@ internal interface ITokenizer
     /// <summary>Gets the tokens that the model expects before every text; empty for many models.</summary>
     IReadOnlyList<int> Prefix { get; }
 
-    /// <summary>Encodes a text. Special tokens in the text are recognised; <see cref="Prefix"/> is not added.</summary>
+    /// <summary>Gets the tokens that are not recognised in ordinary text: special tokens, and other added tokens that the chat template writes.</summary>
+    IReadOnlyCollection<AddedToken> ControlTokens { get; }
+
+    /// <summary>Encodes a text. Added tokens in the text are recognised; <see cref="Prefix"/> is not added.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isBeginning">Whether the text is the beginning of a text, before which some tokenizers put a space, or a continuation.</param>
-    EncodedText Encode(string text, bool isBeginning = true);
+    /// <param name="ordinary">The ranges in which control tokens are not recognised; <see langword="null"/> for none.</param>
+    EncodedText Encode(string text, bool isBeginning = true, OrdinaryText? ordinary = null);
 
     /// <summary>
     /// Tells whether a text can be split at an index: both sides, the second side encoded as a continuation, then have the

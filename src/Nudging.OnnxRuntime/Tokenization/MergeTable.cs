@@ -70,6 +70,25 @@ internal sealed class MergeTable
         return place.Pair < 0 ? None : place.Merge;
     }
 
+    /// <summary>Copies the table without the merges that produce some tokens.</summary>
+    /// <param name="ids">The tokens.</param>
+    /// <returns>The copy; this table where no merge produces one of the tokens.</returns>
+    public MergeTable Without(IReadOnlySet<int> ids)
+    {
+        if (!_entries.Any(entry => entry.Pair >= 0 && ids.Contains((int)entry.Merge)))
+        {
+            return this;
+        }
+
+        var table = new MergeTable(_count);
+        foreach (Entry entry in _entries.Where(entry => entry.Pair >= 0 && !ids.Contains((int)entry.Merge)))
+        {
+            table.Set((int)(entry.Pair >> 32), (int)entry.Pair, (int)(entry.Merge >> 32), (int)entry.Merge);
+        }
+
+        return table;
+    }
+
     private static long Pair(int left, int right) => ((long)left << 32) | (uint)right;
 
     private static Entry[] NewEntries(int capacity)

@@ -66,8 +66,10 @@ internal static class SentencePieceReader
         Vocabulary vocabulary = CreateVocabulary(model);
         TokenizerConfig config = files.Config;
         int? bos = model.BosId >= 0 && model.BosId < model.Pieces.Count ? model.BosId : null;
-        return CreateSpec(model, vocabulary, findsControl: true, AddedTokenReader.Read(files, vocabulary)) with
+        BpeSpec spec = CreateSpec(model, vocabulary, findsControl: true, AddedTokenReader.Read(files, vocabulary));
+        return spec with
         {
+            AddedTokens = config.MarkWritten(spec.AddedTokens),
             // Hugging Face tokenizers of these models are "legacy" unless the file says otherwise.
             PrependsOnce = config["legacy"] is { IsNull: false } legacy && !legacy.AsBoolean(true),
             Prefix = config.Prefix(config.AddsBos ?? bos is not null, name => vocabulary.TryFind(name, out int id) ? id : null, bos),

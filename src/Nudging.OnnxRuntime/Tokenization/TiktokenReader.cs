@@ -83,8 +83,8 @@ internal static class TiktokenReader
         }
 
         VocabularyJson.CheckBytes(tokens, Refuse);
-        IReadOnlyList<AddedToken> added = AddedTokenReader.Read(files, tokens);
         TokenizerConfig config = files.Config;
+        IReadOnlyList<AddedToken> added = config.MarkWritten(AddedTokenReader.Read(files, tokens));
         return CreateSpec(tokens, added) with
         {
             Prefix = config.Prefix(config.AddsBos ?? config.BosToken is not null, name => added.FirstOrDefault(token => token.Content == name)?.Id),

@@ -36,8 +36,9 @@ internal sealed class TokenTrie
     /// <summary>Finds the next string.</summary>
     /// <param name="text">The text.</param>
     /// <param name="place">The index to start at; receives the index of the string in the text.</param>
+    /// <param name="accepts">Tells whether a string, given by its index in the list, counts at an index of the text; <see langword="null"/> where all strings count.</param>
     /// <returns>The index of the string in the list; -1 if the text has none of the strings.</returns>
-    public int Find(ReadOnlySpan<char> text, ref int place)
+    public int Find(ReadOnlySpan<char> text, ref int place, Func<int, int, bool>? accepts = null)
     {
         for (; place < text.Length; place++)
         {
@@ -48,7 +49,7 @@ internal sealed class TokenTrie
             }
 
             place += skipped;
-            int longest = LongestAt(text[place..]);
+            int longest = LongestAt(text[place..], place, accepts);
             if (longest >= 0)
             {
                 return longest;
@@ -60,7 +61,7 @@ internal sealed class TokenTrie
 
     private static long Key(int node, char unit) => ((long)node << 16) | unit;
 
-    private int LongestAt(ReadOnlySpan<char> text)
+    private int LongestAt(ReadOnlySpan<char> text, int place, Func<int, int, bool>? accepts)
     {
         int longest = -1;
         int node = Root;
@@ -71,7 +72,7 @@ internal sealed class TokenTrie
                 break;
             }
 
-            longest = _values[node] >= 0 ? _values[node] : longest;
+            longest = _values[node] >= 0 && accepts?.Invoke(_values[node], place) != false ? _values[node] : longest;
         }
 
         return longest;

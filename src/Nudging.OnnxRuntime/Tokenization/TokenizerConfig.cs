@@ -46,6 +46,14 @@ internal sealed class TokenizerConfig
         };
     }
 
+    /// <summary>Marks the added tokens that the chat template writes, such as <c>&lt;tool_call&gt;</c>.</summary>
+    /// <param name="tokens">The added tokens.</param>
+    /// <returns>The tokens.</returns>
+    /// <remarks>A marker starts and ends with punctuation. White space and words in the template are no evidence that the template writes a token.</remarks>
+    public IReadOnlyList<AddedToken> MarkWritten(IReadOnlyList<AddedToken> tokens) => ChatTemplate is null && ToolUseChatTemplate is null
+        ? tokens
+        : [.. tokens.Select(token => IsMarker(token.Name) && IsInTemplate(token.Name) ? token with { IsWrittenByTemplate = true } : token)];
+
     /// <summary>Gets the tokens before every text: the BOS token or none.</summary>
     /// <param name="addsBos">Whether texts begin with the BOS token.</param>
     /// <param name="find">Gets the id of a token by its text.</param>
@@ -54,6 +62,14 @@ internal sealed class TokenizerConfig
     public int[] Prefix(bool addsBos, Func<string, int?> find, int? unnamedBos = null) => addsBos
         ? [(BosToken is string name ? find(name) : unnamedBos) ?? throw _root["bos_token"].Wrong("must name a token of the tokenizer, since 'add_bos_token' is true")]
         : [];
+
+    // The shortest marker has a letter between two characters of punctuation; the syntax of templates has no letter there.
+    private static bool IsMarker(string text) => text.Length >= 3 && IsPunctuation(text[0]) && IsPunctuation(text[^1]) && text.Any(char.IsLetter);
+
+    private static bool IsPunctuation(char unit) => char.IsPunctuation(unit) || char.IsSymbol(unit);
+
+    private bool IsInTemplate(string text) =>
+        ChatTemplate?.Contains(text, StringComparison.Ordinal) == true || ToolUseChatTemplate?.Contains(text, StringComparison.Ordinal) == true;
 
     private static string? ReadToken(JsonValue value) => value.IsNull ? null : value.IsObject ? value["content"].AsString() : value.AsString();
 

@@ -39,7 +39,7 @@ internal static class TokenizerJsonReader
         {
             Kind = isByteLevel ? "byte-level BPE" : "BPE with byte fallback",
             Vocabulary = vocabulary,
-            AddedTokens = [.. added.Select(token => Normalize(token, normalizer))],
+            AddedTokens = config.MarkWritten([.. added.Select(token => Normalize(token, normalizer))]),
             Normalizer = normalizer,
             MissingPrefix = preTokenizer.MissingPrefix,
             PrependsOnce = preTokenizer.PrependsOnce,

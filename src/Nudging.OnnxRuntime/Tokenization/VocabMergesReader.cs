@@ -23,7 +23,7 @@ internal static class VocabMergesReader
 
         Vocabulary vocabulary = VocabularyJson.Read(files.ReadJson("vocab.json"));
         VocabularyJson.CheckBytes(vocabulary, reason => files.Refuse($"'{files.PathOf("vocab.json")}' {reason}"));
-        IReadOnlyList<AddedToken> added = AddedTokenReader.Read(files, vocabulary);
+        IReadOnlyList<AddedToken> added = config.MarkWritten(AddedTokenReader.Read(files, vocabulary));
         return new()
         {
             Kind = "byte-level BPE (vocab.json and merges.txt)",

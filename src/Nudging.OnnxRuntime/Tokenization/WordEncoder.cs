@@ -18,16 +18,25 @@ internal abstract class WordEncoder
     /// <summary>Tells whether a word can be split between two characters without a change of its tokens; <see langword="false"/> where this is not known.</summary>
     public abstract bool CanCut(char before, char after);
 
+    /// <summary>Gets the tokens of single bytes, without which some text has no tokens; -1 where a byte has none.</summary>
+    public abstract IReadOnlyList<int> Bytes { get; }
+
+    /// <summary>Gets an encoder that does not produce some tokens.</summary>
+    /// <param name="ids">The tokens, none of which is the token of a byte.</param>
+    /// <returns>The encoder; this encoder where it produces none of the tokens.</returns>
+    public abstract WordEncoder Without(IReadOnlySet<int> ids);
+
     /// <summary>Encodes a word.</summary>
     /// <param name="word">The word.</param>
     /// <param name="start">The index at which the word begins.</param>
     /// <param name="tokens">Receives the tokens.</param>
+    /// <param name="ordinary">Keeps control tokens out of ordinary text; <see langword="null"/> where there is none, or merges produce no control token.</param>
     [MethodImpl(JitOptions.SkipTiering)]
-    public virtual void Encode(ReadOnlySpan<char> word, int start, EncodedTextBuilder tokens)
+    public virtual void Encode(ReadOnlySpan<char> word, int start, EncodedTextBuilder tokens, OrdinaryWords? ordinary = null)
     {
         if (word.Length > LongestCached)
         {
-            EncodeLong(word, start, tokens);
+            EncodeLong(word, start, tokens, ordinary);
             return;
         }
 
@@ -42,7 +51,7 @@ internal abstract class WordEncoder
             Volatile.Write(ref place, known);
         }
 
-        Add(known.Ids, known.Ends, start, tokens);
+        Add(word, known.Ids, known.Ends, start, tokens, ordinary);
     }
 
     /// <summary>Encodes a word without the cache.</summary>
@@ -53,21 +62,27 @@ internal abstract class WordEncoder
     protected abstract int Encode(ReadOnlySpan<char> word, Span<int> ids, Span<int> ends);
 
     [MethodImpl(JitOptions.SkipTiering)]
-    private static void Add(ReadOnlySpan<int> ids, ReadOnlySpan<int> ends, int start, EncodedTextBuilder tokens)
+    private static void Add(ReadOnlySpan<char> word, ReadOnlySpan<int> ids, ReadOnlySpan<int> ends, int start, EncodedTextBuilder tokens, OrdinaryWords? ordinary)
     {
+        if (ordinary?.HasControl(ids, ends, start) == true)
+        {
+            ordinary.Encoder.Encode(word, start, tokens);
+            return;
+        }
+
         for (int i = 0; i < ids.Length; i++)
         {
             tokens.Add(ids[i], ends[i] < 0 ? -1 : start + ends[i]);
         }
     }
 
-    private void EncodeLong(ReadOnlySpan<char> word, int start, EncodedTextBuilder tokens)
+    private void EncodeLong(ReadOnlySpan<char> word, int start, EncodedTextBuilder tokens, OrdinaryWords? ordinary)
     {
         int room = TokensPerUnit * word.Length;
         int[] ids = ArrayPool<int>.Shared.Rent(room);
         int[] ends = ArrayPool<int>.Shared.Rent(room);
         int count = Encode(word, ids.AsSpan(0, room), ends.AsSpan(0, room));
-        Add(ids.AsSpan(0, count), ends.AsSpan(0, count), start, tokens);
+        Add(word, ids.AsSpan(0, count), ends.AsSpan(0, count), start, tokens, ordinary);
         ArrayPool<int>.Shared.Return(ids);
         ArrayPool<int>.Shared.Return(ends);
     }

@@ -25,7 +25,7 @@ internal sealed class Measurer(BenchPair pair, BenchArguments arguments)
         };
     }
 
-    private async Task<Measurement> MeasureAloneAsync(OnnxLanguageModel model, string prompt, TextSource source, CancellationToken cancellationToken)
+    private async Task<Measurement> MeasureAloneAsync(OnnxLanguageModel model, Prompt prompt, TextSource source, CancellationToken cancellationToken)
     {
         Measurement first = await MeasureAsync(_ => ContinueAsync(maxTokens: 1), cancellationToken);
         Measurement whole = await MeasureAsync(_ => ContinueAsync(arguments.MaxTokens), cancellationToken);

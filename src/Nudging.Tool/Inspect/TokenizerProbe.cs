@@ -1,3 +1,4 @@
+using Nudging.Models;
 using Nudging.OnnxRuntime.Folders;
 using Nudging.OnnxRuntime.Sequences;
 using Nudging.OnnxRuntime.Tokenization;
@@ -19,8 +20,8 @@ internal sealed class TokenizerProbe(ModelTokenizer model, GenAIConfig config, i
 
     /// <summary>Finds a token of a text that the model does not have.</summary>
     /// <returns>A sentence; <see langword="null"/> where the model has all tokens of the text.</returns>
-    public string? UnknownTokenOf(string text) =>
-        _tokenizer.Encode(text).Ids.FirstOrDefault(id => id < 0 || id >= vocabularySize, -1) is >= 0 and int id
+    public string? UnknownTokenOf(Prompt text) =>
+        _tokenizer.Encode(text.Text, ordinary: OrdinaryText.Of(text)).Ids.FirstOrDefault(id => id < 0 || id >= vocabularySize, -1) is >= 0 and int id
             ? FormattableString.Invariant($"The tokenizer encodes a part of the text as the token {id}; the model has logits for the tokens 0 to {vocabularySize - 1} only.")
             : null;
 

@@ -37,6 +37,10 @@ public sealed class LanguageModelChatClient : IChatClient
         _ignoredOptions = new(logger, isPair: false);
     }
 
+    /// <summary>Gets a value indicating whether special tokens are recognised in the texts of messages.</summary>
+    /// <value>The default is <see langword="false"/>: a special token in a message is ordinary text.</value>
+    public bool AllowSpecialTokens { get; init; }
+
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -47,7 +51,8 @@ public sealed class LanguageModelChatClient : IChatClient
             throw new NotSupportedException($"{nameof(ChatOptions.ToolMode)} requires a tool call; only text can be generated.");
         }
 
-        string prompt = _formatter.Format(ChatOptionsReader.Messages(messages, options));
+        Prompt prompt = _formatter.Format(ChatOptionsReader.Messages(messages, options));
+        prompt = AllowSpecialTokens ? prompt.WithSpecialTokens() : prompt;
         NudgingOptions settings = ChatOptionsReader.Combine(_defaults, options);
         _ignoredOptions.Warn(options, _metadata.DefaultModelId);
 
@@ -101,7 +106,7 @@ public sealed class LanguageModelChatClient : IChatClient
     }
 
     // Runs on the thread pool: a local model may compute without yielding.
-    private Task<(Continuation Continuation, int PromptTokens)> ContinueAsync(string prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
+    private Task<(Continuation Continuation, int PromptTokens)> ContinueAsync(Prompt prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
             ContinuationOptions length = new() { MaxTokens = settings.MaxOutputTokens, StopSequences = settings.StopSequences };

@@ -48,6 +48,7 @@ public sealed class NudgingChatClient : IChatClient
     private readonly IChatPromptFormatter _alignedFormatter;
     private readonly string _answerStart;
     private readonly bool _alignedLeadsToolCalls;
+    private readonly bool _allowSpecialTokens;
     private readonly IChatReducer? _reducer;
     private readonly bool _ownsPair;
     private readonly ChatClientMetadata _metadata;
@@ -72,10 +73,11 @@ public sealed class NudgingChatClient : IChatClient
         _alignedFormatter = options.Prompts.AlignedFormatter ?? ChatPromptFormatters.ForChatTemplate(pair.AlignedModel.Info, options.Prompts.ToolCallFormat);
         _baseFormatter = options.Prompts.BaseFormatter ?? (options.Prompts.BasePrompt == BasePromptStyle.AlignedTemplate
             ? _alignedFormatter
-            : new PlainTextPromptFormatter { QuestionPrefix = options.Prompts.QuestionPrefix });
+            : new PlainTextPromptFormatter { QuestionPrefix = options.Prompts.QuestionPrefix, LabelLines = options.Prompts.LabelLines });
         _toolCalls = ToolCallSyntax.Of(options.Prompts.ToolCallFormat ?? ToolCallFormats.Of(pair.AlignedModel.Info));
         _answerStart = options.Prompts.AnswerStart;
         _alignedLeadsToolCalls = options.Prompts.AlignedLeadsToolCalls;
+        _allowSpecialTokens = options.Prompts.AllowSpecialTokens;
         _reducer = options.Prompts.ContextReducer;
         _ignoredOptions = new(logger, isPair: true);
         _logger = (ILogger?)logger ?? NullLogger.Instance;
@@ -276,7 +278,7 @@ public sealed class NudgingChatClient : IChatClient
         IReadOnlyList<ChatMessage> all = ChatOptionsReader.Messages(messages, options);
         IReadOnlyList<AITool> tools = ChatOptionsReader.Tools(options);
         IReadOnlyList<AIFunctionDeclaration> required = ChatOptionsReader.RequiredFunctions(options);
-        NudgingPrompts prompts = new(_baseFormatter.Format(all, tools) + _answerStart, _alignedFormatter.Format(all, tools) + _answerStart);
+        NudgingPrompts prompts = new(FormatWith(_baseFormatter), FormatWith(_alignedFormatter));
         if (tools.Count == 0)
         {
             return (prompts, settings, null);
@@ -291,6 +293,12 @@ public sealed class NudgingChatClient : IChatClient
 
         settings.Calls = new(_toolCalls, names.Contains, _alignedLeadsToolCalls, isSingle);
         return (prompts, settings, new(isSingle ? 1 : int.MaxValue, _logger));
+
+        Prompt FormatWith(IChatPromptFormatter formatter)
+        {
+            Prompt prompt = formatter.Format(all, tools) + _answerStart;
+            return _allowSpecialTokens ? prompt.WithSpecialTokens() : prompt;
+        }
     }
 
     // Both prompts ask the same question. The base model's prompt counts as input, because the output is counted in the base

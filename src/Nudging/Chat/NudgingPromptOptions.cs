@@ -41,6 +41,23 @@ public sealed class NudgingPromptOptions
         }
     } = PlainTextPromptFormatter.DefaultQuestionPrefix;
 
+    /// <summary>Gets or sets the treatment of lines in messages that begin with a label of the base model's plain prompt.</summary>
+    /// <value>The default is <see cref="LabelLineHandling.Indent"/>. Without effect where <see cref="BaseFormatter"/> is set.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a treatment.</exception>
+    public LabelLineHandling LabelLines
+    {
+        get;
+        set => field = OptionGuard.CheckDefined(value);
+    }
+
+    /// <summary>Gets or sets a value indicating whether special tokens are recognised in the texts of messages, functions and results.</summary>
+    /// <value>
+    /// The default is <see langword="false"/>: a special token in such a text is ordinary text. With <see langword="true"/>,
+    /// whoever writes a message, a document or a result can write control tokens, such as the end of a turn. Set the
+    /// value only where each text comes from the application.
+    /// </value>
+    public bool AllowSpecialTokens { get; set; }
+
     /// <summary>Gets or sets a beginning of the answer that both prompts end with. The answer that is returned does not contain it.</summary>
     /// <value>The default is empty.</value>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>

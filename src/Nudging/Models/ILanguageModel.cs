@@ -19,12 +19,12 @@ public interface ILanguageModel : IAsyncDisposable, IDisposable
     LanguageModelInfo Info { get; }
 
     /// <summary>Starts a request on a fixed prompt. Cheap: the session tokenizes, sends and computes nothing before its first call.</summary>
-    /// <param name="prompt">The text before all texts that the session continues or scores. May be empty.</param>
+    /// <param name="prompt">The prompt before all texts that the session continues or scores. May be empty. Special tokens are recognised in its template text only.</param>
     /// <param name="options">The session's settings; <see langword="null"/> for the defaults.</param>
     /// <returns>A session that the caller disposes.</returns>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
     /// <exception cref="NotSupportedException">The options need a capability that the model lacks.</exception>
-    ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null);
+    ILanguageModelSession CreateSession(Prompt prompt, LanguageModelSessionOptions? options = null);
 
     /// <summary>Counts the tokens of a text, without the special tokens that the model adds.</summary>
     /// <param name="text">The text.</param>

@@ -3,7 +3,9 @@ namespace Nudging.Models;
 /// <summary>One request to a language model, on a fixed prompt.</summary>
 /// <remarks>
 /// The session owns the resources that make repeated calls on a growing text cheap (a key/value cache, a connection). Results
-/// do not depend on earlier calls. Not thread safe: one call at a time. A session stays usable after a call that was
+/// do not depend on earlier calls. In the texts after the prompt, a special token is recognised only where the token has a
+/// text of its own in the output, such as <see cref="LanguageModelSessionOptions.VisibleSpecialTokens"/>: models write these
+/// texts, and the characters of a special token that a model writes by other tokens stay ordinary text. Not thread safe: one call at a time. A session stays usable after a call that was
 /// cancelled or failed, and may be disposed after its model.
 /// </remarks>
 public interface ILanguageModelSession : IAsyncDisposable

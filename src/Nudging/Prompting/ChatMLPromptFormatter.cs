@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.Extensions.AI;
+using Nudging.Models;
 using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
@@ -8,8 +8,8 @@ namespace Nudging.Prompting;
 /// <remarks>
 /// For a model that was trained on ChatML and has no template. The system message lists the functions, which the model calls in
 /// the format <see cref="ToolCallFormat.Json"/>; function results become user text. A message of the role <c>developer</c> is a
-/// system message. Reasoning is left out. Texts are inserted without change, as the published template does: a text with
-/// <c>&lt;|im_end|&gt;</c> ends a turn. Remove such markers from text you do not trust. Thread safe.
+/// system message. Reasoning is left out. The texts of messages and functions are ordinary text of the prompt: a text with
+/// <c>&lt;|im_end|&gt;</c> does not end a turn. Thread safe.
 /// </remarks>
 public sealed class ChatMLPromptFormatter : IChatPromptFormatter
 {
@@ -18,19 +18,19 @@ public sealed class ChatMLPromptFormatter : IChatPromptFormatter
     /// A message has content other than text, reasoning, function calls and function results, or a role other than system,
     /// developer, user, assistant and tool.
     /// </exception>
-    public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
+    public Prompt Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
         List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         conversation.ForEach(ChatMessageText.Check);
         var syntax = ToolCallSyntax.Of(ToolCallFormat.Json);
         conversation = FunctionInstructions.WriteAsText(tools is { Count: > 0 } ? FunctionInstructions.Offer(conversation, tools, syntax) : conversation, syntax);
-        var prompt = new StringBuilder();
+        var prompt = new PromptBuilder();
         foreach (ChatMessage message in conversation)
         {
-            prompt.Append("<|im_start|>").Append(message.Role.Value).Append('\n')
-                .Append(ChatMessageText.Of(message)).Append("<|im_end|>\n");
+            prompt.AppendTemplateText("<|im_start|>").AppendTemplateText(message.Role.Value).AppendTemplateText("\n")
+                .AppendOrdinaryText(ChatMessageText.Of(message)).AppendTemplateText("<|im_end|>\n");
         }
 
-        return prompt.Append("<|im_start|>assistant\n").ToString();
+        return prompt.AppendTemplateText("<|im_start|>assistant\n").ToPrompt();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
 using Nudging.Models;
@@ -31,7 +30,7 @@ public static class ChatTemplateCheck
     /// </param>
     /// <returns>At least one sentence for each fault; empty where no fault is found.</returns>
     public static IReadOnlyList<string> Faults(
-        LanguageModelInfo model, ToolCallFormat? toolCallFormat = null, Predicate<string>? canWrite = null, Func<string, string?>? promptFault = null)
+        LanguageModelInfo model, ToolCallFormat? toolCallFormat = null, Predicate<string>? canWrite = null, Func<Prompt, string?>? promptFault = null)
     {
         ArgumentNullException.ThrowIfNull(model);
 
@@ -68,7 +67,7 @@ public static class ChatTemplateCheck
         private const string Instruction = "Follow this instruction.";
         private const string Result = "This is the result.";
 
-        private static readonly FunctionDeclaration Function = new();
+        private static readonly ProbeFunction Function = new();
 
         public static Probe Question { get; } = new("a question", [new(ChatRole.User, FirstQuestion)], FirstQuestion);
 
@@ -95,12 +94,12 @@ public static class ChatTemplateCheck
 
         private IReadOnlyList<AITool> Tools { get; init; } = [];
 
-        public string? FaultOf(IChatPromptFormatter formatter, Func<string, string?>? promptFault)
+        public string? FaultOf(IChatPromptFormatter formatter, Func<Prompt, string?>? promptFault)
         {
             try
             {
-                string prompt = formatter.Format(Messages, Tools);
-                return Texts.FirstOrDefault(text => !prompt.Contains(text, StringComparison.Ordinal)) is string missing
+                Prompt prompt = formatter.Format(Messages, Tools);
+                return Texts.FirstOrDefault(text => !prompt.Text.Contains(text, StringComparison.Ordinal)) is string missing
                         ? $"does not write '{missing}' in a chat with {Description}."
                     : promptFault?.Invoke(prompt) is string fault
                         ? $"writes a prompt that the model cannot read in a chat with {Description}: {fault}"
@@ -111,15 +110,5 @@ public static class ChatTemplateCheck
                 return $"fails in a chat with {Description}: {e.Message}";
             }
         }
-    }
-
-    private sealed class FunctionDeclaration : AIFunctionDeclaration
-    {
-        public override string Name => "get_time";
-
-        public override string Description => "Gets the time in a city.";
-
-        public override JsonElement JsonSchema { get; } =
-            JsonDocument.Parse("""{"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}""").RootElement;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
+using Nudging.Models;
 using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
@@ -12,8 +13,9 @@ namespace Nudging.Prompting;
 /// given in the first form that the template writes: with empty content or none, their arguments as an object or as JSON in a
 /// string, with their own identifiers or short ones. Functions, calls or results that the template does not write are
 /// written as text. Templates that read content only as a list of parts get such a list.</para>
-/// <para>Texts are inserted without change: a text with the template's own markers can end a turn. Remove such markers from
-/// text you do not trust. Thread safe once configured.</para>
+/// <para>The text that the template itself writes is template text of the prompt, and the text of messages, functions and
+/// their results is ordinary text: a message with the template's own markers does not end a turn. Text that a filter of the
+/// template makes from both is ordinary text. Thread safe once configured.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,15 +24,20 @@ namespace Nudging.Prompting;
 /// {
 ///     Variables = new Dictionary&lt;string, object?&gt; { ["enable_thinking"] = false },
 /// };
-/// string prompt = formatter.Format([new(ChatRole.User, "What is the capital of Peru?")]);
+/// Prompt prompt = formatter.Format([new(ChatRole.User, "What is the capital of Peru?")]);
 /// </code>
 /// </example>
 public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
 {
+    // The variables whose strings are special tokens.
+    private static readonly string[] SpecialTokenVariables = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+
     private readonly ChatTemplate _template;
     private readonly string? _bosToken;
     private readonly string? _eosToken;
     private readonly ToolCallFormat _toolCallFormat = ToolCallFormat.Json;
+
+    private readonly Lazy<FunctionsPlace> _functionsPlace;
 
     // Whether a template reads content only as a list of parts.
     private readonly ConcurrentDictionary<ChatTemplate, bool> _readsPartsOnly = new();
@@ -45,6 +52,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         _template = template;
         _bosToken = bosToken;
         _eosToken = eosToken;
+        _functionsPlace = new(FindFunctionsPlace);
     }
 
     /// <summary>Gets the template for requests with tools.</summary>
@@ -52,7 +60,10 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     public ChatTemplate? ToolUseTemplate { get; init; }
 
     /// <summary>Gets further variables of the template, such as <c>enable_thinking</c>. The dictionary must not change later.</summary>
-    /// <value>The default is empty.</value>
+    /// <value>
+    /// The default is empty. A string is ordinary text of the prompt, unless the variable is the name of a special token, such as
+    /// <c>bos_token</c>, or the value is a <see cref="TemplateText"/>.
+    /// </value>
     public IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>Gets the clock of templates that write the date.</summary>
@@ -81,7 +92,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
     /// A message has content other than text, reasoning, function calls and function results, or a tool is not a function.
     /// </exception>
     /// <exception cref="ChatTemplateException">The template refuses the messages or fails on them.</exception>
-    public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
+    public Prompt Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
         List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         if (tools is null or { Count: 0 })
@@ -90,34 +101,42 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         }
 
         List<object?> functions = [.. tools.Select(TemplateMessages.Function)];
-        string prompt = WriteComplete(conversation, functions);
-        if (prompt != TryWriteComplete(conversation))
+        return _functionsPlace.Value switch
         {
-            return prompt;
-        }
-
-        prompt = WriteComplete(FunctionInstructions.Attach(conversation, functions), null);
-        return prompt != TryWriteComplete(FunctionInstructions.Attach(conversation, null))
-            ? prompt
-            : WriteComplete(FunctionInstructions.Offer(conversation, tools, Syntax), null);
+            FunctionsPlace.Variable => WriteComplete(conversation, functions),
+            FunctionsPlace.SystemMessage => WriteComplete(FunctionInstructions.Attach(conversation, functions), null),
+            _ => WriteComplete(FunctionInstructions.Offer(conversation, tools, Syntax), null),
+        };
     }
 
-    private string? TryWriteComplete(List<ChatMessage> conversation)
+    private FunctionsPlace FindFunctionsPlace()
     {
-        try
+        ProbeFunction function = new();
+        List<ChatMessage> question = [new(ChatRole.User, "Which function do you have?")];
+        List<object?> functions = [TemplateMessages.Function(function)];
+
+        // A template that fails with functions reads them: the failure belongs to the request.
+        return Writes(question, functions) ?? true ? FunctionsPlace.Variable
+            : Writes(FunctionInstructions.Attach(question, functions), null) ?? false ? FunctionsPlace.SystemMessage
+            : FunctionsPlace.Text;
+
+        bool? Writes(List<ChatMessage> conversation, List<object?>? offered)
         {
-            return WriteComplete(conversation, null);
-        }
-        catch (ChatTemplateException)
-        {
-            return null;
+            try
+            {
+                return WriteComplete(conversation, offered).Text.Contains(function.Name, StringComparison.Ordinal);
+            }
+            catch (ChatTemplateException)
+            {
+                return null;
+            }
         }
     }
 
     // Writes a prompt that has all system messages.
-    private string WriteComplete(List<ChatMessage> conversation, List<object?>? functions)
+    private Prompt WriteComplete(List<ChatMessage> conversation, List<object?>? functions)
     {
-        string? prompt = null;
+        Prompt? prompt = null;
         ChatTemplateException? refusal = null;
         try
         {
@@ -128,14 +147,14 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             refusal = e;
         }
 
-        bool isComplete = prompt is not null && SystemMessages.AreIn(conversation, prompt);
+        bool isComplete = prompt is not null && SystemMessages.AreIn(conversation, prompt.Text);
         return !isComplete && SystemMessages.TryFold(conversation, out List<ChatMessage>? folded)
             ? WriteCalls(folded, functions)
             : prompt ?? throw refusal!;
     }
 
     // Writes a prompt that has all calls and their results.
-    private string WriteCalls(List<ChatMessage> conversation, List<object?>? functions)
+    private Prompt WriteCalls(List<ChatMessage> conversation, List<object?>? functions)
     {
         if (!conversation.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent or FunctionResultContent))
         {
@@ -149,7 +168,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
             {
                 try
                 {
-                    if (probe.IsWholeIn(Render(TemplateMessages.Of(probe.Messages, form), functions)))
+                    if (probe.IsWholeIn(Render(TemplateMessages.Of(probe.Messages, form), functions).Text))
                     {
                         return Render(TemplateMessages.Of(messages, form), functions);
                     }
@@ -164,7 +183,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         return Render(TemplateMessages.Of(FunctionInstructions.WriteAsText(conversation, Syntax), TemplateToolCallForm.All[0]), functions);
     }
 
-    private string Render(List<object?> messages, List<object?>? functions)
+    private Prompt Render(List<object?> messages, List<object?>? functions)
     {
         ChatTemplate template = functions is { Count: > 0 } ? ToolUseTemplate ?? _template : _template;
         bool inParts = _readsPartsOnly.GetOrAdd(template, ReadsPartsOnly);
@@ -181,7 +200,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         {
             try
             {
-                return Render(template, messages, functions: null).Contains(Probe, StringComparison.Ordinal);
+                return Render(template, messages, functions: null).Text.Contains(Probe, StringComparison.Ordinal);
             }
             catch (ChatTemplateException)
             {
@@ -190,7 +209,7 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         }
     }
 
-    private string Render(ChatTemplate template, List<object?> messages, List<object?>? functions)
+    private Prompt Render(ChatTemplate template, List<object?> messages, List<object?>? functions)
     {
         Dictionary<string, object?> variables = new()
         {
@@ -203,16 +222,23 @@ public sealed class ChatTemplatePromptFormatter : IChatPromptFormatter
         Add("eos_token", _eosToken);
         foreach ((string name, object? value) in Variables)
         {
-            variables[name] = value;
+            variables[name] = value is string text && SpecialTokenVariables.Contains(name) ? new TemplateText(text) : value;
         }
 
-        return template.Render(variables, Clock);
+        RenderedTemplate rendered = template.RenderSegments(variables, Clock);
+        var prompt = new PromptBuilder(rendered.Text.Length);
+        foreach (RenderedSegment segment in rendered.Segments)
+        {
+            prompt.Append(rendered.Text.AsSpan(segment.Start, segment.Length), segment.IsTemplateText);
+        }
+
+        return prompt.ToPrompt();
 
         void Add(string name, string? token)
         {
             if (token is not null)
             {
-                variables.Add(name, token);
+                variables.Add(name, new TemplateText(token));
             }
         }
     }

@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.Extensions.AI;
+using Nudging.Models;
 
 namespace Nudging.Prompting;
 
@@ -9,7 +9,8 @@ namespace Nudging.Prompting;
 /// answer is on its own line. The prompt ends after a line break, where the next answer begins. Without a system message the
 /// prompt begins with the first question. Functions are not listed: a call is left out, and its result is on a line with
 /// the call, such as <c>Time_In(city: Berlin): 12:30</c>. A message of the role <c>developer</c> is a system message. Reasoning
-/// is left out. Thread safe once configured.
+/// is left out. Lines of messages that look like a label of the transcript are written as <see cref="LabelLines"/> says. The
+/// texts of messages are ordinary text of the prompt. Thread safe once configured.
 /// </remarks>
 public sealed class PlainTextPromptFormatter : IChatPromptFormatter
 {
@@ -31,31 +32,46 @@ public sealed class PlainTextPromptFormatter : IChatPromptFormatter
         }
     }
 
+    /// <summary>Gets or sets the treatment of lines in messages and function results that begin with a label of the transcript.</summary>
+    /// <value>
+    /// The default is <see cref="LabelLineHandling.Indent"/>. The labels are <see cref="QuestionPrefix"/> and <c>Answer:</c>, in any
+    /// case. Text without such lines is not changed.
+    /// </value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not a treatment.</exception>
+    public LabelLineHandling LabelLines
+    {
+        get;
+        set => field = OptionGuard.CheckDefined(value);
+    }
+
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">
     /// A message has content other than text, reasoning, function calls and function results, or a role other than system,
     /// developer, user, assistant and tool.
     /// </exception>
-    public string Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
+    public Prompt Format(IEnumerable<ChatMessage> messages, IReadOnlyList<AITool>? tools = null)
     {
         List<ChatMessage> conversation = SystemMessages.WithDeveloper(messages);
         conversation.ForEach(ChatMessageText.Check);
         Dictionary<string, FunctionCallContent> calls = FunctionTexts.CallsOf(conversation);
-        var prompt = new StringBuilder();
+        var labels = new TranscriptLabels(LabelLines, QuestionPrefix);
+        var prompt = new PromptBuilder();
         foreach (ChatMessage message in conversation)
         {
             foreach (FunctionResultContent result in message.Contents.OfType<FunctionResultContent>())
             {
-                prompt.Append(FunctionTexts.LineOf(result, calls)).Append('\n');
+                prompt.AppendOrdinaryText(labels.Protect(FunctionTexts.LineOf(result, calls))).AppendTemplateText("\n");
             }
 
             string text = ChatMessageText.Of(message);
             if (text.Length > 0 || message.Contents.All(content => content is TextContent))
             {
-                prompt.Append(message.Role == ChatRole.User ? QuestionPrefix : "").Append(text).Append('\n');
+                string prefix = message.Role == ChatRole.User ? QuestionPrefix : "";
+                bool startsLine = prefix.Length == 0 || prefix[^1] is '\n' or '\r';
+                prompt.AppendTemplateText(prefix).AppendOrdinaryText(labels.Protect(text, startsLine)).AppendTemplateText("\n");
             }
         }
 
-        return prompt.ToString();
+        return prompt.ToPrompt();
     }
 }

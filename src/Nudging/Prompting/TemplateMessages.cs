@@ -62,7 +62,7 @@ internal static class TemplateMessages
         string text = calls.Length > 0 && form.OmitsText ? "" : ChatMessageText.Of(message);
         Dictionary<string, object?> result = new()
         {
-            ["role"] = message.Role.Value,
+            ["role"] = Role(message.Role),
             ["content"] = calls.Length > 0 && text.Length == 0 && !form.HasContent ? null : text,
         };
         if (message.Role == ChatRole.System && message.AdditionalProperties?.GetValueOrDefault(FunctionInstructions.AttachedTools) is string tools)
@@ -83,6 +83,10 @@ internal static class TemplateMessages
         return result;
     }
 
+    // Templates write a role inside a special token, such as <|user|>. The caller of a service can choose other roles freely.
+    private static object Role(ChatRole role) =>
+        role == ChatRole.System || role == ChatRole.User || role == ChatRole.Assistant || role == ChatRole.Tool ? new TemplateText(role.Value) : role.Value;
+
     private static Dictionary<string, object?> Call(FunctionCallContent call, TemplateToolCallForm form, string identifier)
     {
         JsonElement arguments = ToolCallJson.ToElement(call.Arguments ?? new Dictionary<string, object?>());
@@ -102,7 +106,7 @@ internal static class TemplateMessages
     {
         Dictionary<string, object?> message = new()
         {
-            ["role"] = ChatRole.Tool.Value,
+            ["role"] = Role(ChatRole.Tool),
             ["tool_call_id"] = identifier,
             ["content"] = FunctionTexts.Of(result),
         };

@@ -24,8 +24,9 @@ public sealed class IncrementalPromptEncoderTests
         int kept = 0;
         for (int round = 0; round < 40; round++)
         {
-            string prompt = round % 5 == 0 ? string.Empty : RandomText(random, 12);
-            var prompted = new IncrementalPromptEncoder(model, prompt);
+            Prompt prompt = round % 5 == 0 ? Prompt.Empty : RandomPrompt(random, 12);
+            IReadOnlySet<int> written = RandomTokens(model, random);
+            var prompted = new IncrementalPromptEncoder(model, prompt, written);
             string text = string.Empty;
             for (int step = 0; step < 25; step++)
             {
@@ -34,7 +35,7 @@ public sealed class IncrementalPromptEncoderTests
                 text += RandomText(random, 5);
                 string draft = random.Next(2) == 0 ? string.Empty : RandomText(random, 5);
                 prompted.Set(text, draft);
-                int[] expected = EncodeFromStart(model, prompt, text + draft);
+                int[] expected = EncodeFromStart(model, prompt, text + draft, written);
                 Assert.True(expected.AsSpan().SequenceEqual(prompted.Tokens), $"'{prompt}' + '{text}' + '{draft}'");
                 kept += expected.Length;
             }
@@ -52,16 +53,17 @@ public sealed class IncrementalPromptEncoderTests
         int whole = 0;
         for (int round = 0; round < 60; round++)
         {
-            string prompt = RandomText(random, 6);
+            Prompt prompt = RandomPrompt(random, 6);
             string text = RandomText(random, 20);
-            var prompted = new IncrementalPromptEncoder(model, prompt);
+            IReadOnlySet<int> written = RandomTokens(model, random);
+            var prompted = new IncrementalPromptEncoder(model, prompt, written);
             prompted.Set(text);
             int[] all = prompted.Tokens.ToArray();
             for (int i = 0; i < all.Length; i++)
             {
                 if (prompted.End(i) is var end and >= 0)
                 {
-                    bool expected = EncodeFromStart(model, prompt, text[..end]).AsSpan().SequenceEqual(all.AsSpan(0, i + 1));
+                    bool expected = EncodeFromStart(model, prompt, text[..end], written).AsSpan().SequenceEqual(all.AsSpan(0, i + 1));
                     Assert.True(expected == prompted.IsWholeAt(i), $"'{prompt}' + '{text}' at {end}");
                     whole += expected ? 1 : 0;
                 }
@@ -76,7 +78,7 @@ public sealed class IncrementalPromptEncoderTests
     {
         ITokenizer tokenizer = TestTokenizer.Create();
         var counting = new CountingTokenizer(tokenizer);
-        var prompted = new IncrementalPromptEncoder(Model(counting), string.Concat(Enumerable.Repeat("There was the cat and then there was the dog. ", 50)));
+        var prompted = new IncrementalPromptEncoder(Model(counting), string.Concat(Enumerable.Repeat("There was the cat and then there was the dog. ", 50)), new HashSet<int>());
         prompted.Set(" So");
         int first = counting.Characters;
         for (string text = " So"; text.Length < 400; text += " it was")
@@ -96,7 +98,7 @@ public sealed class IncrementalPromptEncoderTests
     public void A_text_that_grows_is_not_encoded_from_its_start(string family, string unit)
     {
         var counting = new CountingTokenizer(TestTokenizer.LoadFamily(family, withSpecial: true));
-        var prompted = new IncrementalPromptEncoder(Model(counting), string.Concat(Enumerable.Repeat(unit, 500)));
+        var prompted = new IncrementalPromptEncoder(Model(counting), string.Concat(Enumerable.Repeat(unit, 500)), new HashSet<int>());
         string text = string.Empty;
         prompted.Set(text);
         int first = counting.Characters;
@@ -108,11 +110,19 @@ public sealed class IncrementalPromptEncoderTests
         Assert.InRange(counting.Characters - first, 1, 3000);
     }
 
-    private static int[] EncodeFromStart(ModelTokenizer model, string prompt, string text)
+    private static int[] EncodeFromStart(ModelTokenizer model, Prompt prompt, string text, IReadOnlySet<int> written)
     {
-        int[] ids = model.Tokenizer.Encode(prompt + text).Ids;
-        return [.. model.Prefix(ids, prompt.Length > 0), .. ids];
+        int length = prompt.Text.Length;
+        OrdinaryText ordinary = new([.. OrdinaryText.RangesOf(prompt), new(length, length + text.Length, written)]);
+        int[] ids = model.Tokenizer.Encode(prompt.Text + text, isBeginning: true, ordinary).Ids;
+        return [.. model.Prefix(ids, length > 0), .. ids];
     }
+
+    private static Prompt RandomPrompt(Random random, int max) => Enumerable.Range(0, random.Next(1, 5)).Aggregate(
+        Prompt.Empty, (prompt, _) => prompt + (random.Next(2) == 0 ? Prompt.FromTemplateText(RandomText(random, max)) : Prompt.FromOrdinaryText(RandomText(random, max))));
+
+    private static HashSet<int> RandomTokens(ModelTokenizer model, Random random) =>
+        [.. model.Tokenizer.ControlTokens.Select(token => token.Id).Where(_ => random.Next(2) == 0)];
 
     private static ModelTokenizer Model(string family) =>
         Model(family.Length == 0 ? TestTokenizer.Create() : TestTokenizer.LoadFamily(family, withSpecial: true));
@@ -137,16 +147,18 @@ public sealed class IncrementalPromptEncoderTests
 
         public IReadOnlyList<int> Prefix => inner.Prefix;
 
+        public IReadOnlyCollection<AddedToken> ControlTokens => inner.ControlTokens;
+
         public bool CanCut(ReadOnlySpan<char> text, int index) => inner.CanCut(text, index);
 
         public ITokenDecoder CreateDecoder(bool isWhole = false, bool showsSpecial = false) => inner.CreateDecoder(isWhole, showsSpecial);
 
         public ReadOnlyMemory<byte> BytesOf(int id) => inner.BytesOf(id);
 
-        public EncodedText Encode(string text, bool isBeginning = true)
+        public EncodedText Encode(string text, bool isBeginning = true, OrdinaryText? ordinary = null)
         {
             Characters += text.Length;
-            return inner.Encode(text, isBeginning);
+            return inner.Encode(text, isBeginning, ordinary);
         }
     }
 }

@@ -72,13 +72,13 @@ public sealed partial class AnsweringModel : ILanguageModel
         return new(CountTokens(text));
     }
 
-    public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
+    public ILanguageModelSession CreateSession(Prompt prompt, LanguageModelSessionOptions? options = null)
     {
         ObjectDisposedException.ThrowIf(_disposals > 0, this);
         CreatingSession?.Invoke();
         Samplings.Enqueue(options?.Sampling);
         Interlocked.Increment(ref _openSessions);
-        return new Session(this, prompt);
+        return new Session(this, prompt.Text);
     }
 
     public void Dispose() => Interlocked.Increment(ref _disposals);

@@ -40,7 +40,7 @@ public sealed class NudgingPairTests : IDisposable
 
         Assert.Equal([.. Enumerable.Range(0, 8).Select(i => AnsweringModel.AnswerTo($"number{i}"))], results.Select(result => result.Text));
         List<string> turns = [.. passes.Where((prompt, i) => i == 0 || passes.ElementAt(i - 1) != prompt)];
-        Assert.Equal([.. Enumerable.Range(0, 8).Select(i => Prompts($"number{i}").Aligned)], turns);
+        Assert.Equal([.. Enumerable.Range(0, 8).Select(i => Prompts($"number{i}").Aligned.Text)], turns);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class NudgingPairTests : IDisposable
         held.Release();
         Assert.Equal(AnsweringModel.AnswerTo("first"), (await first).Text);
         Assert.Equal(AnsweringModel.AnswerTo("third"), (await third).Text);
-        Assert.DoesNotContain(Prompts("second").Base, _base.Prompts);
+        Assert.DoesNotContain(Prompts("second").Base.Text, _base.Prompts);
     }
 
     [Fact]
@@ -323,7 +323,7 @@ public sealed class NudgingPairTests : IDisposable
         Assert.Equal(expected, pair.MaxConcurrentRequests);
         Task<NudgingResult>[] requests = [.. Enumerable.Range(0, 8).Select(i => pair.GenerateAsync(Prompts($"number{i}"), new() { Lookahead = 4 }, Cancellation))];
         await full.Task;
-        Assert.Equal([.. Enumerable.Range(0, expected).Select(i => Prompts($"number{i}").Aligned)], aligned.Prompts.Order());
+        Assert.Equal([.. Enumerable.Range(0, expected).Select(i => Prompts($"number{i}").Aligned.Text)], aligned.Prompts.Order());
         release.SetResult();
         NudgingResult[] results = await Task.WhenAll(requests);
 
@@ -376,7 +376,7 @@ public sealed class NudgingPairTests : IDisposable
     [InlineData(false)]
     public async Task A_prompt_that_fills_a_context_is_refused_before_a_pass(bool isBase)
     {
-        string prompt = isBase ? Prompts("long").Base : Prompts("long").Aligned;
+        string prompt = isBase ? Prompts("long").Base.Text : Prompts("long").Aligned.Text;
         int tokens = AnsweringModel.CountTokens(prompt);
         foreach (int room in (int[])[0, 1])
         {
@@ -470,7 +470,7 @@ public sealed class NudgingPairTests : IDisposable
 
         public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default) => new(0);
 
-        public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null) => throw new NotSupportedException();
+        public ILanguageModelSession CreateSession(Prompt prompt, LanguageModelSessionOptions? options = null) => throw new NotSupportedException();
 
         public void Dispose() => throw new InvalidOperationException();
 

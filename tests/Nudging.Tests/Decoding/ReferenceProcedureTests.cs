@@ -20,8 +20,8 @@ public class ReferenceProcedureTests
             RandomPair pair = new(seed);
             ReferenceProcedure plain = new()
             {
-                Base = text => pair.Base(pair.Prompts.Base + text),
-                Aligned = text => pair.Aligned(pair.Prompts.Aligned + text),
+                Base = text => pair.Base(pair.Prompts.Base.Text + text),
+                Aligned = text => pair.Aligned(pair.Prompts.Aligned.Text + text),
                 CountTokens = text => pair.Tokenize(text).Count,
                 Options = pair.Options,
             };

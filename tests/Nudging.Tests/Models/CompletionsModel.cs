@@ -21,11 +21,19 @@ public sealed class CompletionsModel(HttpClient http, string name, int contextLe
         MaxConcurrentRequests = 16,
     };
 
-    public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
+    public IReadOnlyList<string> SpecialTokens { get; init; } = [];
+
+    // The server recognises special tokens anywhere in a prompt.
+    public ILanguageModelSession CreateSession(Prompt prompt, LanguageModelSessionOptions? options = null)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (SpecialTokens.FirstOrDefault(prompt.ContainsInOrdinaryText) is { } token)
+        {
+            throw new ArgumentException($"The prompt of the model '{Info.Name}' has the special token '{token}' in ordinary text. Remove the token from messages and documents.", nameof(prompt));
+        }
+
         return options?.Sampling is null
-            ? new Session(this, prompt)
+            ? new Session(this, prompt.Text)
             : throw new NotSupportedException($"The model '{Info.Name}' always takes the most probable token. Leave temperature, penalties and constraint at their defaults.");
     }
 

@@ -68,11 +68,11 @@ public sealed class ScriptedLanguageModel(Func<string, ScriptedChoice> choose, F
 
     public ValueTask<int> CountTokensAsync(string text, CancellationToken cancellationToken = default) => new(CountTokens(text));
 
-    public ILanguageModelSession CreateSession(string prompt, LanguageModelSessionOptions? options = null)
+    public ILanguageModelSession CreateSession(Prompt prompt, LanguageModelSessionOptions? options = null)
     {
         CreatingSession?.Invoke();
         SessionsCreated++;
-        return new Session(this, prompt);
+        return new Session(this, prompt.Text);
     }
 
     public void Dispose()

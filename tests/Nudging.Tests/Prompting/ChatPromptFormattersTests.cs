@@ -20,7 +20,7 @@ public sealed class ChatPromptFormattersTests
             EosToken = "</s>",
         });
 
-        Assert.Equal("<s>hi</s>", formatter.Format([new(ChatRole.User, "hi")]));
+        Assert.Equal("<s>hi</s>", formatter.Format([new(ChatRole.User, "hi")]).Text);
     }
 
     [Fact]
@@ -32,8 +32,8 @@ public sealed class ChatPromptFormattersTests
             ToolUseChatTemplate = "{{ tools|map(attribute='function.name')|join }}",
         });
 
-        Assert.Equal("chat", formatter.Format([new(ChatRole.User, "hi")]));
-        Assert.Equal("look", formatter.Format([new(ChatRole.User, "hi")], [new DeclaredFunction("look", "Looks.", "{}")]));
+        Assert.Equal("chat", formatter.Format([new(ChatRole.User, "hi")]).Text);
+        Assert.Equal("look", formatter.Format([new(ChatRole.User, "hi")], [new DeclaredFunction("look", "Looks.", "{}")]).Text);
     }
 
     [Theory]

@@ -70,7 +70,7 @@ public sealed class ChatTemplateCheckTests
     {
         LanguageModelInfo model = Model with { ChatTemplate = Turns + "{% if tools %}<|far|>{{ tools|tojson }}{% endif %}" };
 
-        IReadOnlyList<string> faults = ChatTemplateCheck.Faults(model, promptFault: prompt => prompt.Contains("<|far|>", StringComparison.Ordinal) ? "No logits." : null);
+        IReadOnlyList<string> faults = ChatTemplateCheck.Faults(model, promptFault: prompt => prompt.Text.Contains("<|far|>", StringComparison.Ordinal) ? "No logits." : null);
         Assert.Equal(
             [
                 "The chat template of the model 'tiny' writes a prompt that the model cannot read in a chat with a function: No logits.",

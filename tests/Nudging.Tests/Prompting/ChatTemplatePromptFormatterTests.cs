@@ -68,7 +68,7 @@ public sealed class ChatTemplatePromptFormatterTests
             """{"type": "function", "function": {"name": "look", "description": "Looks.", "parameters": {"type": "object", "properties": {"at": {"type": "string"}}}}}""",
             new ChatTemplatePromptFormatter(ChatTemplate.Parse("{% for t in tools %}{{ t|tojson }}{% endfor %}")).Format(
                 [new(ChatRole.User, "q")],
-                [new DeclaredFunction("look", "Looks.", """{"type":"object","properties":{"at":{"type":"string"}}}""")]));
+                [new DeclaredFunction("look", "Looks.", """{"type":"object","properties":{"at":{"type":"string"}}}""")]).Text);
 
     [Fact]
     public void Without_tools_the_variable_tools_is_none() => Assert.Equal("True", Format("{{ tools is none }}", Conversation[1..]));
@@ -127,7 +127,7 @@ public sealed class ChatTemplatePromptFormatterTests
             {
                 Variables = new Dictionary<string, object?> { ["enable_thinking"] = false },
                 Clock = FrozenClock.Recorded,
-            }.Format(Conversation[1..]));
+            }.Format(Conversation[1..]).Text);
 
     [Fact]
     public void Image_content_is_refused_by_name() =>
@@ -145,5 +145,5 @@ public sealed class ChatTemplatePromptFormatterTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ChatTemplatePromptFormatter(ChatTemplate.Parse("")) { ToolCallFormat = (ToolCallFormat)99 });
 
     private static string Format(string template, IEnumerable<ChatMessage> messages) =>
-        new ChatTemplatePromptFormatter(ChatTemplate.Parse(template), "<s>", "</s>").Format(messages);
+        new ChatTemplatePromptFormatter(ChatTemplate.Parse(template), "<s>", "</s>").Format(messages).Text;
 }

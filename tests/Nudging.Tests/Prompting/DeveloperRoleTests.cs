@@ -40,7 +40,7 @@ public sealed class DeveloperRoleTests
     public void Developer_messages_stay_in_their_places() =>
         Assert.Equal(
             "[system:Be brief.][user:q1][assistant:a1][system:Now be long.][user:q2]",
-            ByName["template"].Format(Conversation(new ChatRole("developer"))));
+            ByName["template"].Format(Conversation(new ChatRole("developer"))).Text);
 
     private static ChatMessage[] Conversation(ChatRole role) =>
     [

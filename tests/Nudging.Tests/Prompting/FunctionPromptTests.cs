@@ -31,7 +31,7 @@ public sealed class FunctionPromptTests
     [MemberData(nameof(Templates))]
     public void The_prompt_of_every_template_has_the_functions_the_calls_and_the_results(string name)
     {
-        string prompt = Formatter(name).Format(Conversation, [Clock]);
+        string prompt = Formatter(name).Format(Conversation, [Clock]).Text;
 
         Assert.Contains("Tells the time.", prompt, StringComparison.Ordinal);
         Assert.Contains("Be brief.", prompt, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class FunctionPromptTests
     [Fact]
     public void A_template_with_functions_writes_the_functions_in_its_own_form()
     {
-        string prompt = Formatter("qwen2.5-instruct").Format(Conversation, [Clock]);
+        string prompt = Formatter("qwen2.5-instruct").Format(Conversation, [Clock]).Text;
 
         Assert.Contains("within <tools></tools>", prompt, StringComparison.Ordinal);
         Assert.Contains("Let me see.\n<tool_call>\n{\"name\": \"Clock_In\", \"arguments\": {\"city\": \"Rome\", \"zone\": null}}\n</tool_call>\n<tool_call>", prompt, StringComparison.Ordinal);
@@ -55,7 +55,7 @@ public sealed class FunctionPromptTests
     [Fact]
     public void A_template_that_takes_one_call_per_message_gets_each_call_with_its_result()
     {
-        string prompt = Formatter("llama-3.1-instruct").Format(Conversation, [Clock]);
+        string prompt = Formatter("llama-3.1-instruct").Format(Conversation, [Clock]).Text;
 
         int first = prompt.IndexOf("\"Rome\"", StringComparison.Ordinal);
         int firstResult = prompt.IndexOf("half past", StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class FunctionPromptTests
     [Fact]
     public void A_template_that_takes_short_identifiers_gets_the_same_identifier_for_a_call_and_its_result()
     {
-        string prompt = Formatter("mistral-nemo").Format(Conversation, [Clock]);
+        string prompt = Formatter("mistral-nemo").Format(Conversation, [Clock]).Text;
 
         Assert.Contains("\"id\": \"call00000\"", prompt, StringComparison.Ordinal);
         Assert.Contains("\"call_id\": \"call00001\"", prompt, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class FunctionPromptTests
     [Fact]
     public void A_template_that_reads_functions_in_the_system_message_gets_the_functions_there()
     {
-        string prompt = Formatter("phi-4-mini").Format([new(ChatRole.User, "How late is it?")], [Clock]);
+        string prompt = Formatter("phi-4-mini").Format([new(ChatRole.User, "How late is it?")], [Clock]).Text;
 
         Assert.StartsWith("<|system|>You are a helpful assistant with some tools.<|tool|>[{\"name\": \"Clock_In\", ", prompt, StringComparison.Ordinal);
         Assert.Contains("}]<|/tool|><|end|><|user|>How late is it?<|end|>", prompt, StringComparison.Ordinal);
@@ -86,11 +86,11 @@ public sealed class FunctionPromptTests
     [Fact]
     public void A_template_that_ignores_functions_gets_the_functions_in_the_system_message()
     {
-        string prompt = Formatter("chatml").Format(Conversation, [Clock]);
+        string prompt = Formatter("chatml").Format(Conversation, [Clock]).Text;
 
         Assert.StartsWith("<s><|im_start|>system\nBe brief.\n\nYou can call these functions:\n{\"type\": \"function\", ", prompt, StringComparison.Ordinal);
         Assert.Contains("\n{\"name\": \"function name\", \"arguments\": {\"argument name\": \"value\"}}\n", prompt, StringComparison.Ordinal);
-        Assert.Equal(prompt, "<s>" + new ChatMLPromptFormatter().Format(Conversation, [Clock]));
+        Assert.Equal(prompt, "<s>" + new ChatMLPromptFormatter().Format(Conversation, [Clock]).Text);
     }
 
     [Fact]
@@ -98,14 +98,14 @@ public sealed class FunctionPromptTests
     {
         foreach (string name in Templates.Select(row => row.Data).Where(name => name != "hermes-2-pro-tool-use"))
         {
-            Assert.Equal(Formatter(name).Format(Conversation[..2]), Formatter(name).Format(Conversation[..2], []));
+            Assert.Equal(Formatter(name).Format(Conversation[..2]).Text, Formatter(name).Format(Conversation[..2], []).Text);
         }
     }
 
     [Fact]
     public void A_result_that_the_template_does_not_write_goes_before_the_next_question()
     {
-        string prompt = Formatter("llama-2-chat").Format([.. Conversation[1..5], Conversation[6]], [Clock]);
+        string prompt = Formatter("llama-2-chat").Format([.. Conversation[1..5], Conversation[6]], [Clock]).Text;
 
         Assert.Contains("[INST] Clock_In(city: Rome, zone: null): half past \"two\"\nClock_In(city: Oslo): [2, 40]\n\nAnd in Cairo? [/INST]", prompt, StringComparison.Ordinal);
     }
@@ -122,7 +122,7 @@ public sealed class FunctionPromptTests
         Question: And in Cairo?
 
         """.ReplaceLineEndings("\n"),
-        new PlainTextPromptFormatter().Format(Conversation, [Clock]));
+        new PlainTextPromptFormatter().Format(Conversation, [Clock]).Text);
 
     [Fact]
     public void A_plain_text_prompt_leaves_out_a_message_that_has_only_calls() => Assert.Equal(
@@ -133,7 +133,7 @@ public sealed class FunctionPromptTests
             new(ChatRole.Assistant, [new TextReasoningContent("hm"), new FunctionCallContent("1", "f")]),
             new(ChatRole.Tool, [new FunctionResultContent("1", null) { Exception = new InvalidOperationException("it failed") }, new FunctionResultContent("2", "lost")]),
             new(ChatRole.Tool, "said"),
-        ]));
+        ]).Text);
 
     private static IChatPromptFormatter Formatter(string name) => ChatPromptFormatters.ForChatTemplate(new LanguageModelInfo
     {
