@@ -121,7 +121,7 @@ internal sealed class JsonSchemaCompiler
     {
         "object" => OfObject(schema),
         "array" => OfArray(schema),
-        "string" => JsonStrings.StartOf(schema) is TextConstraintState start ? new StateRule(start) : new ChoiceRule([]),
+        "string" => schema.StringStart is TextConstraintState start ? new StateRule(start) : new ChoiceRule([]),
         "integer" or "number" => schema.NumberRange(isWhole: type == "integer") is { IsEmpty: false } range
             ? new StateRule(new JsonNumberState(range))
             : new ChoiceRule([]),
