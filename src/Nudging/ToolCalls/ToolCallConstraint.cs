@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
 using Nudging.Constraints;
@@ -12,6 +13,7 @@ internal sealed class ToolCallConstraint(ToolCallSyntax syntax, bool isSingle)
 {
     /// <summary>Creates the constraint.</summary>
     /// <param name="functions">The functions, at least one.</param>
+    /// <exception cref="NotSupportedException">The arguments of a function cannot be constrained to the function's schema.</exception>
     public TextConstraint Of(IEnumerable<AIFunctionDeclaration> functions)
     {
         AIFunctionDeclaration[] offered = [.. functions];
@@ -23,19 +25,35 @@ internal sealed class ToolCallConstraint(ToolCallSyntax syntax, bool isSingle)
             : TextConstraint.Choice(calls, Several(TextConstraint.Choice([.. offered.Select(CallWithHeader)]), ""));
     }
 
+    // A schema that does not say the type is the schema of an object: arguments are an object.
     private static TextConstraint Arguments(AIFunctionDeclaration function)
     {
-        bool isObject = function.JsonSchema.ValueKind == JsonValueKind.Object
-            && function.JsonSchema.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.GetString() == "object";
+        JsonElement schema = function.JsonSchema;
         try
         {
-            return isObject ? TextConstraint.JsonSchema(function.JsonSchema) : TextConstraint.JsonObject;
+            return schema.ValueKind is JsonValueKind.Undefined or JsonValueKind.True
+                ? TextConstraint.JsonObject
+                : TextConstraint.JsonSchema(HasType(schema) ? schema : WithTypeObject(schema));
         }
         catch (Exception e) when (e is NotSupportedException or ArgumentException)
         {
-            // The function checks its arguments itself.
-            return TextConstraint.JsonObject;
+            throw new NotSupportedException($"A call of the function '{function.Name}' cannot be required, because its arguments cannot be guaranteed: {e.Message}", e);
         }
+    }
+
+    private static bool HasType(JsonElement schema) => schema.ValueKind != JsonValueKind.Object
+        ? throw new ArgumentException($"The schema of the parameters is of the kind {schema.ValueKind}; the schema must be an object.")
+        : schema.TryGetProperty("type", out JsonElement type)
+            && ((type.ValueKind == JsonValueKind.String && type.ValueEquals("object"))
+                ? true
+                : throw new ArgumentException("The type in the schema of the parameters must be \"object\"."));
+
+    private static JsonElement WithTypeObject(JsonElement schema)
+    {
+        JsonObject typed = JsonObject.Create(schema)!;
+        typed["type"] = "object";
+        using var document = JsonDocument.Parse(typed.ToJsonString());
+        return document.RootElement.Clone();
     }
 
     private static TextConstraint Sequence(string before, TextConstraint constraint, string after) =>

@@ -13,7 +13,7 @@ public sealed class ToolCallConstraintTests
     private static readonly DeclaredFunction[] Functions =
     [
         new("Clock_In", "Tells the time.", """{"type": "object", "properties": {"city": {"type": "string"}, "hour": {"type": "integer"}}, "required": ["city"], "additionalProperties": false}"""),
-        new("Odd", "Has a schema that is not supported.", """{"type": "object", "properties": {"x": {"type": "string", "pattern": "^(?=a)"}}, "not": {"type": "string"}}"""),
+        new("Odd", "Has a schema that allows any object.", "{}"),
     ];
 
     public static TheoryData<ToolCallFormat, string> Allowed => new()
@@ -48,6 +48,28 @@ public sealed class ToolCallConstraintTests
     [InlineData("<tool_call>\n{\"name\": \"Odd\", \"arguments\": 3}\n</tool_call>")]
     [InlineData("<tool_call>\n{\"name\": \"Odd\", \"arguments\": {}}\n</tool_call> and")]
     public void Text_that_is_not_a_call_of_an_offered_function_with_fitting_arguments_is_not_allowed(string written) => Assert.False(Constraint(ToolCallFormat.Hermes, isSingle: false).Allows(written));
+
+    [Theory]
+    [InlineData("""{"type": "object", "properties": {"x": {"type": "string", "pattern": "^(?=a)"}}}""")]
+    [InlineData("""{"type": ["object", "null"]}""")]
+    [InlineData("""{"type": "string"}""")]
+    public void Requiring_a_function_whose_schema_cannot_be_guaranteed_is_refused_by_name(string schema)
+    {
+        ToolCallConstraint constraint = new(ToolCallSyntax.Of(ToolCallFormat.Hermes), isSingle: true);
+
+        Assert.Contains("'Vague'", Assert.Throws<NotSupportedException>(() => constraint.Of([new DeclaredFunction("Vague", "", schema)])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Arguments_of_a_function_whose_schema_does_not_name_a_type_are_an_object_of_its_properties()
+    {
+        DeclaredFunction function = new("Untyped", "", """{"properties": {"x": {"type": "integer"}}, "required": ["x"], "additionalProperties": false}""");
+        TextConstraint constraint = new ToolCallConstraint(ToolCallSyntax.Of(ToolCallFormat.Json), isSingle: true).Of([function]);
+
+        Assert.True(constraint.Allows("{\"name\": \"Untyped\", \"arguments\": {\"x\": 1}}"));
+        Assert.False(constraint.Allows("{\"name\": \"Untyped\", \"arguments\": {\"x\": \"Monday\"}}"));
+        Assert.False(constraint.Allows("{\"name\": \"Untyped\", \"arguments\": {}}"));
+    }
 
     [Fact]
     public void A_second_call_is_allowed_only_where_several_calls_are_allowed()
