@@ -74,20 +74,17 @@ public sealed class FunctionCallingTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_call_of_a_function_that_is_not_offered_is_text_and_invokes_no_function(bool streamed)
+    public async Task A_call_of_a_function_that_is_not_offered_is_text_with_a_warning(bool streamed)
     {
-        int invocations = 0;
         string unknown = CallingPair.Call("Other", "{}");
         CallingPair pair = new(unknown);
-        AIFunction other = AIFunctionFactory.Create(() => ++invocations, "Other");
         using RecordedLogs logs = new();
-        using NudgingChatClient inner = new(pair.Create(), new() { Generation = { Lookahead = 4 } }, ownsPair: true, logs.For<NudgingChatClient>());
-        using FunctionInvokingChatClient client = new(inner) { AdditionalTools = [other] };
+        using NudgingChatClient client = new(pair.Create(), new() { Generation = { Lookahead = 4 } }, ownsPair: true, logs.For<NudgingChatClient>());
         ChatResponse response = streamed
             ? await client.GetStreamingResponseAsync("How late is it?", Clock, TestContext.Current.CancellationToken).ToChatResponseAsync(TestContext.Current.CancellationToken)
             : await client.GetResponseAsync("How late is it?", Clock, TestContext.Current.CancellationToken);
 
-        Assert.Equal((0, unknown), (invocations, response.Text));
+        Assert.Equal(unknown, response.Text);
         Assert.DoesNotContain(response.Messages.SelectMany(message => message.Contents), content => content is FunctionCallContent);
         Assert.Contains(logs.Entries, entry => entry.Level == Microsoft.Extensions.Logging.LogLevel.Warning && entry.Event.Id == 2);
     }
