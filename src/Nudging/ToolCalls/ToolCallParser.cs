@@ -227,8 +227,7 @@ internal sealed class ToolCallParser
                 ? ToolCallJson.Read(value, needsArguments: IsBare)
                 : [new(_name, _syntax.ReadArguments(value))];
 
-            // JSON without a marker may be the answer itself.
-            return _opener.IsAtStart && calls.Any(call => !_isOffered(call.Name))
+            return calls.Any(call => !_isOffered(call.Name))
                 ? Malformed(end, "The call names a function that the request does not have.")
                 : new(_start, end, ScannedPartKind.Calls) { Calls = calls };
         }

@@ -71,6 +71,40 @@ public sealed class FunctionCallingTests
         Assert.Equal(2, (await AskAsync(new($"{Rome}\n{Rome}"), Clock)).Messages[0].Contents.OfType<FunctionCallContent>().Count());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_call_of_a_function_that_is_not_offered_is_text_with_a_warning(bool streamed)
+    {
+        string unknown = CallingPair.Call("Other", "{}");
+        CallingPair pair = new(unknown);
+        using RecordedLogs logs = new();
+        using NudgingChatClient client = new(pair.Create(), new() { Generation = { Lookahead = 4 } }, ownsPair: true, logs.For<NudgingChatClient>());
+        ChatResponse response = streamed
+            ? await client.GetStreamingResponseAsync("How late is it?", Clock, TestContext.Current.CancellationToken).ToChatResponseAsync(TestContext.Current.CancellationToken)
+            : await client.GetResponseAsync("How late is it?", Clock, TestContext.Current.CancellationToken);
+
+        Assert.Equal(unknown, response.Text);
+        Assert.DoesNotContain(response.Messages.SelectMany(message => message.Contents), content => content is FunctionCallContent);
+        Assert.Contains(logs.Entries, entry => entry.Level == Microsoft.Extensions.Logging.LogLevel.Warning && entry.Event.Id == 2);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Parallel_calls_keep_their_order_and_have_different_identifiers(bool leads)
+    {
+        string[] cities = ["Rome", "Lima", "Oslo", "Rome"];
+        string answer = string.Join('\n', cities.Select(city => CallingPair.Call("Clock_In", $"{{\"city\": \"{city}\", \"offset\": 1}}")));
+        foreach (IList<ChatMessage> messages in (IList<ChatMessage>[])[(await AskAsync(new(answer), Clock, leads)).Messages, (await StreamAsync(new(answer), Clock, leads)).ToChatResponse().Messages])
+        {
+            FunctionCallContent[] calls = [.. messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()];
+
+            Assert.Equal(cities, calls.Select(call => ((JsonElement)call.Arguments!["city"]!).GetString()));
+            Assert.Equal(cities.Length, calls.Select(call => call.CallId).Distinct().Count());
+        }
+    }
+
     [Fact]
     public async Task Without_functions_the_prompt_offers_none_and_a_call_stays_text()
     {

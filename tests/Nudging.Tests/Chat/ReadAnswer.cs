@@ -26,7 +26,7 @@ internal sealed class ReadAnswer : ILogger
     public static ReadAnswer Of(ToolCallFormat format, int maxCalls, IEnumerable<TextSegment> pieces)
     {
         ReadAnswer answer = new();
-        ToolCallScanner scanner = new(ToolCallSyntax.Of(format), name => name.StartsWith("get", StringComparison.Ordinal));
+        ToolCallScanner scanner = new(ToolCallSyntax.Of(format), name => name != "Bob");
         ToolCallReader reader = new(maxCalls, answer);
         StringBuilder text = new();
         foreach (TextSegment piece in pieces)

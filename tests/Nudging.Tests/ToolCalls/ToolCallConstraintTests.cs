@@ -85,6 +85,17 @@ public sealed class ToolCallConstraintTests
     }
 
     [Fact]
+    public void Arguments_of_a_function_whose_schema_does_not_name_a_type_are_an_object_of_its_properties()
+    {
+        DeclaredFunction function = new("Untyped", "", """{"properties": {"x": {"type": "integer"}}, "required": ["x"], "additionalProperties": false}""");
+        TextConstraint constraint = new ToolCallConstraint(ToolCallSyntax.Of(ToolCallFormat.Json), isSingle: true).Of([function]);
+
+        Assert.True(constraint.Allows("{\"name\": \"Untyped\", \"arguments\": {\"x\": 1}}"));
+        Assert.False(constraint.Allows("{\"name\": \"Untyped\", \"arguments\": {\"x\": \"Monday\"}}"));
+        Assert.False(constraint.Allows("{\"name\": \"Untyped\", \"arguments\": {}}"));
+    }
+
+    [Fact]
     public void A_second_call_is_allowed_only_where_several_calls_are_allowed()
     {
         const string Written = "{\"name\": \"Odd\", \"arguments\": {}}; {\"name\": \"Odd\", \"arguments\": {}}";

@@ -123,7 +123,7 @@ public sealed class ToolCallScannerTests
     }
 
     private static ToolCallScanner Create(ToolCallFormat format) =>
-        new(ToolCallSyntax.Of(format), name => name.StartsWith("get", StringComparison.Ordinal));
+        new(ToolCallSyntax.Of(format), name => name != "b");
 
     // The number of parts of plain text depends on the pieces of the text.
     private static ScannedPart[] Joined(IEnumerable<ScannedPart> parts)
