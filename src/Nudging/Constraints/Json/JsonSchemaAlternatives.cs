@@ -54,7 +54,7 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
             }
         }
 
-        return [.. alternatives.Where(alternative => !IsContradiction(alternative, MaxLevels))];
+        return [.. alternatives.Select(Simplest).Where(alternative => !IsContradiction(alternative, MaxLevels))];
     }
 
     /// <summary>Applies <see cref="Simplify"/> as often as possible.</summary>
@@ -135,17 +135,7 @@ internal sealed class JsonSchemaAlternatives(JsonSchemaReferences references)
         return false;
     }
 
-    private static JsonSchemaNode Property(JsonSchemaNode schema, string name)
-    {
-        foreach ((string key, JsonSchemaNode property) in schema.Properties)
-        {
-            if (key == name)
-            {
-                return property;
-            }
-        }
-
-        // The name may match a pattern.
-        return schema.Child(schema.Keywords.ContainsKey("patternProperties") ? "" : "additionalProperties");
-    }
+    // A name that the schema does not list may match a pattern.
+    private static JsonSchemaNode Property(JsonSchemaNode schema, string name) =>
+        schema.Property(name) ?? schema.Child(schema.Keywords.ContainsKey("patternProperties") ? "" : "additionalProperties");
 }

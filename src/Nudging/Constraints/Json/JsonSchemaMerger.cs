@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Nudging.Constraints.Json;
@@ -102,7 +103,7 @@ internal static class JsonSchemaMerger
     {
         static bool HasPatterns(JsonSchemaNode schema) => schema.Keywords.ContainsKey("patternProperties");
         static bool HasOthers(JsonSchemaNode schema) => schema.Keywords.ContainsKey("additionalProperties");
-        static bool HasUnknownNames(JsonSchemaNode schema, JsonSchemaNode second) => schema.Properties.ExceptBy(second.Properties.Select(own => own.Key), own => own.Key).Any();
+        static bool HasUnknownNames(JsonSchemaNode schema, JsonSchemaNode second) => schema.PropertyNames.Except(second.PropertyNames).Any();
         static bool Meet(JsonSchemaNode one, JsonSchemaNode other) =>
             HasPatterns(one) && (HasPatterns(other) || HasOthers(other) || (HasOthers(one) && HasUnknownNames(other, one)));
         if (Meet(one, other) || Meet(other, one))
@@ -122,7 +123,7 @@ internal static class JsonSchemaMerger
         }
 
         var properties = new JsonObject();
-        foreach (string name in Names(one).Union(Names(other)))
+        foreach (string name in one.PropertyNames.Union(other.PropertyNames))
         {
             properties[name] = Both(Of(one, name), Of(other, name));
         }
@@ -135,15 +136,15 @@ internal static class JsonSchemaMerger
 
         merged[Others] = Both(one.Keywords.ContainsKey(Others) ? one.Get(Others) : true, other.Keywords.ContainsKey(Others) ? other.Get(Others) : true);
 
-        static IEnumerable<string> Names(JsonSchemaNode schema) => schema.Properties.Select(property => property.Key);
-
         static JsonNode? Of(JsonSchemaNode schema, string name) =>
             schema.Get(Named) is JsonObject named && named.TryGetPropertyValue(name, out JsonNode? own) ? own
             : schema.Keywords.TryGetValue(Others, out JsonNode? others) ? others
             : true;
 
-        static JsonNode? Both(JsonNode? a, JsonNode? b) => JsonLiteral.Of(a) == JsonLiteral.Of(b) || JsonLiteral.Of(b) == "true" ? a?.DeepClone()
-            : JsonLiteral.Of(a) == "true" ? b?.DeepClone()
+        static JsonNode? Both(JsonNode? a, JsonNode? b) => IsTrue(b) ? a?.DeepClone()
+            : IsTrue(a) || JsonLiteral.Of(a) == JsonLiteral.Of(b) ? b?.DeepClone()
             : AllOf(a, b);
+
+        static bool IsTrue(JsonNode? schema) => schema is JsonValue && schema.GetValueKind() == JsonValueKind.True;
     }
 }

@@ -69,6 +69,14 @@ internal sealed class JsonSchemaNode
     /// <summary>Gets the schemas of the named properties, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> Properties => ByName("properties");
 
+    /// <summary>Gets the names of the named properties, in order.</summary>
+    public IEnumerable<string> PropertyNames => Get("properties") switch
+    {
+        null => [],
+        JsonObject properties => properties.Select(property => property.Key),
+        _ => throw Malformed("has 'properties' that are not an object"),
+    };
+
     /// <summary>Gets the schemas of the properties whose names match a pattern, by pattern.</summary>
     public IReadOnlyList<KeyValuePair<string, JsonSchemaNode>> PatternProperties => ByName("patternProperties");
 
@@ -98,6 +106,10 @@ internal sealed class JsonSchemaNode
 
     /// <summary>Creates the same schema without a keyword.</summary>
     public JsonSchemaNode Without(string keyword) => new(Keywords.Where(other => other.Key != keyword).ToDictionary(), Path);
+
+    /// <summary>Gets the schema of a named property; <see langword="null"/> where the schema does not name the property.</summary>
+    public JsonSchemaNode? Property(string name) =>
+        Get("properties") is JsonObject named && named.TryGetPropertyValue(name, out JsonNode? property) ? new(property, $"{Path}/properties/{name}") : null;
 
     /// <summary>Writes the schema as JSON, without annotations.</summary>
     public JsonObject ToJson() => [.. Keywords.Select(keyword => KeyValuePair.Create(keyword.Key, keyword.Value?.DeepClone()))];
