@@ -51,9 +51,9 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
     /// <summary>Charges for reading a value; only a long text costs steps.</summary>
     public void ChargeReading(object? value)
     {
-        if (value is string { Length: >= TemplateLimits.CharactersSearchedPerStep } or Markup)
+        if (value is TextValue { Length: >= TemplateLimits.CharactersSearchedPerStep } text)
         {
-            Charge(PythonText.AsText(value)!.Length / TemplateLimits.CharactersSearchedPerStep);
+            Charge(text.Length / TemplateLimits.CharactersSearchedPerStep);
         }
     }
 
@@ -62,16 +62,16 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
         Charge((text.Length / TemplateLimits.CharactersSearchedPerStep) + ((long)text.Length * part.Length / 1024));
 
     /// <summary>Charges for a text that was created from charged texts, and returns the text.</summary>
-    public string Charged(string text)
+    public TextValue Charged(TextValue text)
     {
         ChargeText(text.Length);
         return text;
     }
 
-    public void Write(string text, bool isTemplate = false)
+    public void Write(TextValue text)
     {
         ChargeText(_output.Length + (long)text.Length > TemplateLimits.TextLength ? long.MaxValue : text.Length);
-        _output.Append(text, isTemplate);
+        _output.Append(text);
     }
 
     /// <summary>Renders a block in a scope of its own.</summary>
@@ -90,14 +90,14 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
     }
 
     /// <summary>Renders a block into a text instead of into the prompt.</summary>
-    public string Capture(Block body, Scope scope)
+    public TextValue Capture(Block body, Scope scope)
     {
         TextBuilder outer = _output;
         _output = new TextBuilder();
         try
         {
             RenderScoped(body, scope);
-            return _output.ToString();
+            return _output.ToValue();
         }
         finally
         {
@@ -106,7 +106,7 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
     }
 
     /// <summary>Renders the body of a macro; the depth of macro calls is limited.</summary>
-    public string Call(Block body, Scope scope)
+    public TextValue Call(Block body, Scope scope)
     {
         if (++_calls > TemplateLimits.CallDepth)
         {
@@ -114,7 +114,7 @@ internal sealed class RenderContext(Scope variables, TimeProvider clock)
         }
 
         int position = Position;
-        string text = Capture(body, scope);
+        TextValue text = Capture(body, scope);
         _calls--;
         Position = position;
         return text;

@@ -20,7 +20,7 @@ public static class TemplateJson
         var context = new RenderContext(new Scope(null), TimeProvider.System);
         try
         {
-            return new JsonText(context, indent: null, ", ", ": ", isAscii: false, sortsKeys: false).Write(InputValues.Convert(value));
+            return new JsonText(context, indent: null, ", ", ": ", isAscii: false, sortsKeys: false).Write(InputValues.Convert(value)).Text;
         }
         catch (TemplateRuntimeException e)
         {

@@ -15,15 +15,15 @@ internal readonly struct BoundArguments(string function, object?[] values)
 
     public bool IsTrue(int index, bool fallback = false) => Has(index) ? Truthiness.Of(values[index]) : fallback;
 
-    public string Text(int index) => TextOrNull(index) ?? throw Wrong(index, "a string");
+    public TextValue Text(int index) => TextOrNull(index) ?? throw Wrong(index, "a string");
 
-    public string Text(int index, string fallback) => Has(index) ? Text(index) : fallback;
+    public TextValue Text(int index, string fallback) => Has(index) ? Text(index) : TextValue.Template(fallback);
 
     /// <summary>Gets a string; <see langword="null"/> where the argument is absent or <c>none</c>.</summary>
-    public string? TextOrNull(int index)
+    public TextValue? TextOrNull(int index)
     {
         Undefined.ThrowIfUndefined(values[index]);
-        return this[index] is not { } value ? null : PythonText.AsText(value) ?? throw Wrong(index, "a string");
+        return this[index] is not { } value ? null : value as TextValue ?? throw Wrong(index, "a string");
     }
 
     /// <summary>Gets an integer, clamped to 32 bits; every limit is smaller.</summary>

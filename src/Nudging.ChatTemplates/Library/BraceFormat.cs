@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
@@ -27,23 +26,27 @@ internal sealed class BraceFormat
     /// <param name="format">The format.</param>
     /// <param name="arguments">The values.</param>
     /// <param name="escapes">Whether the format is markup, so that the values are escaped.</param>
-    public static string Apply(RenderContext context, string format, Arguments arguments, bool escapes) =>
-        new BraceFormat(context, arguments, escapes).Apply(format, MaxNesting);
+    /// <returns>The text. If a part of the format is not template text, the whole text is not.</returns>
+    public static TextValue Apply(RenderContext context, TextValue format, Arguments arguments, bool escapes)
+    {
+        TextValue text = new BraceFormat(context, arguments, escapes).Apply(format.Text, MaxNesting);
+        return format.IsTemplate ? text : TextValue.Untrusted(text.Text);
+    }
 
-    private string Apply(string format, int nesting)
+    private TextValue Apply(string format, int nesting)
     {
         if (nesting == 0)
         {
             throw new TemplateRuntimeException("The fields of a format are nested too deeply.");
         }
 
-        var text = new StringBuilder();
+        var text = new TextBuilder();
         for (int at = 0; at < format.Length; at++)
         {
             char c = format[at];
             if (c is '{' or '}' && at + 1 < format.Length && format[at + 1] == c)
             {
-                text.Append(c);
+                text.Append(c, isTemplate: true);
                 at++;
             }
             else if (c == '{')
@@ -54,11 +57,11 @@ internal sealed class BraceFormat
             }
             else
             {
-                text.Append(c != '}' ? c : throw new TemplateRuntimeException("The format has a '}' without a '{'."));
+                text.Append(c != '}' ? c : throw new TemplateRuntimeException("The format has a '}' without a '{'."), isTemplate: true);
             }
         }
 
-        return _context.Charged(text.ToString());
+        return _context.Charged(text.ToValue());
     }
 
     private static int FindEnd(string format, int start)
@@ -76,7 +79,7 @@ internal sealed class BraceFormat
         throw new TemplateRuntimeException("The format has a '{' without a '}'.");
     }
 
-    private string Field(string field, int nesting)
+    private TextValue Field(string field, int nesting)
     {
         int colon = field.IndexOf(':', StringComparison.Ordinal);
         string name = colon < 0 ? field : field[..colon];
@@ -89,7 +92,7 @@ internal sealed class BraceFormat
             'r' or 'a' => PythonText.Repr(_context, value),
             _ => throw new TemplateRuntimeException($"'!{conversion}' is not a conversion."),
         };
-        string specification = colon < 0 ? "" : Apply(field[(colon + 1)..], nesting - 1);
+        TextValue specification = colon < 0 ? TextValue.Empty : Apply(field[(colon + 1)..], nesting - 1);
         if (specification.Length == 0)
         {
             return _escapes ? Markup.Escape(_context, value) : PythonText.Str(_context, value);
@@ -100,7 +103,8 @@ internal sealed class BraceFormat
             throw new TemplateRuntimeException("A format specification does not apply to markup in the format of markup.");
         }
 
-        string text = FormatSpecification.Parse(specification).Apply(_context, value);
+        TextValue text = FormatSpecification.Parse(specification.Text).Apply(_context, value);
+        text = specification.IsTemplate ? text : TextValue.Untrusted(text.Text);
         return _escapes ? Markup.Escape(_context, text) : text;
     }
 
@@ -114,7 +118,7 @@ internal sealed class BraceFormat
             bool isItem = path[at] == '[';
             int stop = isItem ? path.IndexOf(']', at) : path.AsSpan(at + 1).IndexOfAny('.', '[') is >= 0 and int next ? at + 1 + next : path.Length;
             string name = stop > at ? path[(at + 1)..stop] : throw new TemplateRuntimeException($"'{path}' is not a valid field of a format.");
-            value = !isItem ? MemberAccess.Attribute(value, name) : MemberAccess.Item(value, IsNumber(name) ? BigInteger.Parse(name, CultureInfo.InvariantCulture) : name);
+            value = !isItem ? MemberAccess.Attribute(value, name) : MemberAccess.Item(value, IsNumber(name) ? BigInteger.Parse(name, CultureInfo.InvariantCulture) : TextValue.Template(name));
             Undefined.ThrowIfUndefined(value);
             at = isItem ? stop + 1 : stop;
         }

@@ -18,7 +18,7 @@ internal static class Filters
     private static Dictionary<string, Filter> Plain() => new()
     {
         ["abs"] = (_, value, _) => value is double number ? Math.Abs(number) : BigInteger.Abs(Integer(value)),
-        ["attr"] = (_, value, arguments) => Attribute(value, arguments.Bind("attr", 1, "name").Text(0)),
+        ["attr"] = (_, value, arguments) => Attribute(value, arguments.Bind("attr", 1, "name").Text(0).Text),
         ["d"] = Default,
         ["default"] = Default,
         ["float"] = (_, value, arguments) => ToFloat(value, arguments.Bind("float", 0, "default")),
@@ -42,7 +42,7 @@ internal static class Filters
     private static object? Default(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("default", 0, "default_value", "boolean");
-        return value is Undefined || (bound.IsTrue(1) && !Truthiness.Of(value)) ? (bound.Has(0) ? bound[0] : "") : value;
+        return value is Undefined || (bound.IsTrue(1) && !Truthiness.Of(value)) ? (bound.Has(0) ? bound[0] : TextValue.Empty) : value;
     }
 
     private static object? ToFloat(object? value, BoundArguments bound)
@@ -79,7 +79,7 @@ internal static class Filters
     {
         BoundArguments bound = arguments.Bind("round", 0, "precision", "method");
         int precision = bound.Integer(0);
-        string method = bound.Text(1, "common");
+        string method = bound.Text(1, "common").Text;
         if (method is not ("common" or "ceil" or "floor"))
         {
             throw new TemplateRuntimeException("The method of 'round' must be 'common', 'ceil' or 'floor'.");
@@ -98,24 +98,25 @@ internal static class Filters
             : Math.Floor(number * unit) / unit;
     }
 
-    private static string ToJson(RenderContext context, object? value, Arguments arguments)
+    private static TextValue ToJson(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("tojson", 0, "ensure_ascii", "indent", "separators", "sort_keys");
-        string? indent = bound[1] switch
+        TextValue? indent = bound[1] switch
         {
             null => null,
-            BigInteger or bool => new string(' ', Math.Max(0, Math.Min(TemplateLimits.TextLength, bound.Integer(1)))),
+            BigInteger or bool => TextValue.Template(new string(' ', Math.Max(0, Math.Min(TemplateLimits.TextLength, bound.Integer(1))))),
             _ => bound.Text(1),
         };
-        (string items, string keys) = (indent is null ? ", " : ",", ": ");
+        (TextValue items, TextValue keys) = (TextValue.Template(indent is null ? ", " : ","), TextValue.Template(": "));
         if (bound[2] is { } separators)
         {
             object?[] pair = Sequences.ToArray(context, separators);
-            (items, keys) = pair.Length == 2 && PythonText.AsText(pair[0]) is { } first && PythonText.AsText(pair[1]) is { } second
+            (items, keys) = pair.Length == 2 && pair[0] is TextValue first && pair[1] is TextValue second
                 ? (first, second)
                 : throw new TemplateRuntimeException("The separators of 'tojson' must be two strings.");
         }
 
-        return new JsonText(context, indent, items, keys, bound.IsTrue(0), bound.IsTrue(3)).Write(value);
+        TextValue json = new JsonText(context, indent?.Text, items.Text, keys.Text, bound.IsTrue(0), bound.IsTrue(3)).Write(value);
+        return items.IsTemplate && keys.IsTemplate && indent is not { IsTemplate: false } ? json : TextValue.Untrusted(json.Text);
     }
 }

@@ -67,7 +67,7 @@ internal sealed class FormatSpecification
         }
     }
 
-    public string Apply(RenderContext context, object? value)
+    public TextValue Apply(RenderContext context, object? value)
     {
         bool isNumber = PythonNumber.IsNumber(value);
         bool applies = isNumber ? _type != 's' : _type is '\0' or 's' && value is not (null or ListValue or DictionaryValue or TupleValue or Undefined);
@@ -79,15 +79,17 @@ internal sealed class FormatSpecification
         return isNumber ? FormatNumber(context, value!) : Pad(context, "", Shortened(PythonText.Str(context, value)), '<');
     }
 
-    private string Shortened(string text) => _precision is { } length && length < CodePoints.Count(text) ? CodePoints.Substring(text, 0, length) : text;
+    private TextValue Shortened(TextValue text) => _precision is { } length && length < CodePoints.Count(text.Text) ? CodePoints.Substring(text, 0, length) : text;
 
-    private string FormatNumber(RenderContext context, object value)
+    private TextValue FormatNumber(RenderContext context, object value)
     {
         bool isNegative = value is double number ? double.IsNegative(number) : PythonNumber.ToInteger(value).Sign < 0;
         string prefix = isNegative ? "-" : _sign == '-' ? "" : _sign.ToString();
         bool isInteger = _type is 'd' or 'b' or 'o' or 'x' or 'X' or 'c' || (PythonNumber.IsInteger(value) && _type is ('\0' or 'n'));
         string digits = isInteger ? IntegerDigits(value, ref prefix) : RealDigits(Math.Abs(PythonNumber.ToDouble(value)));
-        return Pad(context, prefix, Grouped(digits), '>');
+        
+        // A number of a variable can stand for any character.
+        return Pad(context, prefix, new TextValue(Grouped(digits), isTemplate: _type != 'c'), '>');
     }
 
     private string IntegerDigits(object value, ref string prefix)
@@ -156,15 +158,15 @@ internal sealed class FormatSpecification
         return grouped.ToString();
     }
 
-    private string Pad(RenderContext context, string prefix, string text, char align)
+    private TextValue Pad(RenderContext context, string prefix, TextValue text, char align)
     {
         context.ChargeText(Math.Max(_width, text.Length));
-        int missing = Math.Max(0, _width - CodePoints.Count(prefix) - CodePoints.Count(text));
+        int missing = Math.Max(0, _width - CodePoints.Count(prefix) - CodePoints.Count(text.Text));
         int left = (_align == '\0' ? align : _align) switch { '<' => 0, '^' => missing / 2, _ => missing };
         return _align == '='
-            ? prefix + Fill(missing) + text
-            : Fill(left) + prefix + text + Fill(missing - left);
+            ? TextValue.Concat(TextValue.Template(prefix), Fill(missing), text)
+            : TextValue.Concat(Fill(left), TextValue.Template(prefix), text, Fill(missing - left));
 
-        string Fill(int count) => new StringBuilder().Insert(0, _fill, count).ToString();
+        TextValue Fill(int count) => TextValue.Template(_fill).Repeat(count);
     }
 }

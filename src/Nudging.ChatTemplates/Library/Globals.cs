@@ -8,9 +8,12 @@ internal static class Globals
     private static readonly BuiltInFunction[] Functions =
     [
         new("raise_exception", (context, arguments) => throw new TemplateRuntimeException(
-            PythonText.Str(context, arguments.Bind("raise_exception", 1, "message")[0]), isRaisedByTemplate: true)),
-        new("strftime_now", (context, arguments) => context.Charged(
-            Strftime.Format(context.Clock.GetLocalNow(), arguments.Bind("strftime_now", 1, "format").Text(0)))),
+            PythonText.Str(context, arguments.Bind("raise_exception", 1, "message")[0]).Text, isRaisedByTemplate: true)),
+        new("strftime_now", (context, arguments) =>
+        {
+            TextValue format = arguments.Bind("strftime_now", 1, "format").Text(0);
+            return context.Charged(TextValue.From(Strftime.Format(context.Clock.GetLocalNow(), format.Text), format));
+        }),
         new("namespace", (context, arguments) => new NamespaceValue(Dictionary(context, arguments))),
         new("dict", Dictionary),
         new("range", Range),
@@ -106,11 +109,11 @@ internal static class Globals
 
     private static BuiltInFunction Joiner(RenderContext context, Arguments arguments)
     {
-        string separator = arguments.Bind("joiner", 0, "sep").Text(0, ", ");
+        TextValue separator = arguments.Bind("joiner", 0, "sep").Text(0, ", ");
         bool isUsed = false;
         return new("joiner", (_, _) =>
         {
-            string result = isUsed ? separator : "";
+            TextValue result = isUsed ? separator : TextValue.Empty;
             isUsed = true;
             return result;
         });

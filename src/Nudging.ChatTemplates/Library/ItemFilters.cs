@@ -81,7 +81,7 @@ internal static class ItemFilters
         BoundArguments bound = arguments.Bind("dictsort", 0, "case_sensitive", "by", "reverse");
         Undefined.ThrowIfUndefined(value);
         DictionaryValue dictionary = value as DictionaryValue ?? throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a dictionary.");
-        bool isByKey = bound.Text(1, "key") switch
+        bool isByKey = bound.Text(1, "key").Text switch
         {
             "key" => true,
             "value" => false,
@@ -130,14 +130,14 @@ internal static class ItemFilters
         _ => throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not a dictionary."),
     };
 
-    private static string Join(RenderContext context, object? value, Arguments arguments)
+    private static TextValue Join(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("join", 0, "d", "attribute");
-        string separator = bound.Has(0) ? PythonText.Str(context, bound[0]) : "";
-        List<string> parts = [.. Sequences.Iterate(context, value).Select(item =>
+        TextValue separator = bound.Has(0) ? PythonText.Str(context, bound[0]) : TextValue.Empty;
+        List<TextValue> parts = [.. Sequences.Iterate(context, value).Select(item =>
             PythonText.Str(context, bound[1] is { } attribute ? MemberAccess.Path(item, attribute) : item))];
         context.ChargeText(parts.Sum(part => (long)part.Length + separator.Length));
-        return string.Join(separator, parts);
+        return separator.Join(parts);
     }
 
     private static object? Last(RenderContext context, object? value, Arguments arguments)
@@ -183,7 +183,7 @@ internal static class ItemFilters
         Test? test = null;
         if (arguments.Positional.Count > skipped)
         {
-            string name = PythonText.Str(context, arguments.Positional[skipped]);
+            string name = PythonText.Str(context, arguments.Positional[skipped]).Text;
             test = Tests.Find(name) ?? throw new TemplateRuntimeException($"There is no test '{name}'.");
         }
 
@@ -200,10 +200,9 @@ internal static class ItemFilters
 
     private static object? Reverse(RenderContext context, object? value, Arguments arguments)
     {
-        if (PythonText.AsText(value) is { } text)
+        if (value is TextValue)
         {
-            object? reversed = Slices.Of(context, text, null, null, BigInteger.MinusOne);
-            return value is Markup ? new Markup((string)reversed!) : reversed;
+            return Slices.Of(context, value, null, null, BigInteger.MinusOne);
         }
 
         Undefined.ThrowIfUndefined(value);
@@ -214,12 +213,12 @@ internal static class ItemFilters
     {
         BoundArguments bound = arguments.Bind("sort", 0, "reverse", "case_sensitive", "attribute");
         bool isCaseSensitive = bound.IsTrue(1);
-        string[]? paths = bound[2] is { } attribute and not BigInteger ? PythonText.Str(context, attribute).Split(',') : null;
+        string[]? paths = bound[2] is { } attribute and not BigInteger ? PythonText.Str(context, attribute).Text.Split(',') : null;
         return new ListValue(Comparison.Sort(context, Sequences.ToArray(context, value), KeyOf, bound.IsTrue(0)));
 
         // A list even for one key: equal items of lists, such as none, are not ordered.
         object? KeyOf(object? item) => paths is not null
-            ? new ListValue([.. paths.Select(path => Key(isCaseSensitive, MemberAccess.Path(item, path)))])
+            ? new ListValue([.. paths.Select(path => Key(isCaseSensitive, MemberAccess.Path(item, TextValue.Template(path))))])
             : new ListValue([Key(isCaseSensitive, bound[2] is { } path ? MemberAccess.Path(item, path) : item)]);
     }
 
@@ -269,5 +268,5 @@ internal static class ItemFilters
     }
 
     private static object? Key(bool isCaseSensitive, object? value) =>
-        !isCaseSensitive && PythonText.AsText(value) is { } text ? StringMethods.Lower(text) : value;
+        !isCaseSensitive && value is TextValue text ? StringMethods.Lower(text) : value;
 }

@@ -63,7 +63,7 @@ internal static class Methods
         Method? method = null;
         (value switch
         {
-            string or Markup => StringMethods.ByName,
+            TextValue => StringMethods.ByName,
             DictionaryValue => OfDictionaries,
             ListValue or TupleValue or RangeValue => OfLists,
             bool or BigInteger or double => OfNumbers,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 using Nudging.ChatTemplates.Values;
 
 namespace Nudging.ChatTemplates.Library;
@@ -23,23 +22,27 @@ internal sealed class PercentFormat
         _escapes = escapes;
     }
 
-    public static string Apply(RenderContext context, string format, object? values, bool escapes = false) =>
-        new PercentFormat(context, format, values, escapes).Apply();
-
-    private string Apply()
+    /// <summary>Formats values. If a part of the format is not template text, the whole result is not.</summary>
+    public static TextValue Apply(RenderContext context, TextValue format, object? values, bool escapes = false)
     {
-        var text = new StringBuilder();
+        TextValue text = new PercentFormat(context, format.Text, values, escapes).Apply();
+        return format.IsTemplate ? text : TextValue.Untrusted(text.Text);
+    }
+
+    private TextValue Apply()
+    {
+        var text = new TextBuilder();
         while (_at < _format.Length)
         {
             char c = _format[_at++];
-            text.Append(c == '%' ? Field() : c.ToString());
+            _ = c == '%' ? text.Append(Field()) : text.Append(c, isTemplate: true);
         }
 
         int given = _values is TupleValue tuple ? tuple.Items.Length : _values is DictionaryValue or ListValue ? _next : 1;
-        return _next >= given ? _context.Charged(text.ToString()) : throw new TemplateRuntimeException("The format has fewer fields than values.");
+        return _next >= given ? _context.Charged(text.ToValue()) : throw new TemplateRuntimeException("The format has fewer fields than values.");
     }
 
-    private string Field()
+    private TextValue Field()
     {
         object? named = BoundArguments.Missing;
         if (Peek() == '(')
@@ -61,16 +64,16 @@ internal sealed class PercentFormat
 
         ReadWhile("hlL");
         char type = _at < _format.Length ? _format[_at++] : throw Incomplete();
-        return type == '%' ? "%" : Pad(Written(type, ReferenceEquals(named, BoundArguments.Missing) ? Next() : named, precision, flags), width, flags, type);
+        return type == '%' ? TextValue.Template("%") : Pad(Written(type, ReferenceEquals(named, BoundArguments.Missing) ? Next() : named, precision, flags), width, flags, type);
     }
 
-    private string Written(char type, object? value, int? precision, string flags)
+    private TextValue Written(char type, object? value, int? precision, string flags)
     {
         if (type is 's' or 'r' or 'a')
         {
             object? shown = type == 's' ? value : PythonText.Repr(_context, value);
-            string text = _escapes ? Markup.Escape(_context, shown) : PythonText.Str(_context, shown);
-            return precision is { } length && length < CodePoints.Count(text) ? CodePoints.Substring(text, 0, length) : text;
+            TextValue text = _escapes ? Markup.Escape(_context, shown) : PythonText.Str(_context, shown);
+            return precision is { } length && length < CodePoints.Count(text.Text) ? CodePoints.Substring(text, 0, length) : text;
         }
 
         if (_escapes && type is ('c' or 'x' or 'X' or 'o'))
@@ -80,7 +83,7 @@ internal sealed class PercentFormat
 
         if (type == 'c')
         {
-            return PythonText.AsText(value) is { } text && CodePoints.Count(text) == 1 ? text : FormatSpecification.Parse("c").Apply(_context, value);
+            return value is TextValue text && CodePoints.Count(text.Text) == 1 ? text.Plain : FormatSpecification.Parse("c").Apply(_context, value);
         }
 
         if (!PythonNumber.IsNumber(value))
@@ -94,9 +97,9 @@ internal sealed class PercentFormat
         switch (type)
         {
             case 'd' or 'i' or 'u':
-                string digits = FormatSpecification.Parse(sign + "d").Apply(_context, Truncated(value));
+                string digits = FormatSpecification.Parse(sign + "d").Apply(_context, Truncated(value)).Text;
                 int signLength = char.IsAsciiDigit(digits[0]) ? 0 : 1;
-                return digits[..signLength] + digits[signLength..].PadLeft(Math.Min(precision ?? 0, 1000), '0');
+                return TextValue.Template(digits[..signLength] + digits[signLength..].PadLeft(Math.Min(precision ?? 0, 1000), '0'));
             case 'x' or 'X' or 'o':
                 return FormatSpecification.Parse($"{sign}{alternate}{type}").Apply(_context, value);
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
@@ -110,10 +113,10 @@ internal sealed class PercentFormat
         ? double.IsFinite(number) ? new BigInteger(number) : throw new TemplateRuntimeException("An infinite number or NaN cannot be formatted as an integer.")
         : PythonNumber.ToInteger(value);
 
-    private string Pad(string text, int width, string flags, char type)
+    private TextValue Pad(TextValue text, int width, string flags, char type)
     {
         _context.ChargeText(width);
-        int missing = width - CodePoints.Count(text);
+        int missing = width - CodePoints.Count(text.Text);
         if (missing <= 0)
         {
             return text;
@@ -121,11 +124,15 @@ internal sealed class PercentFormat
 
         if (flags.Contains('-', StringComparison.Ordinal))
         {
-            return text + new string(' ', missing);
+            return TextValue.Concat(text, Repeated(' '));
         }
 
-        int sign = flags.Contains('0', StringComparison.Ordinal) && type is not ('s' or 'r' or 'a' or 'c') ? (text[0] is '-' or '+' or ' ' ? 1 : 0) : -1;
-        return sign >= 0 ? text[..sign] + new string('0', missing) + text[sign..] : new string(' ', missing) + text;
+        int sign = flags.Contains('0', StringComparison.Ordinal) && type is not ('s' or 'r' or 'a' or 'c') ? (text.Text[0] is '-' or '+' or ' ' ? 1 : 0) : -1;
+        return sign >= 0
+            ? TextValue.Concat(text.Slice(0, sign), Repeated('0'), text.Slice(sign))
+            : TextValue.Concat(Repeated(' '), text);
+
+        TextValue Repeated(char c) => TextValue.Template(new string(c, missing));
     }
 
     private object? Next()

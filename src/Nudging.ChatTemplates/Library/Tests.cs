@@ -16,15 +16,15 @@ internal static class Tests
         ["float"] = Kind(value => value is double),
         ["integer"] = Kind(value => value is BigInteger),
         ["iterable"] = Kind(Sequences.IsIterable),
-        ["lower"] = (context, value, _) => IsCased(PythonText.Str(context, value), char.IsLower, char.IsUpper),
+        ["lower"] = (context, value, _) => IsCased(PythonText.Str(context, value).Text, char.IsLower, char.IsUpper),
         ["mapping"] = Kind(value => value is DictionaryValue),
         ["none"] = Kind(value => value is null),
         ["number"] = Kind(PythonNumber.IsNumber),
-        ["sequence"] = Kind(value => value is string or Markup or ListValue or TupleValue or DictionaryValue or RangeValue or Undefined),
-        ["string"] = Kind(value => value is string or Markup),
+        ["sequence"] = Kind(value => value is TextValue or ListValue or TupleValue or DictionaryValue or RangeValue or Undefined),
+        ["string"] = Kind(value => value is TextValue),
         ["true"] = Kind(value => value is true),
         ["undefined"] = Kind(value => value is Undefined),
-        ["upper"] = (context, value, _) => IsCased(PythonText.Str(context, value), char.IsUpper, char.IsLower),
+        ["upper"] = (context, value, _) => IsCased(PythonText.Str(context, value).Text, char.IsUpper, char.IsLower),
         ["divisibleby"] = (context, value, arguments) => IsZero(Arithmetic.Apply(context, "%", value, arguments.Bind("divisibleby", 1, "num")[0])),
         ["even"] = (context, value, _) => IsZero(Arithmetic.Apply(context, "%", Number(value), new BigInteger(2))),
         ["odd"] = (context, value, _) => !IsZero(Arithmetic.Apply(context, "%", Number(value), new BigInteger(2))),
@@ -58,7 +58,7 @@ internal static class Tests
 
     private static Test Comparing(string sign) => (context, value, arguments) => Comparison.Holds(context, sign, value, arguments.Bind(sign, 1, "other")[0]);
 
-    private static object? Number(object? value) => value is string or Markup ? throw new TemplateRuntimeException("'even' and 'odd' need a number, not a string.") : value;
+    private static object? Number(object? value) => value is TextValue ? throw new TemplateRuntimeException("'even' and 'odd' need a number, not a string.") : value;
 
     private static bool IsZero(object? value) => PythonNumber.IsNumber(value) && PythonNumber.ToDouble(value) == 0;
 
@@ -66,5 +66,5 @@ internal static class Tests
 
     // In Python, equal booleans are one object, and so are most equal small integers and short strings.
     private static bool IsSame(RenderContext context, object? a, object? b) =>
-        ReferenceEquals(a, b) || (a?.GetType() == b?.GetType() && a is bool or BigInteger or string && Comparison.AreEqual(context, a, b));
+        ReferenceEquals(a, b) || (a?.GetType() == b?.GetType() && a is bool or BigInteger or (TextValue and not Markup) && Comparison.AreEqual(context, a, b));
 }

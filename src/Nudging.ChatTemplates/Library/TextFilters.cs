@@ -28,20 +28,20 @@ internal static class TextFilters
         ["truncate"] = Truncate,
         ["upper"] = OfText(StringMethods.Upper),
         ["urlencode"] = UrlEncode,
-        ["wordcount"] = (context, value, _) => (BigInteger)CountWords(PythonText.Str(context, value)),
+        ["wordcount"] = (context, value, _) => (BigInteger)CountWords(PythonText.Str(context, value).Text),
     };
 
-    private static Filter OfText(Func<string, string> change) => (context, value, _) => Markup.Like(value, context.Charged(change(PythonText.Str(context, value))));
+    private static Filter OfText(Func<TextValue, TextValue> change) => (context, value, _) => Markup.Like(value, context.Charged(change(PythonText.Str(context, value))));
 
-    private static object? Center(RenderContext context, object? value, Arguments arguments)
+    private static TextValue Center(RenderContext context, object? value, Arguments arguments)
     {
-        string text = PythonText.Str(context, value);
+        TextValue text = PythonText.Str(context, value);
         int width = arguments.Bind("center", 0, "width").Integer(0, 80);
         context.ChargeText(Math.Max(width, text.Length));
-        return Markup.Like(value, StringMethods.Center(text, width, " "));
+        return Markup.Like(value, StringMethods.Center(text, width, TextValue.Template(" ")));
     }
 
-    private static object Format(RenderContext context, object? value, Arguments arguments)
+    private static TextValue Format(RenderContext context, object? value, Arguments arguments)
     {
         if (arguments.Named.Count > 0 && arguments.Positional.Count > 0)
         {
@@ -58,48 +58,48 @@ internal static class TextFilters
         return Markup.Like(value, PercentFormat.Apply(context, PythonText.Str(context, value), values, escapes: value is Markup));
     }
 
-    private static object? Indent(RenderContext context, object? value, Arguments arguments)
+    private static TextValue Indent(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("indent", 0, "width", "first", "blank");
-        string indent = PythonText.AsText(bound[0]) ?? "";
+        TextValue indent = bound[0] as TextValue ?? TextValue.Empty;
         if (!bound.Has(0) || PythonNumber.IsInteger(bound[0]))
         {
             int width = Math.Max(0, bound.Integer(0, 4));
             context.ChargeText(width);
-            indent = new string(' ', width);
+            indent = TextValue.Template(new string(' ', width));
         }
 
-        string text = PythonText.AsText(value) ?? throw new TemplateRuntimeException($"'indent' needs a string, not a value of type '{TypeNames.Of(value)}'.");
+        TextValue text = value as TextValue ?? throw new TemplateRuntimeException($"'indent' needs a string, not a value of type '{TypeNames.Of(value)}'.");
         return Markup.Like(value, StringOperations.Indent(context, text, indent, bound.IsTrue(1), bound.IsTrue(2)));
     }
 
-    private static string Replace(RenderContext context, object? value, Arguments arguments)
+    private static TextValue Replace(RenderContext context, object? value, Arguments arguments)
     {
         BoundArguments bound = arguments.Bind("replace", 2, "old", "new", "count");
         int count = bound[2] is null ? -1 : bound.Integer(2, -1);
-        string text = PythonText.Str(context, value);
-        return StringMethods.Replace(context, text, PythonText.Str(context, bound[0]), PythonText.Str(context, bound[1]), count);
+        TextValue text = PythonText.Str(context, value);
+        return StringMethods.Replace(context, text, PythonText.Str(context, bound[0]).Text, PythonText.Str(context, bound[1]), count);
     }
 
     // A word begins after white space, a hyphen or an opening bracket.
-    private static string Title(string text)
+    private static TextValue Title(TextValue text)
     {
         var title = new StringBuilder(text.Length);
         bool isFirst = true;
-        foreach (char c in text)
+        foreach (char c in text.Text)
         {
             bool separates = PythonText.IsSpace(c) || c is '-' or '(' or '{' or '[' or '<';
-            title.Append(separates ? c.ToString() : isFirst ? StringMethods.Upper(c.ToString()) : StringMethods.Lower(c.ToString()));
+            title.Append(separates ? c.ToString() : isFirst ? StringMethods.Upper(c.ToString()) : c.ToString().ToLowerInvariant());
             isFirst = separates;
         }
 
-        return title.ToString();
+        return text.Mapped(title.ToString());
     }
 
-    private static object? Trim(RenderContext context, object? value, Arguments arguments)
+    private static TextValue Trim(RenderContext context, object? value, Arguments arguments)
     {
-        string text = PythonText.Str(context, value);
-        string? characters = arguments.Bind("trim", 0, "chars").TextOrNull(0);
+        TextValue text = PythonText.Str(context, value);
+        TextValue? characters = arguments.Bind("trim", 0, "chars").TextOrNull(0);
         context.ChargeText(characters is null ? 0 : text.Length + characters.Length);
         return Markup.Like(value, context.Charged(StringMethods.Strip(text, characters)));
     }
@@ -108,8 +108,8 @@ internal static class TextFilters
     {
         BoundArguments bound = arguments.Bind("truncate", 0, "length", "killwords", "end", "leeway");
         int length = bound.Integer(0, 255);
-        string end = bound.Text(2, "...");
-        int rest = length - CodePoints.Count(end);
+        TextValue end = bound.Text(2, "...");
+        int rest = length - CodePoints.Count(end.Text);
         if (rest < 0)
         {
             throw new TemplateRuntimeException("The length of 'truncate' must be at least the length of the end.");
@@ -120,22 +120,24 @@ internal static class TextFilters
             return value;
         }
 
-        string text = PythonText.AsText(value) ?? throw new TemplateRuntimeException($"'truncate' needs a string, not a value of type '{TypeNames.Of(value)}'.");
-        string start = CodePoints.Substring(text, 0, rest);
-        int space = bound.IsTrue(1) ? -1 : start.LastIndexOf(' ');
-        return Markup.Like(value, context.Charged((space >= 0 ? start[..space] : start) + end));
+        TextValue text = value as TextValue ?? throw new TemplateRuntimeException($"'truncate' needs a string, not a value of type '{TypeNames.Of(value)}'.");
+        TextValue start = CodePoints.Substring(text, 0, rest);
+        int space = bound.IsTrue(1) ? -1 : start.Text.LastIndexOf(' ');
+        return Markup.Like(value, context.Charged(TextValue.Concat(space >= 0 ? start.Slice(0, space) : start, end)));
     }
 
-    private static string UrlEncode(RenderContext context, object? value, Arguments arguments)
+    private static TextValue UrlEncode(RenderContext context, object? value, Arguments arguments)
     {
-        if (value is not (string or Markup or Undefined) && Sequences.IsIterable(value))
+        if (value is not (TextValue or Undefined) && Sequences.IsIterable(value))
         {
-            return string.Join('&', Globals.Pairs(context, value).Select(item =>
-                $"{Encoded(PythonText.Str(context, item.Key), ' ')}={Encoded(PythonText.Str(context, item.Value), ' ')}"));
+            return TextValue.Template("&").Join(Globals.Pairs(context, value).Select(item => TextValue.Concat(
+                Encoded(PythonText.Str(context, item.Key), ' '), TextValue.Template("="), Encoded(PythonText.Str(context, item.Value), ' '))));
         }
 
         return context.Charged(Encoded(PythonText.Str(context, value), '/'));
     }
+
+    private static TextValue Encoded(TextValue text, char kept) => text.MapRuns(part => Encoded(part, kept));
 
     private static string Encoded(string text, char kept)
     {
@@ -165,7 +167,7 @@ internal static class TextFilters
         return words;
     }
 
-    private static string FileSize(RenderContext context, object? value, Arguments arguments)
+    private static TextValue FileSize(RenderContext context, object? value, Arguments arguments)
     {
         bool isBinary = arguments.Bind("filesizeformat", 0, "binary").IsTrue(0);
         double size = PythonText.AsText(value) is { } text && PythonNumber.TryParseDouble(text, out double parsed) ? parsed
@@ -174,7 +176,7 @@ internal static class TextFilters
         double unit = isBinary ? 1024 : 1000;
         if (size < unit)
         {
-            return size == 1 ? "1 Byte" : $"{PythonNumber.ToFixed(Math.Truncate(size), 0)} Bytes";
+            return TextValue.Template(size == 1 ? "1 Byte" : $"{PythonNumber.ToFixed(Math.Truncate(size), 0)} Bytes");
         }
 
         string prefixes = "kMGTPEZY";
@@ -185,6 +187,6 @@ internal static class TextFilters
         }
 
         string name = isBinary ? $"{char.ToUpperInvariant(prefixes[power - 1])}iB" : $"{prefixes[power - 1]}B";
-        return $"{PythonNumber.ToFixed(size / Math.Pow(unit, power), 1)} {name}";
+        return TextValue.Template($"{PythonNumber.ToFixed(size / Math.Pow(unit, power), 1)} {name}");
     }
 }

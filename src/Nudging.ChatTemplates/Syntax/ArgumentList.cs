@@ -47,7 +47,7 @@ internal sealed class ArgumentList
 
             foreach ((object? key, object? value) in unpacked.Items)
             {
-                named[key as string ?? throw new TemplateRuntimeException("The keys of a dictionary after ** must be strings.")] = value;
+                named[(key as TextValue)?.Text ?? throw new TemplateRuntimeException("The keys of a dictionary after ** must be strings.")] = value;
             }
         }
 

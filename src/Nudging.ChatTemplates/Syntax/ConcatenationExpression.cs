@@ -7,8 +7,8 @@ internal sealed class ConcatenationExpression(int position, IReadOnlyList<Expres
 {
     protected override object? Compute(RenderContext context)
     {
-        string[] texts = Array.ConvertAll(EvaluateAll(context, operands), value => PythonText.Str(context, value));
+        TextValue[] texts = Array.ConvertAll(EvaluateAll(context, operands), value => PythonText.Str(context, value));
         context.ChargeText(texts.Sum(text => (long)text.Length));
-        return string.Concat(texts);
+        return TextValue.Concat(texts);
     }
 }

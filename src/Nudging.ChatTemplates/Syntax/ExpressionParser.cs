@@ -1,3 +1,5 @@
+using Nudging.ChatTemplates.Values;
+
 namespace Nudging.ChatTemplates.Syntax;
 
 /// <summary>Parses expressions with Jinja's operator precedence.</summary>
@@ -395,7 +397,7 @@ internal sealed class ExpressionParser(TokenReader tokens)
             text += (string)tokens.Next().Value!;
         }
 
-        return new ConstantExpression(token.Position, text);
+        return new ConstantExpression(token.Position, TextValue.Template(text));
     }
 
     private Expression ParseParenthesized(int position)

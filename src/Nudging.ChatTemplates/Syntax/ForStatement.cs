@@ -9,7 +9,7 @@ internal sealed class ForStatement(int position, Target target, Expression items
     public override Flow Render(RenderContext context) => Render(context, context.Scope, items.Evaluate(context), depth: 0);
 
     /// <summary>Renders the loop over other items, for <c>loop(items)</c>.</summary>
-    public string RenderInner(RenderContext context, Scope scope, object? inner, int depth)
+    public TextValue RenderInner(RenderContext context, Scope scope, object? inner, int depth)
     {
         Block loop = new([new InnerLoop(this, scope, inner, depth)]);
         return context.Call(loop, scope);

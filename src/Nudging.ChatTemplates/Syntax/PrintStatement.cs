@@ -7,8 +7,7 @@ internal sealed class PrintStatement(int position, Expression expression) : Stat
 {
     public override Flow Render(RenderContext context)
     {
-        object? value = expression.Evaluate(context);
-        context.Write(value as string ?? PythonText.Str(context, value), isTemplate: expression is ConstantExpression);
+        context.Write(PythonText.Str(context, expression.Evaluate(context)));
         return Flow.Next;
     }
 }

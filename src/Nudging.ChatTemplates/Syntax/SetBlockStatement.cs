@@ -1,3 +1,5 @@
+using Nudging.ChatTemplates.Values;
+
 namespace Nudging.ChatTemplates.Syntax;
 
 /// <summary><c>{% set a %}…{% endset %}</c>.</summary>
@@ -5,7 +7,7 @@ internal sealed class SetBlockStatement(int position, Target target, FilterExpre
 {
     public override Flow Render(RenderContext context)
     {
-        string text = context.Capture(body, new Scope(context.Scope));
+        TextValue text = context.Capture(body, new Scope(context.Scope));
         target.Assign(context, context.Scope, filter is null ? text : filter.Apply(context, text));
         return Flow.Next;
     }

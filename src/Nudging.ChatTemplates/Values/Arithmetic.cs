@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text;
 using Nudging.ChatTemplates.Library;
 
 namespace Nudging.ChatTemplates.Values;
@@ -21,9 +20,9 @@ internal static class Arithmetic
     public static object? Apply(RenderContext context, string sign, object? left, object? right)
     {
         Undefined.ThrowIfUndefined(left);
-        if (sign == "%" && left is (string or Markup))
+        if (sign == "%" && left is TextValue format)
         {
-            return Markup.Like(left, PercentFormat.Apply(context, PythonText.AsText(left)!, right, escapes: left is Markup));
+            return Markup.Like(left, PercentFormat.Apply(context, format, right, escapes: left is Markup));
         }
 
         Undefined.ThrowIfUndefined(right);
@@ -40,11 +39,11 @@ internal static class Arithmetic
     {
         switch (left, right)
         {
-            case (string a, string b):
+            case (Markup, TextValue) or (TextValue, Markup):
+                return new Markup(context.Charged(TextValue.Concat(Markup.Escape(context, left), Markup.Escape(context, right))));
+            case (TextValue a, TextValue b):
                 context.ChargeText((long)a.Length + b.Length);
-                return a + b;
-            case (string or Markup, string or Markup):
-                return new Markup(context.Charged(Markup.Escape(context, left) + Markup.Escape(context, right)));
+                return TextValue.Concat(a, b);
             case (ListValue a, ListValue b):
                 context.ChargeText((long)a.Items.Length + b.Items.Length);
                 return new ListValue([.. a.Items, .. b.Items]);
@@ -58,7 +57,7 @@ internal static class Arithmetic
 
     private static object? Repeat(RenderContext context, object? value, object? times)
     {
-        if (!PythonNumber.IsInteger(times) || value is not (string or Markup or ListValue or TupleValue))
+        if (!PythonNumber.IsInteger(times) || value is not (TextValue or ListValue or TupleValue))
         {
             return null;
         }
@@ -67,14 +66,11 @@ internal static class Arithmetic
         context.ChargeText(count * (PythonText.AsText(value)?.Length ?? Sequences.Length(value)));
         return value switch
         {
-            string text => Repeat(text),
-            Markup markup => new Markup(Repeat(markup.Text)),
+            TextValue text => Markup.Like(text, text.Repeat((int)count)),
             ListValue list => new ListValue(RepeatItems(list.Items)),
             TupleValue tuple => new TupleValue(RepeatItems(tuple.Items)),
             _ => null,
         };
-
-        string Repeat(string text) => text.Length == 0 ? "" : new StringBuilder().Insert(0, text, (int)count).ToString();
 
         object?[] RepeatItems(object?[] items) => items.Length == 0 ? [] : [.. Enumerable.Repeat(items, (int)count).SelectMany(copy => copy)];
     }

@@ -35,16 +35,16 @@ internal static class CodePoints
     }
 
     /// <summary>Gets a number of characters of a text, from an index on.</summary>
-    public static string Substring(string text, int start, int count)
+    public static TextValue Substring(TextValue text, int start, int count)
     {
-        if (Offsets(text) is not { } offsets)
+        if (Offsets(text.Text) is not { } offsets)
         {
-            return text.Substring(start, count);
+            return text.Slice(start, count);
         }
 
         int from = start < offsets.Length ? offsets[start] : text.Length;
         int to = start + count < offsets.Length ? offsets[start + count] : text.Length;
-        return text[from..to];
+        return text.Slice(from, to - from);
     }
 
     /// <summary>Converts an offset in a text to a number of characters.</summary>

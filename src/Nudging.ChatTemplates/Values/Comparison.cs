@@ -28,8 +28,8 @@ internal static class Comparison
                 return true;
             case (null, _) or (_, null):
                 return false;
-            case (string or Markup, string or Markup):
-                return PythonText.AsText(left) == PythonText.AsText(right);
+            case (TextValue a, TextValue b):
+                return a.Text == b.Text;
             case (bool or BigInteger or double, bool or BigInteger or double):
                 return PythonNumber.Order(left, right) == 0;
             case (ListValue a, ListValue b):
@@ -56,7 +56,7 @@ internal static class Comparison
         Undefined.ThrowIfUndefined(right);
         return (left, right) switch
         {
-            (string or Markup, string or Markup) => OrderTexts(PythonText.AsText(left)!, PythonText.AsText(right)!),
+            (TextValue a, TextValue b) => OrderTexts(a.Text, b.Text),
             (bool or BigInteger or double, bool or BigInteger or double) => PythonNumber.Order(left, right),
             (ListValue a, ListValue b) => OrderItems(context, a.Items, b.Items, sign),
             (TupleValue a, TupleValue b) => OrderItems(context, a.Items, b.Items, sign),

@@ -24,8 +24,7 @@ internal sealed class DictionaryKeyComparer : IEqualityComparer<object>
     public static int Hash(object? value) => value switch
     {
         null => 0,
-        string text => string.GetHashCode(text, StringComparison.Ordinal),
-        Markup markup => string.GetHashCode(markup.Text, StringComparison.Ordinal),
+        TextValue text => string.GetHashCode(text.Text, StringComparison.Ordinal),
         bool flag => (flag ? BigInteger.One : BigInteger.Zero).GetHashCode(),
         double number when double.IsInteger(number) => new BigInteger(number).GetHashCode(),
         TupleValue tuple => tuple.Hash,

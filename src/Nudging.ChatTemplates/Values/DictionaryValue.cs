@@ -10,6 +10,12 @@ internal sealed class DictionaryValue
 
     public int Count => _items.Count;
 
+    /// <summary>Gets a value indicating whether a variable gave the dictionary, so that its structure is not of the template.</summary>
+    public bool IsInput { get; init; }
+
+    /// <summary>Sets an item whose key the template or the interpreter writes.</summary>
+    public void Set(string key, object? value) => Set(TextValue.Template(key), value);
+
     public void Set(object? key, object? value)
     {
         if (_indexes.TryGetValue(key ?? DictionaryKeyComparer.None, out int index))
@@ -22,6 +28,8 @@ internal sealed class DictionaryValue
             _items.Add(new(key, value));
         }
     }
+
+    public bool TryGet(string key, out object? value) => TryGet(TextValue.Template(key), out value);
 
     /// <summary>Finds an item. A value that cannot be a key, such as a list, is not found.</summary>
     public bool TryGet(object? key, out object? value)

@@ -18,29 +18,30 @@ internal static class InputValues
         : value switch
         {
             null => null,
-            string or bool or BigInteger or double => value,
-            TemplateText text => text.Text,
-            char or Guid or Uri => value.ToString(),
+            bool or BigInteger or double => value,
+            string text => TextValue.Untrusted(text),
+            TemplateText text => TextValue.Template(text.Text),
+            char or Guid or Uri => TextValue.Untrusted(value.ToString()!),
             sbyte or byte or short or ushort or int or uint or long => (BigInteger)System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
             ulong number => (BigInteger)number,
             float number => double.Parse(number.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
             decimal number => (double)number,
-            Enum => value.ToString(),
+            Enum => TextValue.Untrusted(value.ToString()!),
             JsonElement element => Convert(element),
             JsonDocument document => Convert(document.RootElement),
             JsonNode node => Parse(node.ToJsonString()),
             IEnumerable<KeyValuePair<string, object?>> members => Dictionary(members, depth),
             IDictionary members => Dictionary(Members(members), depth),
-            IEnumerable items => new ListValue([.. items.Cast<object?>().Select(item => Convert(item, depth + 1))]),
+            IEnumerable items => new ListValue([.. items.Cast<object?>().Select(item => Convert(item, depth + 1))]) { IsInput = true },
             _ => throw new ArgumentException($"A chat template cannot read a variable of the type {value.GetType()}."),
         };
 
     private static DictionaryValue Dictionary(IEnumerable<KeyValuePair<string, object?>> members, int depth)
     {
-        var dictionary = new DictionaryValue();
+        var dictionary = new DictionaryValue { IsInput = true };
         foreach ((string name, object? value) in members)
         {
-            dictionary.Set(name, Convert(value, depth + 1));
+            dictionary.Set(TextValue.Untrusted(name), Convert(value, depth + 1));
         }
 
         return dictionary;
@@ -65,18 +66,18 @@ internal static class InputValues
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                return element.GetString();
+                return TextValue.Untrusted(element.GetString()!);
             case JsonValueKind.Number:
                 return ConvertNumber(element.GetRawText());
             case JsonValueKind.True or JsonValueKind.False:
                 return element.GetBoolean();
             case JsonValueKind.Array:
-                return new ListValue([.. element.EnumerateArray().Select(item => Convert(item))]);
+                return new ListValue([.. element.EnumerateArray().Select(item => Convert(item))]) { IsInput = true };
             case JsonValueKind.Object:
-                var dictionary = new DictionaryValue();
+                var dictionary = new DictionaryValue { IsInput = true };
                 foreach (JsonProperty member in element.EnumerateObject())
                 {
-                    dictionary.Set(member.Name, Convert(member.Value));
+                    dictionary.Set(TextValue.Untrusted(member.Name), Convert(member.Value));
                 }
 
                 return dictionary;

@@ -13,7 +13,7 @@ internal static class MemberAccess
         Undefined.ThrowIfUndefined(value);
         return TryAttribute(value, name, out object? attribute) ? attribute
             : value is DictionaryValue dictionary && dictionary.TryGet(name, out object? item) ? item
-            : Missing(value, name);
+            : Missing(value, TextValue.Template(name));
     }
 
     /// <summary><c>value[key]</c>: an item comes before a method or another attribute.</summary>
@@ -44,7 +44,7 @@ internal static class MemberAccess
         string text = PythonText.AsText(path) ?? throw new TemplateRuntimeException($"An attribute must be a string, not a value of type '{TypeNames.Of(path)}'.");
         foreach (string part in text.Split('.'))
         {
-            value = Item(value, part.Length > 0 && part.All(char.IsAsciiDigit) ? BigInteger.Parse(part, CultureInfo.InvariantCulture) : part);
+            value = Item(value, part.Length > 0 && part.All(char.IsAsciiDigit) ? BigInteger.Parse(part, CultureInfo.InvariantCulture) : TextValue.Template(part));
         }
 
         return value;
@@ -57,7 +57,7 @@ internal static class MemberAccess
         {
             NamespaceValue variables => variables.Items.TryGet(name, out object? variable) ? variable : new Undefined($"The namespace has no attribute '{name}'"),
             LoopValue loop => loop.Attribute(name),
-            MacroValue macro when name == "name" => macro.Name,
+            MacroValue macro when name == "name" => TextValue.Template(macro.Name),
             TupleValue tuple when tuple.FieldNames.Contains(name) => tuple.Items[tuple.FieldNames.ToList().IndexOf(name)],
             _ => Methods.Find(value, name),
         };
@@ -73,7 +73,7 @@ internal static class MemberAccess
     private static bool TryElement(object? value, BigInteger index, out object? element)
     {
         element = null;
-        if (value is not (string or Markup or ListValue or TupleValue or RangeValue))
+        if (value is not (TextValue or ListValue or TupleValue or RangeValue))
         {
             return false;
         }
@@ -88,8 +88,7 @@ internal static class MemberAccess
         int at = (int)index;
         element = value switch
         {
-            string text => CodePoints.Substring(text, at, 1),
-            Markup markup => new Markup(CodePoints.Substring(markup.Text, at, 1)),
+            TextValue text => Markup.Like(text, CodePoints.Substring(text, at, 1)),
             ListValue list => list.Items[at],
             TupleValue tuple => tuple.Items[at],
             RangeValue range => range[at],

@@ -14,35 +14,34 @@ internal static class PythonText
 
     public static bool IsSpace(char c) => Spaces.Contains(c);
 
-    public static string Trim(string text) => TrimStart(TrimEnd(text));
+    public static string Trim(string text)
+    {
+        int start = text.AsSpan().IndexOfAnyExcept(Spaces);
+        return start < 0 ? "" : TrimEnd(text[start..]);
+    }
 
     public static string TrimEnd(string text) => text[..(text.AsSpan().LastIndexOfAnyExcept(Spaces) + 1)];
 
-    public static string TrimStart(string text)
-    {
-        int start = text.AsSpan().IndexOfAnyExcept(Spaces);
-        return start < 0 ? "" : text[start..];
-    }
 
     /// <summary>Gets the text of a string or of markup; <see langword="null"/> for another type.</summary>
-    public static string? AsText(object? value) => value as string ?? (value as Markup)?.Text;
+    public static string? AsText(object? value) => (value as TextValue)?.Text;
 
-    public static string Str(RenderContext context, object? value) => value switch
+    public static TextValue Str(RenderContext context, object? value) => value switch
     {
-        string text => text,
-        Markup markup => markup.Text,
-        Undefined => "",
+        TextValue text => text.Plain,
+        Undefined => TextValue.Empty,
         _ => Repr(context, value),
     };
 
-    public static string Repr(RenderContext context, object? value)
+    /// <summary>Writes a value as a Python expression. Text of the variables, and the structure of lists and dictionaries of the variables, is not template text.</summary>
+    public static TextValue Repr(RenderContext context, object? value)
     {
-        var text = new StringBuilder();
-        AppendRepr(context, text, value);
-        return context.Charged(text.ToString());
+        var text = new TextBuilder();
+        AppendRepr(context, text, value, isTemplate: true);
+        return context.Charged(text.ToValue());
     }
 
-    private static void AppendRepr(RenderContext context, StringBuilder text, object? value)
+    private static void AppendRepr(RenderContext context, TextBuilder text, object? value, bool isTemplate)
     {
         context.Step();
         if (text.Length > TemplateLimits.TextLength)
@@ -52,32 +51,32 @@ internal static class PythonText
 
         switch (value)
         {
-            case string plain:
-                context.ChargeText(plain.Length);
-                AppendQuoted(text, plain);
-                break;
             case Markup markup:
-                AppendQuoted(text.Append("Markup("), markup.Text);
-                text.Append(')');
+                AppendQuoted(text.Append("Markup(", isTemplate), markup, isTemplate);
+                text.Append(')', isTemplate);
+                break;
+            case TextValue plain:
+                context.ChargeText(plain.Length);
+                AppendQuoted(text, plain, isTemplate);
                 break;
             case ListValue list:
-                AppendItems(context, text.Append('['), list.Items).Append(']');
+                AppendItems(context, text.Append('[', !list.IsInput), list.Items, !list.IsInput).Append(']', !list.IsInput);
                 break;
             case TupleValue tuple:
-                AppendItems(context, text.Append('('), tuple.Items).Append(tuple.Items.Length == 1 ? ",)" : ")");
+                AppendItems(context, text.Append('(', isTemplate), tuple.Items, isTemplate).Append(tuple.Items.Length == 1 ? ",)" : ")", isTemplate);
                 break;
             case DictionaryView view:
-                AppendItems(context, text.Append(view.TypeName).Append("(["), view.Items).Append("])");
+                AppendItems(context, text.Append(view.TypeName, isTemplate).Append("([", isTemplate), view.Items, isTemplate).Append("])", isTemplate);
                 break;
             case DictionaryValue dictionary:
                 AppendDictionary(context, text, dictionary);
                 break;
             case NamespaceValue variables:
-                AppendDictionary(context, text.Append("<Namespace "), variables.Items);
-                text.Append('>');
+                AppendDictionary(context, text.Append("<Namespace ", isTemplate), variables.Items);
+                text.Append('>', isTemplate);
                 break;
             default:
-                text.Append(Simple(value));
+                text.Append(Simple(value), isTemplate);
                 break;
         }
     }
@@ -96,50 +95,58 @@ internal static class PythonText
         _ => "Undefined",
     };
 
-    private static StringBuilder AppendItems(RenderContext context, StringBuilder text, IEnumerable<object?> items)
+    private static TextBuilder AppendItems(RenderContext context, TextBuilder text, IEnumerable<object?> items, bool isTemplate)
     {
         string separator = "";
         foreach (object? item in items)
         {
-            text.Append(separator);
-            AppendRepr(context, text, item);
+            text.Append(separator, isTemplate);
+            AppendRepr(context, text, item, isTemplate);
             separator = ", ";
         }
 
         return text;
     }
 
-    private static void AppendDictionary(RenderContext context, StringBuilder text, DictionaryValue dictionary)
+    private static void AppendDictionary(RenderContext context, TextBuilder text, DictionaryValue dictionary)
     {
-        text.Append('{');
+        bool isTemplate = !dictionary.IsInput;
+        text.Append('{', isTemplate);
         string separator = "";
         foreach ((object? key, object? value) in dictionary.Items)
         {
-            text.Append(separator);
-            AppendRepr(context, text, key);
-            text.Append(": ");
-            AppendRepr(context, text, value);
+            text.Append(separator, isTemplate);
+            AppendRepr(context, text, key, isTemplate);
+            text.Append(": ", isTemplate);
+            AppendRepr(context, text, value, isTemplate);
             separator = ", ";
         }
 
-        text.Append('}');
+        text.Append('}', isTemplate);
     }
 
-    private static void AppendQuoted(StringBuilder text, string value)
+    // The quotes count as template text only where the whole string does.
+    private static void AppendQuoted(TextBuilder text, TextValue value, bool isTemplate)
     {
-        char quote = value.Contains('\'', StringComparison.Ordinal) && !value.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
-        text.Append(quote);
+        char quote = value.Text.Contains('\'', StringComparison.Ordinal) && !value.Text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        isTemplate &= value.IsTemplate;
+        text.Append(quote, isTemplate).Append(value.MapRuns(part => Escaped(part, quote))).Append(quote, isTemplate);
+    }
+
+    private static string Escaped(string value, char quote)
+    {
+        var text = new StringBuilder(value.Length);
         for (int at = 0; at < value.Length;)
         {
             int length = CodePoints.LengthAt(value, at);
-            AppendQuoted(text, value.AsSpan(at, length), quote);
+            AppendEscaped(text, value.AsSpan(at, length), quote);
             at += length;
         }
 
-        text.Append(quote);
+        return text.ToString();
     }
 
-    private static void AppendQuoted(StringBuilder text, ReadOnlySpan<char> character, char quote)
+    private static void AppendEscaped(StringBuilder text, ReadOnlySpan<char> character, char quote)
     {
         char c = character[0];
         int codePoint = character.Length == 2 ? char.ConvertToUtf32(c, character[1]) : c;

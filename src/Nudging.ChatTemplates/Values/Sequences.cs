@@ -8,14 +8,13 @@ internal static class Sequences
         Counted(context, TryItems(value) ?? throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' is not iterable."));
 
     public static bool IsIterable(object? value) =>
-        value is string or Markup or ListValue or TupleValue or DictionaryValue or DictionaryView or RangeValue or GeneratorValue or LoopValue or Undefined;
+        value is TextValue or ListValue or TupleValue or DictionaryValue or DictionaryView or RangeValue or GeneratorValue or LoopValue or Undefined;
 
     public static bool TryLength(object? value, out int length)
     {
         length = value switch
         {
-            string text => CodePoints.Count(text),
-            Markup markup => CodePoints.Count(markup.Text),
+            TextValue text => CodePoints.Count(text.Text),
             ListValue list => list.Items.Length,
             TupleValue tuple => tuple.Items.Length,
             DictionaryValue dictionary => dictionary.Count,
@@ -37,11 +36,10 @@ internal static class Sequences
         context.ChargeReading(item);
         switch (container)
         {
-            case string or Markup:
+            case TextValue text:
                 string part = PythonText.AsText(item) ?? throw new TemplateRuntimeException($"A string cannot contain a value of type '{TypeNames.Of(item)}'.");
-                string text = PythonText.AsText(container)!;
-                context.ChargeSearch(text, part);
-                return text.Contains(part, StringComparison.Ordinal);
+                context.ChargeSearch(text.Text, part);
+                return text.Text.Contains(part, StringComparison.Ordinal);
             case DictionaryValue dictionary:
                 return DictionaryKeyComparer.IsHashable(item) ? dictionary.TryGet(item, out _) : throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(item)}' cannot be a key.");
             case DictionaryView view:
@@ -56,8 +54,7 @@ internal static class Sequences
 
     private static IEnumerable<object?>? TryItems(object? value) => value switch
     {
-        string text => Characters(text),
-        Markup markup => Characters(markup.Text),
+        TextValue text => Characters(text),
         ListValue list => list.Items,
         TupleValue tuple => tuple.Items,
         DictionaryValue dictionary => dictionary.Items.Select(item => item.Key),
@@ -68,12 +65,12 @@ internal static class Sequences
         _ => null,
     };
 
-    public static IEnumerable<string> Characters(string text)
+    public static IEnumerable<TextValue> Characters(TextValue text)
     {
         for (int at = 0; at < text.Length;)
         {
-            int length = CodePoints.LengthAt(text, at);
-            yield return text.Substring(at, length);
+            int length = CodePoints.LengthAt(text.Text, at);
+            yield return text.Slice(at, length);
             at += length;
         }
     }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text;
 
 namespace Nudging.ChatTemplates.Values;
 
@@ -9,7 +8,7 @@ internal static class Slices
     public static object? Of(RenderContext context, object? value, object? start, object? stop, object? step)
     {
         Undefined.ThrowIfUndefined(value);
-        if (value is not (string or Markup or ListValue or TupleValue or RangeValue))
+        if (value is not (TextValue or ListValue or TupleValue or RangeValue))
         {
             throw new TemplateRuntimeException($"A value of type '{TypeNames.Of(value)}' cannot be sliced.");
         }
@@ -19,8 +18,7 @@ internal static class Slices
         context.ChargeText(count);
         return value switch
         {
-            string text => Of(text, from, by, count),
-            Markup markup => new Markup(Of(markup.Text, from, by, count)),
+            TextValue text => Markup.Like(text, Of(text, from, by, count)),
             ListValue list => new ListValue(Of(list.Items, from, by, count)),
             TupleValue tuple => new TupleValue(Of(tuple.Items, from, by, count)),
             RangeValue range => Of(range, from, by, count),
@@ -56,23 +54,23 @@ internal static class Slices
         _ => throw new TemplateRuntimeException($"The bounds of a slice must be integers, not values of type '{TypeNames.Of(value)}'."),
     };
 
-    private static string Of(string text, int start, int step, int count)
+    private static TextValue Of(TextValue text, int start, int step, int count)
     {
         if (count == 0 || step == 1)
         {
-            return count == 0 ? "" : CodePoints.Substring(text, start, count);
+            return count == 0 ? TextValue.Empty : CodePoints.Substring(text, start, count);
         }
 
-        int[]? offsets = CodePoints.Offsets(text);
-        var slice = new StringBuilder(count);
+        int[]? offsets = CodePoints.Offsets(text.Text);
+        var slice = new TextBuilder();
         for (int i = 0; i < count; i++)
         {
             int index = start + (i * step);
             int at = offsets?[index] ?? index;
-            slice.Append(text, at, CodePoints.LengthAt(text, at));
+            slice.Append(text, at, CodePoints.LengthAt(text.Text, at));
         }
 
-        return slice.ToString();
+        return slice.ToValue();
     }
 
     private static object?[] Of(object?[] items, int start, int step, int count)

@@ -12,17 +12,17 @@ internal sealed class TextBuilder
 
     public int Length => _text.Length;
 
-    public TextBuilder Append(string text, bool isTemplate)
-    {
-        Mark(text.Length, isTemplate);
-        _text.Append(text);
-        return this;
-    }
-
     public TextBuilder Append(char c, bool isTemplate, int count = 1)
     {
         Mark(count, isTemplate);
         _text.Append(c, count);
+        return this;
+    }
+
+    public TextBuilder Append(ReadOnlySpan<char> text, bool isTemplate)
+    {
+        Mark(text.Length, isTemplate);
+        _text.Append(text);
         return this;
     }
 
@@ -48,8 +48,6 @@ internal sealed class TextBuilder
 
     /// <summary>Gets the joined text.</summary>
     public TextValue ToValue() => new(_text.ToString(), _isTemplateFirst, _changes is null ? [] : [.. _changes]);
-
-    public override string ToString() => _text.ToString();
 
     private void Mark(int length, bool isTemplate)
     {

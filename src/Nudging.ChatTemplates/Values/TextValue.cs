@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Nudging.ChatTemplates.Values;
 
 /// <summary>A string of the interpreter: the text, and for each character whether the template or a variable wrote the character.</summary>
@@ -28,6 +30,7 @@ internal class TextValue
     {
     }
 
+    /// <summary>Gets the empty string.</summary>
     public static TextValue Empty { get; } = new("", isTemplate: true);
 
     public string Text { get; }
@@ -39,6 +42,9 @@ internal class TextValue
 
     /// <summary>Gets a value indicating whether the characters have more than one origin.</summary>
     public bool IsMixed => _changes.Length > 0;
+
+    /// <summary>Gets this text as a string; only markup is another object.</summary>
+    public TextValue Plain => this is Markup ? new TextValue(this) : this;
 
     /// <summary>Creates a string that the template or the interpreter writes.</summary>
     public static TextValue Template(string text) => new(text, isTemplate: true);
@@ -60,15 +66,74 @@ internal class TextValue
         return Template(text);
     }
 
+    public static TextValue Concat(params ReadOnlySpan<TextValue> texts)
+    {
+        var joined = new TextBuilder();
+        foreach (TextValue text in texts)
+        {
+            joined.Append(text);
+        }
+
+        return joined.ToValue();
+    }
+
     /// <summary>Creates a text in which each code unit was made from the code unit at the same offset.</summary>
     /// <remarks>If the length differs, the origins of a mixed text cannot be assigned: the whole text counts as untrusted.</remarks>
     public TextValue Mapped(string text) => text.Length == Text.Length ? new(text, _isTemplateFirst, _changes) : From(text, this);
+
+    public TextValue Repeat(int count)
+    {
+        if (Text.Length == 0 || count <= 0)
+        {
+            return Empty;
+        }
+
+        if (!IsMixed)
+        {
+            return new(new StringBuilder().Insert(0, Text, count).ToString(), _isTemplateFirst);
+        }
+
+        var repeated = new TextBuilder();
+        for (int i = 0; i < count; i++)
+        {
+            repeated.Append(this);
+        }
+
+        return repeated.ToValue();
+    }
+
+    /// <summary>Joins texts with this text between them.</summary>
+    public TextValue Join(IEnumerable<TextValue> texts)
+    {
+        var joined = new TextBuilder();
+        bool isFirst = true;
+        foreach (TextValue text in texts)
+        {
+            joined.Append(isFirst ? Empty : this).Append(text);
+            isFirst = false;
+        }
+
+        return joined.ToValue();
+    }
+
+    /// <summary>Changes each run of characters of one origin, for a change that does not depend on neighbouring characters.</summary>
+    public TextValue MapRuns(Func<string, string> change)
+    {
+        if (!IsMixed)
+        {
+            return new(change(Text), _isTemplateFirst);
+        }
+
+        var changed = new TextBuilder();
+        ForEachRun(0, Text.Length, (start, length, isTemplate) => changed.Append(change(Text.Substring(start, length)), isTemplate));
+        return changed.ToValue();
+    }
 
     public TextValue Slice(int start, int length)
     {
         if (length == Text.Length)
         {
-            return this;
+            return Plain;
         }
 
         if (length == 0)
@@ -94,6 +159,10 @@ internal class TextValue
     }
 
     public TextValue Slice(int start) => Slice(start, Text.Length - start);
+
+    /// <summary>Gets whether the template wrote every character of a range.</summary>
+    public bool IsTemplateRange(int start, int length) =>
+        length == 0 || (IsTemplateAt(start) && ChangesUntil(start) == ChangesUntil(start + length - 1));
 
     public bool IsTemplateAt(int at) => IsTemplateAfter(ChangesUntil(at));
 

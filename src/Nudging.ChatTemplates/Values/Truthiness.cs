@@ -9,8 +9,7 @@ internal static class Truthiness
     {
         null or Undefined => false,
         bool flag => flag,
-        string text => text.Length > 0,
-        Markup markup => markup.Text.Length > 0,
+        TextValue text => text.Length > 0,
         BigInteger number => !number.IsZero,
         double number => number != 0,
         ListValue list => list.Items.Length > 0,
