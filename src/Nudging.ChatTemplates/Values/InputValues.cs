@@ -20,7 +20,7 @@ internal static class InputValues
             null => null,
             bool or BigInteger or double => value,
             string text => TextValue.Untrusted(text),
-            TemplateText text => TextValue.Template(text.Text),
+            TemplateText text => text.Value,
             char or Guid or Uri => TextValue.Untrusted(value.ToString()!),
             sbyte or byte or short or ushort or int or uint or long => (BigInteger)System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
             ulong number => (BigInteger)number,

@@ -28,7 +28,7 @@ public sealed class ChatMLPromptFormatter : IChatPromptFormatter
         foreach (ChatMessage message in conversation)
         {
             prompt.AppendTemplateText("<|im_start|>").AppendTemplateText(message.Role.Value).AppendTemplateText("\n")
-                .AppendOrdinaryText(ChatMessageText.Of(message)).AppendTemplateText("<|im_end|>\n");
+                .Append(ChatMessageText.PromptOf(message)).AppendTemplateText("<|im_end|>\n");
         }
 
         return prompt.AppendTemplateText("<|im_start|>assistant\n").ToPrompt();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Nudging.Models;
 
 namespace Nudging.Prompting;
 
@@ -31,6 +32,24 @@ internal static class ChatMessageText
                 $"A {message.Role} message has {other.GetType().Name} content; only text, reasoning, function calls and function results are supported.");
         }
     }
+
+    /// <summary>Joins the text contents of a message as ordinary text. Contents of <see cref="Content"/> keep their ranges.</summary>
+    /// <param name="message">The message.</param>
+    public static Prompt PromptOf(ChatMessage message)
+    {
+        var prompt = new PromptBuilder();
+        foreach (TextContent content in message.Contents.OfType<TextContent>())
+        {
+            prompt.Append(content.RawRepresentation is Prompt ranges && ranges.Text == content.Text ? ranges : Prompt.FromOrdinaryText(content.Text));
+        }
+
+        return prompt.ToPrompt();
+    }
+
+    /// <summary>Creates a content that a formatter writes, such as the markers of a function call.</summary>
+    /// <param name="prompt">The text and its ranges.</param>
+    /// <remarks>A raw representation is never part of serialized messages, so that no received message has ranges of template text.</remarks>
+    public static TextContent Content(Prompt prompt) => new(prompt.Text) { RawRepresentation = prompt };
 
     /// <summary>Joins the text contents of a message.</summary>
     /// <param name="message">The message.</param>

@@ -1,3 +1,5 @@
+using Nudging.ChatTemplates;
+
 namespace Nudging.Prompting;
 
 /// <summary>Converts text to the form that templates of multimodal models read: a list of parts, each with a type.</summary>
@@ -11,9 +13,9 @@ internal static class ContentParts
     private static Dictionary<string, object?> Of(Dictionary<string, object?> message)
     {
         var result = new Dictionary<string, object?>(message);
-        if (message["content"] is string text)
+        if (message["content"] is string or TemplateText)
         {
-            result["content"] = new object[] { new Dictionary<string, object?> { ["type"] = "text", ["text"] = text } };
+            result["content"] = new object[] { new Dictionary<string, object?> { ["type"] = "text", ["text"] = message["content"] } };
         }
 
         return result;

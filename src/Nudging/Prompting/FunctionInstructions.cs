@@ -1,6 +1,6 @@
-using System.Text;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
+using Nudging.Models;
 using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
@@ -17,19 +17,19 @@ internal static class FunctionInstructions
     /// <param name="syntax">The syntax of the calls that the model writes.</param>
     public static List<ChatMessage> Offer(IReadOnlyList<ChatMessage> conversation, IEnumerable<AITool> tools, ToolCallSyntax syntax)
     {
-        var text = new StringBuilder("You can call these functions:\n");
+        PromptBuilder text = new PromptBuilder().AppendTemplateText("You can call these functions:\n");
         foreach (AITool tool in tools)
         {
-            text.Append(TemplateJson.Serialize(TemplateMessages.Function(tool))).Append('\n');
+            text.AppendOrdinaryText(TemplateJson.Serialize(TemplateMessages.Function(tool))).AppendTemplateText("\n");
         }
 
         FunctionCallContent example = new("", "function name", new Dictionary<string, object?> { ["argument name"] = "value" });
-        text.Append("\nTo call one, answer with nothing but\n").Append(syntax.Write([example]))
-            .Append("\nand wait for its result. If no function helps, answer in plain text.");
+        text.AppendTemplateText("\nTo call one, answer with nothing but\n").Append(syntax.Write([example]))
+            .AppendTemplateText("\nand wait for its result. If no function helps, answer in plain text.");
 
         bool hasSystem = conversation.Count > 0 && conversation[0].Role == ChatRole.System;
-        string before = hasSystem ? ChatMessageText.Of(conversation[0]) + "\n\n" : "";
-        return [new(ChatRole.System, before + text), .. conversation.Skip(hasSystem ? 1 : 0)];
+        Prompt before = hasSystem ? ChatMessageText.PromptOf(conversation[0]) + "\n\n" : Prompt.Empty;
+        return [new(ChatRole.System, [ChatMessageText.Content(before + text.ToPrompt())]), .. conversation.Skip(hasSystem ? 1 : 0)];
     }
 
     /// <summary>Attaches the functions to the system message, where templates such as Phi-4-mini's read functions.</summary>
@@ -100,7 +100,7 @@ internal static class FunctionInstructions
             FunctionCallContent[] called = [.. message.Contents.OfType<FunctionCallContent>()];
             if (called.Length > 0)
             {
-                others.Add(new TextContent((ChatMessageText.Of(message).Length > 0 ? "\n" : "") + syntax.Write(called)));
+                others.Add(ChatMessageText.Content((ChatMessageText.Of(message).Length > 0 ? "\n" : "") + syntax.Write(called)));
             }
 
             if (message.Role == ChatRole.Tool)

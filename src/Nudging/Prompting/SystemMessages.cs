@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
+using Nudging.Models;
 
 namespace Nudging.Prompting;
 
@@ -36,12 +37,12 @@ internal static class SystemMessages
         }
 
         folded = [];
-        List<string> waiting = [];
+        List<Prompt> waiting = [];
         foreach (ChatMessage message in conversation)
         {
             if (message.Role == ChatRole.System)
             {
-                waiting.Add(message.Text);
+                waiting.Add(ChatMessageText.PromptOf(message));
                 continue;
             }
 
@@ -69,7 +70,7 @@ internal static class SystemMessages
         return system;
     }
 
-    private static ChatMessage WithBefore(List<string> texts, ChatMessage message) => texts.Count == 0
+    private static ChatMessage WithBefore(List<Prompt> texts, ChatMessage message) => texts.Count == 0
         ? message
-        : new(message.Role, [new TextContent(string.Concat(texts.Select(text => text + "\n\n"))), .. message.Contents]);
+        : new(message.Role, [ChatMessageText.Content(texts.Aggregate(Prompt.Empty, (before, text) => before + text + "\n\n")), .. message.Contents]);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
+using Nudging.Models;
 using Nudging.ToolCalls;
 
 namespace Nudging.Prompting;
@@ -59,11 +60,11 @@ internal static class TemplateMessages
     {
         string reasoning = string.Concat(message.Contents.OfType<TextReasoningContent>().Select(content => content.Text));
         FunctionCallContent[] calls = [.. message.Contents.OfType<FunctionCallContent>()];
-        string text = calls.Length > 0 && form.OmitsText ? "" : ChatMessageText.Of(message);
+        Prompt text = calls.Length > 0 && form.OmitsText ? Prompt.Empty : ChatMessageText.PromptOf(message);
         Dictionary<string, object?> result = new()
         {
             ["role"] = Role(message.Role),
-            ["content"] = calls.Length > 0 && text.Length == 0 && !form.HasContent ? null : text,
+            ["content"] = calls.Length > 0 && text.Text.Length == 0 && !form.HasContent ? null : Content(text),
         };
         if (message.Role == ChatRole.System && message.AdditionalProperties?.GetValueOrDefault(FunctionInstructions.AttachedTools) is string tools)
         {
@@ -82,6 +83,10 @@ internal static class TemplateMessages
 
         return result;
     }
+
+    private static object Content(Prompt text) => text.Segments.Any(segment => segment.IsTemplateText)
+        ? new TemplateText(text.Text, [.. text.Segments.Select(segment => new RenderedSegment(segment.Start, segment.Length, segment.IsTemplateText))])
+        : text.Text;
 
     // Templates write a role inside a special token, such as <|user|>. The caller of a service can choose other roles freely.
     private static object Role(ChatRole role) =>

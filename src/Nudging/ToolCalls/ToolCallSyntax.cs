@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nudging.ChatTemplates;
+using Nudging.Models;
 
 namespace Nudging.ToolCalls;
 
@@ -58,10 +59,18 @@ internal abstract class ToolCallSyntax
 
     /// <summary>Writes calls, for templates that do not write calls.</summary>
     /// <param name="calls">The calls, at least one.</param>
-    public string Write(IEnumerable<FunctionCallContent> calls)
+    /// <returns>The calls; the text around names and arguments is template text.</returns>
+    public Prompt Write(IEnumerable<FunctionCallContent> calls)
     {
-        IEnumerable<string> bodies = calls.Select(call => Layout.CallStart + Body(call) + Layout.CallEnd);
-        return Layout.Start + string.Join(Layout.Separator, bodies) + Layout.End;
+        var written = new PromptBuilder();
+        string before = Layout.Start;
+        foreach (FunctionCallContent call in calls)
+        {
+            written.AppendTemplateText(before).AppendTemplateText(Layout.CallStart).AppendOrdinaryText(Body(call)).AppendTemplateText(Layout.CallEnd);
+            before = Layout.Separator;
+        }
+
+        return written.AppendTemplateText(Layout.End).ToPrompt();
     }
 
     /// <summary>Lists the markers that a model cannot write.</summary>

@@ -110,7 +110,7 @@ public sealed class ToolCallConstraintTests
         FunctionCallContent[] calls = [new("1", "get_a", new Dictionary<string, object?> { ["x"] = "é\"", ["n"] = null }), new("2", "get_b")];
         foreach (ToolCallFormat format in Enum.GetValues<ToolCallFormat>())
         {
-            var answer = ReadAnswer.Of(format, ToolCallSyntax.Of(format).Write(calls));
+            var answer = ReadAnswer.Of(format, ToolCallSyntax.Of(format).Write(calls).Text);
 
             Assert.Equal("⟨get_a {\"x\":\"\\u00E9\\u0022\",\"n\":null}⟩⟨get_b {}⟩", answer.Contents);
         }
