@@ -23,8 +23,13 @@ public class ConstraintBenchmarks
         JsonObject document = [];
         for (int i = 0; i < Properties; i++)
         {
-            properties[$"property{i}"] = new JsonObject { ["type"] = i % 2 == 0 ? "string" : "integer" };
-            document[$"property{i}"] = i % 2 == 0 ? $"text {i}" : i;
+            (properties[$"property{i}"], document[$"property{i}"]) = (i % 4) switch
+            {
+                0 => (new JsonObject { ["type"] = "string" }, (JsonNode)$"text {i}"),
+                1 => (new JsonObject { ["type"] = "integer" }, i),
+                2 => (new JsonObject { ["type"] = "string", ["pattern"] = $"^[a-z]+ {i}$" }, $"text {i}"),
+                _ => (new JsonObject { ["type"] = "string", ["format"] = "date-time" }, "2024-02-29T12:00:00Z"),
+            };
         }
 
         _schema = new JsonObject

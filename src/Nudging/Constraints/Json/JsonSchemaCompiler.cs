@@ -138,7 +138,7 @@ internal sealed class JsonSchemaCompiler
 
     private static Rule OfString(JsonSchemaNode schema)
     {
-        TextConstraintState? start = JsonStrings.StartOf(schema);
+        TextConstraintState? start = schema.StringStart;
         if (start is not null && JsonSchemaExclusions.IsList(schema))
         {
             start = JsonExcludedStringState.Start(start, JsonSchemaExclusions.Of(schema).Select(value => value!.GetValue<string>()));

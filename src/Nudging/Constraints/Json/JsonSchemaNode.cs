@@ -21,6 +21,8 @@ internal sealed class JsonSchemaNode
         "unevaluatedItems", "unevaluatedProperties",
     ];
 
+    private Lazy<TextConstraintState?>? _stringStart;
+
     /// <summary>Initializes a new instance of the <see cref="JsonSchemaNode"/> class.</summary>
     /// <param name="schema">An object, <c>true</c> or <c>false</c>.</param>
     /// <param name="path">The schema's JSON pointer, for messages.</param>
@@ -153,6 +155,9 @@ internal sealed class JsonSchemaNode
     public IReadOnlyList<string> Texts(string keyword) => !Keywords.TryGetValue(keyword, out JsonNode? value) ? []
         : value is JsonArray texts ? [.. texts.Select(text => TextOf(text, keyword))]
         : [TextOf(value, keyword)];
+
+    /// <summary>Gets the state before a string that fits; <see langword="null"/> where no string fits.</summary>
+    public TextConstraintState? StringStart => (_stringStart ??= new(() => JsonStrings.StartOf(this))).Value;
 
     /// <summary>Gets the range of the allowed numbers.</summary>
     public JsonNumberRange NumberRange(bool isWhole)

@@ -64,7 +64,7 @@ internal static class JsonTypes
         string[] keywords = [.. Typed.Where(typed => typed.Type == type).SelectMany(typed => typed.Keywords).Where(schema.Keywords.ContainsKey)];
         return keywords.Length == 0 || type switch
         {
-            "string" => JsonStrings.StartOf(schema)?.Advance(System.Text.Encoding.UTF8.GetBytes(JsonLiteral.Of(value))) is { CanEnd: true },
+            "string" => schema.StringStart?.Advance(System.Text.Encoding.UTF8.GetBytes(JsonLiteral.Of(value))) is { CanEnd: true },
             "number" => schema.NumberRange(isWhole).Contains(value!.AsValue()),
             _ => throw schema.NotSupported($"'{keywords[0]}' together with listed values of type {type}"),
         };

@@ -89,11 +89,10 @@ internal sealed class WithinCharacterState : TextConstraintState
             ways = _automaton.Shortest.Nearest(_from, _count, above, lastAbove) is int pair ? ways.Append((pair, Rest(pair))) : ways;
         }
 
-        return ways.Select(way => (way.Bytes, Next: _automaton.Characters.Next(_from, way.Character)))
+        (byte[] bytes, int next) = ways.Select(way => (way.Bytes, Next: _automaton.Characters.Next(_from, way.Character)))
             .Where(way => _automaton.IsAllowed(way.Next, _count + 1))
-            .MinBy(way => way.Bytes.Length + _automaton.Shortest.Distance(way.Next, _count + 1)) is var (bytes, next)
-            ? [.. bytes, .. _automaton.Shortest.From(next, _count + 1)]
-            : throw new InvalidOperationException("No character leads to a state that can end.");
+            .MinBy(way => way.Bytes.Length + _automaton.Shortest.Distance(way.Next, _count + 1));
+        return [.. bytes, .. _automaton.Shortest.From(next, _count + 1)];
     }
 
     // The bytes and digits of a character that are not yet written.

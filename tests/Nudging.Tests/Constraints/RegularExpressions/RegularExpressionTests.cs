@@ -199,6 +199,27 @@ public class RegularExpressionTests
     }
 
     [Fact]
+    public void A_random_text_as_a_pattern_is_compiled_or_refused_with_one_of_the_documented_exceptions()
+    {
+        int compiled = 0;
+        Gen.Char["()[]{}^$.*+?|\\ab-19,:<>=!'pPLuDxckdws\0\ud83d\ude00"].Array[0, 14].Select(characters => new string(characters)).Sample(
+            pattern =>
+            {
+                try
+                {
+                    _ = TextConstraint.RegularExpression(pattern);
+                    Interlocked.Increment(ref compiled);
+                }
+                catch (Exception e) when (e is ArgumentException or NotSupportedException)
+                {
+                    Assert.Contains(pattern, e.Message, StringComparison.Ordinal);
+                }
+            },
+            iter: 20_000);
+        Assert.True(compiled > 500, $"{compiled} patterns were compiled.");
+    }
+
+    [Fact]
     public void Deeply_nested_groups_are_refused() =>
         Assert.Contains("200 nested groups", Assert.Throws<NotSupportedException>(() => TextConstraint.RegularExpression(new string('(', 50_000))).Message, StringComparison.Ordinal);
 
