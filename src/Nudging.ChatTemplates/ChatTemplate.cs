@@ -62,7 +62,8 @@ public sealed class ChatTemplate
     /// <remarks>
     /// Text of the template is the text between the tags, the strings in expressions, what the interpreter writes for numbers and
     /// for <c>true</c>, <c>false</c> and <c>none</c>, and <see cref="TemplateText"/> in the variables. Each other string of the
-    /// variables is not, at any depth, nor is text that is made from both where the origin of each character cannot be told.
+    /// variables is not, at any depth, nor is text that is made from both where the origin of each character cannot be told, such as
+    /// what <c>replace</c> writes in place of text of a variable.
     /// </remarks>
     /// <param name="variables">The variables of the template, as for <see cref="Render"/>, in which <see cref="TemplateText"/> stands for a string of the template.</param>
     /// <param name="clock">The clock that <c>strftime_now</c> reads; the system clock if <see langword="null"/>.</param>

@@ -87,7 +87,7 @@ internal sealed class FormatSpecification
         string prefix = isNegative ? "-" : _sign == '-' ? "" : _sign.ToString();
         bool isInteger = _type is 'd' or 'b' or 'o' or 'x' or 'X' or 'c' || (PythonNumber.IsInteger(value) && _type is ('\0' or 'n'));
         string digits = isInteger ? IntegerDigits(value, ref prefix) : RealDigits(Math.Abs(PythonNumber.ToDouble(value)));
-        
+
         // A number of a variable can stand for any character.
         return Pad(context, prefix, new TextValue(Grouped(digits), isTemplate: _type != 'c'), '>');
     }

@@ -66,6 +66,29 @@ internal class TextValue
         return Template(text);
     }
 
+    public static TextValue Concat(TextValue first, TextValue second)
+    {
+        if (first.Length == 0 || second.Length == 0)
+        {
+            return first.Length == 0 ? second.Plain : first.Plain;
+        }
+
+        bool changes = first.IsTemplateAfter(first._changes.Length) != second._isTemplateFirst;
+        int[] joined = new int[first._changes.Length + second._changes.Length + (changes ? 1 : 0)];
+        first._changes.CopyTo(joined, 0);
+        for (int i = 0; i < second._changes.Length; i++)
+        {
+            joined[joined.Length - second._changes.Length + i] = first.Length + second._changes[i];
+        }
+
+        if (changes)
+        {
+            joined[first._changes.Length] = first.Length;
+        }
+
+        return new(first.Text + second.Text, first._isTemplateFirst, joined);
+    }
+
     public static TextValue Concat(params ReadOnlySpan<TextValue> texts)
     {
         var joined = new TextBuilder();
