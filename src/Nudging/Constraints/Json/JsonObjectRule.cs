@@ -31,6 +31,8 @@ internal sealed class JsonObjectRule : Rule
 
     public override bool CanFinish => _members.All(member => !member.IsRequired || member.Value.CanFinish);
 
+    public override ShortestText? Shortest => Open.Shortest + _start.Shortest;
+
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => Open.Enter(new(_start, next), configurations);
 
     /// <summary>Tells whether a key is the key of a named member.</summary>
@@ -39,9 +41,27 @@ internal sealed class JsonObjectRule : Rule
     /// <summary>Gets the stack after the key of a member that is not named.</summary>
     public StackFrame AfterKey(WrittenKeys written, StackFrame? next) => new(Colon, new(_others, new(new Members(this, _members.Count, false, written), next)));
 
+    // The shortest text of the required members from a position on, and of the closing bracket.
+    private ShortestText? ShortestFrom(int from, bool isFirst)
+    {
+        ShortestText? shortest = ShortestText.Empty;
+        for (int i = from; i < _members.Count; i++)
+        {
+            if (_members[i].IsRequired)
+            {
+                shortest += (isFirst ? ShortestText.Empty : Comma.Shortest) + _keys[i].Shortest + _members[i].Value.Shortest;
+                isFirst = false;
+            }
+        }
+
+        return shortest + Close.Shortest;
+    }
+
     /// <summary>The members from a position on.</summary>
     private sealed class Members(JsonObjectRule whole, int from, bool isFirst, WrittenKeys? written) : Rule
     {
+        public override ShortestText? Shortest => whole.ShortestFrom(from, isFirst);
+
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             int required = from;
@@ -65,6 +85,35 @@ internal sealed class JsonObjectRule : Rule
     /// <summary>One of the members from a position on, and the members after that member.</summary>
     private sealed class NextMember(JsonObjectRule whole, int from, WrittenKeys? written) : Rule
     {
+        public override ShortestText? Shortest
+        {
+            get
+            {
+                ShortestText? shortest = null;
+                for (int i = from; i < whole._members.Count; i++)
+                {
+                    JsonMember member = whole._members[i];
+                    if (member.Value.CanFinish)
+                    {
+                        shortest = ShortestText.Shorter(shortest, whole._keys[i].Shortest + member.Value.Shortest + whole.ShortestFrom(i + 1, false));
+                    }
+
+                    if (member.IsRequired)
+                    {
+                        return shortest;
+                    }
+                }
+
+                if (whole._others.CanFinish && new JsonKeyState(whole, written).FindShortestCompletion() is byte[] key)
+                {
+                    shortest = ShortestText.Shorter(
+                        shortest, ShortestText.Of(key) + Colon.Shortest + whole._others.Shortest + whole.ShortestFrom(whole._members.Count, false));
+                }
+
+                return shortest;
+            }
+        }
+
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             for (int i = from; i < whole._members.Count; i++)
