@@ -66,7 +66,8 @@ internal sealed class NudgingProcedure(
 
         if (_alignedWritesAlone)
         {
-            if (_repetition.IsRepeatedTooOften(proposal.Text))
+            // Text that the constraint requires several times brings the output nearer to its end, and is no repetition.
+            if (_repetition.IsRepeatedTooOften($"{output.Completion.Length} {proposal.Text}"))
             {
                 output.End(NudgingStopReason.RepeatedNudges);
                 return;

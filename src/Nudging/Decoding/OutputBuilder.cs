@@ -43,6 +43,10 @@ internal sealed class OutputBuilder
     /// <summary>Gets the whole output without trimming: the text that the models continue.</summary>
     public string Text { get; private set; } = "";
 
+    /// <summary>Gets the shortest text that completes the output.</summary>
+    /// <value>Empty without a constraint.</value>
+    public string Completion => _constrained?.Completion ?? "";
+
     /// <summary>Gets the place in the output where the answer begins.</summary>
     public int AnswerStart => _stableText?.Start ?? 0;
 
