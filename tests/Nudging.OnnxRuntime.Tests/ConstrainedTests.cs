@@ -71,16 +71,44 @@ public sealed class ConstrainedTests : IDisposable
             Assert.Equal(sequential.StopReason, speculative.StopReason);
             writers.UnionWith(speculative.Segments.Select(segment => segment.Source));
             Assert.NotNull(constraint.Start.Advance(Encoding.UTF8.GetBytes(speculative.Text)));
-            if (speculative.StopReason != NudgingStopReason.Length)
-            {
-                completed++;
-                using JsonDocument document = JsonDocument.Parse(speculative.Text);
-                Assert.True(JsonSchema.FromText(schema).Evaluate(document.RootElement).IsValid, $"{schema}\n{speculative.Text}");
-            }
+            completed += speculative.StopReason == NudgingStopReason.ConstraintClosed ? 0 : 1;
+            Assert.InRange(speculative.OutputTokens, 1, options.MaxOutputTokens);
+            using JsonDocument document = JsonDocument.Parse(speculative.Text);
+            Assert.True(JsonSchema.FromText(schema).Evaluate(document.RootElement).IsValid, $"{schema}\n{speculative.Text}");
         }
 
         Assert.True(completed >= run / 2, $"{completed} of {run} documents were completed.");
         Assert.Equal(2, writers.Count);
+    }
+
+    [Fact]
+    public async Task A_document_with_any_limit_from_the_smallest_is_valid_within_the_limit_and_equal_in_both_modes()
+    {
+        using OnnxLanguageModel baseModel = Load("base", null, 320, 48);
+        using OnnxLanguageModel alignedModel = Load("aligned", null, 320, 49);
+        var decoder = new NudgingDecoder(baseModel, alignedModel);
+        TextConstraint constraint = TextConstraint.JsonSchema(JsonDocument.Parse(Unicode).RootElement);
+        int smallest = await baseModel.CountTokensAsync(Encoding.UTF8.GetString(constraint.Start.FindShortestCompletion()!), Cancel);
+        NudgingOptions options = new() { Constraint = constraint, Threshold = 0.002f, MaxOutputTokens = smallest - 1, Temperature = 1, Seed = 7 };
+        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(() => decoder.DecodeAsync(new("Q", "Q"), options, Cancel));
+        Assert.Contains($"must be at least {smallest}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(0, baseModel.Statistics.Passes + alignedModel.Statistics.Passes);
+
+        int closed = 0;
+        for (int limit = smallest; limit < smallest + 60; limit++)
+        {
+            options.MaxOutputTokens = limit;
+            options.Mode = NudgingMode.Sequential;
+            NudgingResult sequential = await decoder.DecodeAsync(new("Q", "Q"), options, Cancel);
+            options.Mode = NudgingMode.Speculative;
+            NudgingResult speculative = await decoder.DecodeAsync(new("Q", "Q"), options, Cancel);
+            Assert.True(constraint.Allows(sequential.Text), sequential.Text);
+            Assert.InRange(sequential.OutputTokens, 1, limit);
+            Assert.Equal((sequential.Text, sequential.StopReason), (speculative.Text, speculative.StopReason));
+            closed += sequential.StopReason == NudgingStopReason.ConstraintClosed ? 1 : 0;
+        }
+
+        Assert.True(closed > 10, $"{closed} documents were completed.");
     }
 
     [Fact]

@@ -58,23 +58,23 @@ public sealed class LanguageModelChatClient : IChatClient
 
         CapabilityGuard.ThrowIfUnconstrained("model", _model.Info, settings);
 
-        (Continuation continuation, int inputTokens) = await ContinueAsync(prompt, settings, cancellationToken).ConfigureAwait(false);
-        return new ChatResponse(new ChatMessage(ChatRole.Assistant, continuation.Text))
+        Answer answer = await ContinueAsync(prompt, settings, cancellationToken).ConfigureAwait(false);
+        return new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.Text))
         {
             ResponseId = $"{_metadata.ProviderName}-{Guid.NewGuid():N}",
             ModelId = _metadata.DefaultModelId,
             CreatedAt = DateTimeOffset.UtcNow,
-            FinishReason = continuation.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopSequence
+            FinishReason = answer.Continuation.FinishReason is ContinuationFinishReason.EndOfSequence or ContinuationFinishReason.StopSequence
                 ? ChatFinishReason.Stop
                 : ChatFinishReason.Length,
             Usage = new()
             {
-                InputTokenCount = inputTokens,
-                OutputTokenCount = continuation.Tokens.Count,
-                TotalTokenCount = inputTokens + continuation.Tokens.Count,
+                InputTokenCount = answer.PromptTokens,
+                OutputTokenCount = answer.Tokens,
+                TotalTokenCount = answer.PromptTokens + answer.Tokens,
             },
-            AdditionalProperties = new() { [NudgingResponseKeys.StopReason] = continuation.FinishReason.ToString() },
-            RawRepresentation = continuation,
+            AdditionalProperties = new() { [NudgingResponseKeys.StopReason] = answer.StopReason },
+            RawRepresentation = answer.Continuation,
         };
     }
 
@@ -105,8 +105,27 @@ public sealed class LanguageModelChatClient : IChatClient
     {
     }
 
+    // Completes an answer under a constraint that the model did not end: keeps the tokens after which the shortest completion is
+    // within the limit.
+    private async ValueTask<(string Text, int Tokens)?> CompleteAsync(Continuation continuation, NudgingOptions settings, CancellationToken cancellationToken)
+    {
+        if (settings.Constraint is null || continuation.FinishReason is not (ContinuationFinishReason.MaxTokens or ContinuationFinishReason.ContextFull))
+        {
+            return null;
+        }
+
+        OutputLimit limit = new(_model, settings.MaxOutputTokens, trims: false);
+        ConstrainedText constrained = new(limit, settings.Constraint.Start);
+        string text = continuation.Text;
+        int end = 0;
+        int[] ends = [.. continuation.Tokens.Select(token => end += token.Text.Length)];
+        int kept = await constrained.AppendAsync(text, 0, ends, cancellationToken).ConfigureAwait(false) ?? throw OutputBuilder.IgnoresConstraint();
+        string whole = text[..kept] + constrained.Completion;
+        return (whole, await _model.CountTokensAsync(whole, cancellationToken).ConfigureAwait(false));
+    }
+
     // Runs on the thread pool: a local model may compute without yielding.
-    private Task<(Continuation Continuation, int PromptTokens)> ContinueAsync(Prompt prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
+    private Task<Answer> ContinueAsync(Prompt prompt, NudgingOptions settings, CancellationToken cancellationToken) => Task.Run(
         async () =>
         {
             ContinuationOptions length = new() { MaxTokens = settings.MaxOutputTokens, StopSequences = settings.StopSequences };
@@ -114,9 +133,16 @@ public sealed class LanguageModelChatClient : IChatClient
                 prompt, new() { Sampling = settings.Sampling(TextSource.Aligned, settings.Seed ?? Random.Shared.NextInt64()) });
             await using (session.ConfigureAwait(false))
             {
+                int needed = await ConstraintBudget.CountAsync(_model, settings, cancellationToken).ConfigureAwait(false);
                 int promptTokens = await session.CountPromptTokensAsync(cancellationToken).ConfigureAwait(false);
-                return (await session.ContinueAsync("", length, cancellationToken).ConfigureAwait(false), promptTokens);
+                ContextBudget.ThrowIfFull("model", _model.Info, promptTokens, needed);
+                Continuation continuation = await session.ContinueAsync("", length, cancellationToken).ConfigureAwait(false);
+                return await CompleteAsync(continuation, settings, cancellationToken).ConfigureAwait(false) is (string text, int tokens)
+                    ? new(text, nameof(NudgingStopReason.ConstraintClosed), promptTokens, tokens, continuation)
+                    : new Answer(continuation.Text, continuation.FinishReason.ToString(), promptTokens, continuation.Tokens.Count, continuation);
             }
         },
         cancellationToken);
+
+    private sealed record Answer(string Text, string StopReason, int PromptTokens, int Tokens, Continuation Continuation);
 }

@@ -186,7 +186,7 @@ public sealed class NudgingChatClient : IChatClient
 
     private static ChatFinishReason FinishReason(NudgingStopReason reason, ToolCallReader? calls) =>
         calls is { Calls: > 0 } ? ChatFinishReason.ToolCalls
-        : reason is NudgingStopReason.Length or NudgingStopReason.Rounds ? ChatFinishReason.Length
+        : reason is NudgingStopReason.Length or NudgingStopReason.Rounds or NudgingStopReason.ConstraintClosed ? ChatFinishReason.Length
         : ChatFinishReason.Stop;
 
     // The contents that an update adds.

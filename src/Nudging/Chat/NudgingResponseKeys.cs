@@ -13,7 +13,10 @@ public static class NudgingResponseKeys
     /// <summary>The model that wrote a streamed piece of text: <see cref="TextSourceNames.Base"/> or <see cref="TextSourceNames.Aligned"/> (<see cref="string"/>).</summary>
     public const string Source = "source";
 
-    /// <summary>The reason why the answer ended: the name of a <see cref="NudgingStopReason"/> (<see cref="string"/>).</summary>
+    /// <summary>
+    /// The reason why the answer ended: the name of a <see cref="NudgingStopReason"/> (<see cref="string"/>). With
+    /// <see cref="NudgingStopReason.ConstraintClosed"/>, the finish reason is <c>length</c>, or <c>tool_calls</c>, and the answer is complete.
+    /// </summary>
     public const string StopReason = "stopReason";
 
     /// <summary>The <see cref="NudgingResult.NudgingRatio"/> (<see cref="double"/>).</summary>

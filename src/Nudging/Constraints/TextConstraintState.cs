@@ -51,6 +51,17 @@ public abstract class TextConstraintState
         return state;
     }
 
+    /// <summary>Finds a shortest text after which the text may end. An answer that reaches its limit of tokens is completed by such a text.</summary>
+    /// <returns>
+    /// The bytes of UTF-8, empty where the text may end here; <see langword="null"/> where no such text is found. A constraint
+    /// whose first state finds none is refused, because its answers could not be completed within their limit.
+    /// </returns>
+    /// <remarks>
+    /// The default implementation is a breadth-first search that gives up after 20,000 states; states that are equal are
+    /// visited once. Override the method where completions are long or the states of the constraint are many.
+    /// </remarks>
+    public virtual byte[]? FindShortestCompletion() => CompletionSearch.Find(this);
+
     /// <summary>Gets the stack of rules after a part of a grammar that ends in this state.</summary>
     /// <param name="next">The stack below the part.</param>
     internal virtual StackFrame? Continuation(StackFrame? next) => next;

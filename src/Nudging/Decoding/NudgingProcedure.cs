@@ -19,7 +19,8 @@ internal sealed class NudgingProcedure(
     // The place in the output where the current base stage began; null where a nudge comes next.
     private int? _stageStart;
 
-    // Set where output under a constraint repeats itself: the aligned model alone then completes the output.
+    // Set where output under a constraint repeats itself: the aligned model alone then continues the output, which is completed
+    // by the shortest text where the aligned model repeats itself too.
     private bool _alignedWritesAlone;
 
     /// <summary>Runs until text is appended or the output ends.</summary>
@@ -65,6 +66,13 @@ internal sealed class NudgingProcedure(
 
         if (_alignedWritesAlone)
         {
+            // Text that the constraint requires several times brings the output nearer to its end, and is no repetition.
+            if (_repetition.IsRepeatedTooOften($"{output.Completion.Length} {proposal.Text}"))
+            {
+                output.End(NudgingStopReason.RepeatedNudges);
+                return;
+            }
+
             await output.AppendNudgeAsync(Texts(proposal.Tokens), cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -98,7 +106,7 @@ internal sealed class NudgingProcedure(
         }
 
         // A model may repeat a call on purpose: a repeated call does not count as a repeated nudge.
-        if (regions.TouchesCall(0, nudgeLength))
+        if (regions.TouchesCall(0, nudgeLength) && !(options.Constraint is not null && regions.IsInsideCall(nudgeLength)))
         {
             _repetition.Reset();
         }
@@ -176,7 +184,11 @@ internal sealed class NudgingProcedure(
             }
             : chunk;
 
-    private bool LetAlignedWriteAlone() => _alignedWritesAlone |= options.Constraint is not null;
+    private bool LetAlignedWriteAlone()
+    {
+        _repetition.Reset();
+        return _alignedWritesAlone |= options.Constraint is not null;
+    }
 
     private bool BaseTakesOver(BaseChoice choice, string nextWord) =>
         choice.Probability >= options.Threshold

@@ -86,4 +86,10 @@ public enum NudgingStopReason
 
     /// <summary>The constraint allows no further output: a JSON document is complete, for example.</summary>
     ConstraintCompleted,
+
+    /// <summary>
+    /// The output under a constraint reached the limit of tokens, filled a context or repeated itself, and was completed by the shortest
+    /// text that the constraint allows. The output is complete.
+    /// </summary>
+    ConstraintClosed,
 }

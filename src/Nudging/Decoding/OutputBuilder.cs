@@ -8,26 +8,44 @@ namespace Nudging.Decoding;
 /// <summary>
 /// Builds the output of one request: records the source of each part, ends the output, and finds the part that may be published.
 /// </summary>
-/// <param name="baseModel">The model whose tokens are counted.</param>
-/// <param name="options">The settings.</param>
-internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions options)
+internal sealed class OutputBuilder
 {
-    private readonly OutputLimit _limit = new(baseModel, options.MaxOutputTokens, trims: options.Constraint is null);
-    private readonly StopSequenceSearch _stops = new(options.StopSequences);
+    private readonly ILanguageModel _baseModel;
+    private readonly NudgingOptions _options;
+    private readonly OutputLimit _limit;
+    private readonly ConstrainedText? _constrained;
+    private readonly StopSequenceSearch _stops;
     private readonly RoundRecorder _rounds = new();
 
     // Null under a constraint: such output is not trimmed.
-    private readonly StableTextTracker? _stableText = options.Constraint is null ? new() : null;
-    private TextConstraintState? _state = options.Constraint?.Start;
+    private readonly StableTextTracker? _stableText;
     private int _published;
 
     // Finds each call of the output once; null where no functions are offered.
-    private readonly ToolCallScanner? _scanner = options.Calls?.CreateScanner();
+    private readonly ToolCallScanner? _scanner;
     private readonly List<ScannedPart> _parts = [];
     private int _publishedParts;
 
+    /// <summary>Initializes a new instance of the <see cref="OutputBuilder"/> class.</summary>
+    /// <param name="baseModel">The model whose tokens are counted.</param>
+    /// <param name="options">The settings.</param>
+    public OutputBuilder(ILanguageModel baseModel, NudgingOptions options)
+    {
+        _baseModel = baseModel;
+        _options = options;
+        _limit = new(baseModel, options.MaxOutputTokens, trims: options.Constraint is null);
+        _constrained = options.Constraint is null ? null : new(_limit, options.Constraint.Start);
+        _stops = new(options.StopSequences);
+        _stableText = options.Constraint is null ? new() : null;
+        _scanner = options.Calls?.CreateScanner();
+    }
+
     /// <summary>Gets the whole output without trimming: the text that the models continue.</summary>
     public string Text { get; private set; } = "";
+
+    /// <summary>Gets the shortest text that completes the output.</summary>
+    /// <value>Empty without a constraint.</value>
+    public string Completion => _constrained?.Completion ?? "";
 
     /// <summary>Gets the place in the output where the answer begins.</summary>
     public int AnswerStart => _stableText?.Start ?? 0;
@@ -56,7 +74,7 @@ internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions opt
             await AppendNudgeAsync(parts, cancellationToken).ConfigureAwait(false);
         }
 
-        if (_state is { CanEnd: false } && StopReason is null)
+        if (_constrained is { CanEnd: false } && StopReason is null)
         {
             throw IgnoresConstraint();
         }
@@ -80,9 +98,12 @@ internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions opt
 
         int? callEnd = EndOfOnlyCall(text, start);
         text = text[..(callEnd ?? text.Length)];
-        if (text.Length > start && !await _limit.AllowsAsync(text, cancellationToken).ConfigureAwait(false))
+        int end = await FitAsync(text, start, parts, isEnd: isStopped || callEnd is not null, cancellationToken).ConfigureAwait(false);
+        bool isCut = end < text.Length;
+        Text = text[..end];
+        _rounds.AddText(Text.Length, source);
+        if (isCut)
         {
-            text = await CutAsync(text, start, parts, cancellationToken).ConfigureAwait(false);
             End(NudgingStopReason.Length);
         }
         else if (callEnd is not null)
@@ -93,19 +114,29 @@ internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions opt
         {
             End(NudgingStopReason.StopSequence);
         }
-        else if (_state is not null)
+        else if (_constrained is { IsCompleted: true })
         {
-            _state = _state.Advance(Encoding.UTF8.GetBytes(text[start..])) ?? throw IgnoresConstraint();
-            StopReason = !_state.CanContinue ? NudgingStopReason.ConstraintCompleted : StopReason;
+            End(NudgingStopReason.ConstraintCompleted);
         }
-
-        Text = text;
-        _rounds.AddText(Text.Length, source);
     }
 
-    /// <summary>Ends the output, unless it has ended.</summary>
+    /// <summary>Ends the output, unless it has ended. A constrained output that ends early is completed.</summary>
     /// <param name="reason">The reason.</param>
-    public void End(NudgingStopReason reason) => StopReason ??= reason;
+    public void End(NudgingStopReason reason)
+    {
+        if (StopReason is not null)
+        {
+            return;
+        }
+
+        StopReason = reason;
+        if (_constrained is not null && reason is NudgingStopReason.Length or NudgingStopReason.RepeatedNudges)
+        {
+            StopReason = NudgingStopReason.ConstraintClosed;
+            Text += _constrained.Completion;
+            _rounds.AddText(Text.Length, TextSource.Aligned);
+        }
+    }
 
     /// <summary>Ends the output if it has reached the token limit.</summary>
     /// <param name="cancellationToken">Cancels the counting of tokens.</param>
@@ -123,7 +154,7 @@ internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions opt
     /// <summary>Finds the regions, in a piece of text that may follow the output, that the aligned model alone writes.</summary>
     /// <param name="piece">The piece of text.</param>
     public ToolCallRegions CallRegions(string piece) =>
-        _scanner is not null && options.Calls!.AlignedLeads ? ToolCallRegions.In(_scanner, Text, piece) : ToolCallRegions.None;
+        _scanner is not null && _options.Calls!.AlignedLeads ? ToolCallRegions.In(_scanner, Text, piece) : ToolCallRegions.None;
 
     /// <summary>Takes the text that became publishable since the last call.</summary>
     /// <returns>The pieces; adjacent pieces of one source are joined. The last update has the calls of all pieces.</returns>
@@ -164,12 +195,13 @@ internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions opt
             Nudges = _rounds.Nudges(Text),
             Rounds = _rounds.Rounds(Text),
             StopReason = StopReason ?? throw new InvalidOperationException("The output has not ended."),
-            OutputTokens = await baseModel.CountTokensAsync(answer, cancellationToken).ConfigureAwait(false),
+            OutputTokens = await _baseModel.CountTokensAsync(answer, cancellationToken).ConfigureAwait(false),
             NudgingRatio = _rounds.NudgingRatio(Text),
         };
     }
 
-    private static InvalidOperationException IgnoresConstraint() =>
+    /// <summary>Creates the exception for a model that wrote text that its constraint does not allow.</summary>
+    public static InvalidOperationException IgnoresConstraint() =>
         new("A model wrote text that the constraint does not allow. Its engine sets the capability Constraints but does not enforce constraints; use an engine that does.");
 
     private int FinalLength(ReadOnlySpan<char> text) => _stableText?.Advance(text) ?? text.Length;
@@ -178,7 +210,7 @@ internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions opt
 
     // Gets the end of the first call, where the request allows only one. Text that is already part of the output stays.
     private int? EndOfOnlyCall(string text, int start) =>
-        _scanner is not null && options.Calls!.EndsAfterFirst && _scanner.Clone().Rest(text).Find(part => part.Kind == ScannedPartKind.Calls) is { } call
+        _scanner is not null && _options.Calls!.EndsAfterFirst && _scanner.Clone().Rest(text).Find(part => part.Kind == ScannedPartKind.Calls) is { } call
             ? Math.Max(start, call.End)
             : null;
 
@@ -214,18 +246,29 @@ internal sealed class OutputBuilder(ILanguageModel baseModel, NudgingOptions opt
         return parts;
     }
 
-    // Gets the longest prefix within the limit that ends between two tokens.
-    private async ValueTask<string> CutAsync(string text, int start, IReadOnlyList<string> parts, CancellationToken cancellationToken)
+    // Gets the end of the longest prefix within the limit that ends between two tokens, and that can be completed within the limit.
+    private async ValueTask<int> FitAsync(string text, int start, IReadOnlyList<string> parts, bool isEnd, CancellationToken cancellationToken)
     {
-        int[] ends = [.. parts.Select(part => start += part.Length)];
-        foreach (int end in ends.Where(end => end < text.Length).Reverse())
+        if (text.Length == start || (isEnd && await _limit.AllowsAsync(text, cancellationToken).ConfigureAwait(false)))
+        {
+            return text.Length;
+        }
+
+        int partEnd = start;
+        int[] ends = [.. parts.Select(part => partEnd += part.Length).Where(end => end < text.Length), .. isEnd ? [] : new[] { text.Length }];
+        if (_constrained is not null)
+        {
+            return await _constrained.AppendAsync(text, start, ends, cancellationToken).ConfigureAwait(false) ?? throw IgnoresConstraint();
+        }
+
+        foreach (int end in ends.Reverse())
         {
             if (await _limit.AllowsAsync(text[..end], cancellationToken).ConfigureAwait(false))
             {
-                return text[..end];
+                return end;
             }
         }
 
-        return Text;
+        return start;
     }
 }

@@ -19,21 +19,37 @@ internal sealed class OutputLimit(ILanguageModel model, int maxTokens, bool trim
     /// <param name="output">The output; cheapest where the output begins with the output of the previous call.</param>
     /// <param name="cancellationToken">Cancels the counting.</param>
     public async ValueTask<bool> AllowsAsync(string output, CancellationToken cancellationToken) =>
-        await MeasureAsync(output, cancellationToken).ConfigureAwait(false) <= maxTokens;
+        await MeasureAsync(output, 0, cancellationToken).ConfigureAwait(false) <= maxTokens;
+
+    /// <summary>Tells whether an output is within the limit together with a completion.</summary>
+    /// <param name="output">The output; cheapest where the output begins with the output of the previous call.</param>
+    /// <param name="completion">The text that completes the output.</param>
+    /// <param name="cancellationToken">Cancels the counting.</param>
+    public async ValueTask<bool> AllowsAsync(string output, string completion, CancellationToken cancellationToken)
+    {
+        if (completion.Length == 0)
+        {
+            return await AllowsAsync(output, cancellationToken).ConfigureAwait(false);
+        }
+
+        int bytes = SeamTokens + Encoding.UTF8.GetByteCount(completion);
+        return await MeasureAsync(output, bytes, cancellationToken).ConfigureAwait(false) + bytes <= maxTokens
+            || await model.CountTokensAsync(output + completion, cancellationToken).ConfigureAwait(false) <= maxTokens;
+    }
 
     /// <summary>Tells whether an output has reached the limit.</summary>
     /// <param name="output">The output; cheapest where the output begins with the output of the previous call.</param>
     /// <param name="cancellationToken">Cancels the counting.</param>
     public async ValueTask<bool> IsReachedByAsync(string output, CancellationToken cancellationToken) =>
-        await MeasureAsync(output, cancellationToken).ConfigureAwait(false) >= maxTokens;
+        await MeasureAsync(output, 0, cancellationToken).ConfigureAwait(false) >= maxTokens;
 
-    // Gets the number of tokens of an output, or an upper bound below the limit: a byte is at most one token.
-    private async ValueTask<int> MeasureAsync(string output, CancellationToken cancellationToken)
+    // Gets the number of tokens of an output, or an upper bound that leaves more tokens than are reserved: a byte is at most one token.
+    private async ValueTask<int> MeasureAsync(string output, int reserved, CancellationToken cancellationToken)
     {
         if (output.Length >= _countedLength)
         {
             int bound = _countedTokens + SeamTokens + Encoding.UTF8.GetByteCount(output.AsSpan(_countedLength));
-            if (bound < maxTokens)
+            if (bound < maxTokens - reserved)
             {
                 return bound;
             }

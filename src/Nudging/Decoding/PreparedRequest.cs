@@ -43,6 +43,14 @@ internal sealed class PreparedRequest : IAsyncDisposable
     /// <summary>Gets the number of tokens of the aligned model's prompt.</summary>
     public int AlignedPromptTokens { get; private set; }
 
+    /// <summary>Gets the number of base-model tokens of the shortest answer.</summary>
+    /// <value>1 without a constraint.</value>
+    public int MinBaseAnswerTokens { get; private init; }
+
+    /// <summary>Gets the number of aligned-model tokens of the shortest answer.</summary>
+    /// <value>1 without a constraint.</value>
+    public int MinAlignedAnswerTokens { get; private init; }
+
     /// <summary>Creates the sessions and counts the tokens of their prompts.</summary>
     /// <param name="baseModel">The base model.</param>
     /// <param name="alignedModel">The aligned model.</param>
@@ -50,6 +58,7 @@ internal sealed class PreparedRequest : IAsyncDisposable
     /// <param name="options">The settings, which the caller must not change after the call.</param>
     /// <param name="cancellationToken">Cancels the counting.</param>
     /// <returns>The request; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The shortest answer that the constraint allows has more than the maximum number of output tokens.</exception>
     /// <exception cref="NotSupportedException">The settings need a capability that a model lacks.</exception>
     public static async ValueTask<PreparedRequest> CreateAsync(
         ILanguageModel baseModel, ILanguageModel alignedModel, NudgingPrompts prompts, NudgingOptions options, CancellationToken cancellationToken)
@@ -61,8 +70,11 @@ internal sealed class PreparedRequest : IAsyncDisposable
         try
         {
             alignedSession = alignedModel.CreateSession(prompts.Aligned, SessionOptions(options, TextSource.Aligned, seed));
+            (int baseNeeded, int alignedNeeded) = await ConstraintBudget.CountAsync(baseModel, alignedModel, options, cancellationToken).ConfigureAwait(false);
             return new(options, baseModel, baseSession, alignedModel, alignedSession)
             {
+                MinBaseAnswerTokens = baseNeeded,
+                MinAlignedAnswerTokens = alignedNeeded,
                 BasePromptTokens = await baseSession.CountPromptTokensAsync(cancellationToken).ConfigureAwait(false),
                 AlignedPromptTokens = await alignedSession.CountPromptTokensAsync(cancellationToken).ConfigureAwait(false),
             };

@@ -36,6 +36,21 @@ internal readonly struct ToolCallRegions
     /// <param name="length">The section's length.</param>
     public bool TouchesCall(int from, int length) => Any(from, length, ScannedPartKind.Open);
 
+    /// <summary>Tells whether a prefix of the piece lies inside a call that began before the piece and does not end in the prefix.</summary>
+    /// <param name="length">The length of the prefix.</param>
+    public bool IsInsideCall(int length)
+    {
+        foreach (ScannedPart call in Parts)
+        {
+            if (call.Kind == ScannedPartKind.Open && call.Start < _start && call.End >= _start + length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Extends a prefix of the piece to the end of the call inside which the prefix would end.</summary>
     /// <param name="length">The length of the prefix.</param>
     /// <returns>The length of a prefix that divides no call.</returns>

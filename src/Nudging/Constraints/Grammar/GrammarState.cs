@@ -16,6 +16,23 @@ internal sealed class GrammarState(GrammarConfiguration[] configurations, bool c
     public override bool CanContinue => configurations.Length > 0;
 
     /// <inheritdoc/>
+    public override byte[]? FindShortestCompletion()
+    {
+        if (canEnd)
+        {
+            return [];
+        }
+
+        ShortestText? shortest = null;
+        foreach (GrammarConfiguration configuration in configurations)
+        {
+            shortest = ShortestText.Shorter(shortest, ShortestAfter(configuration));
+        }
+
+        return shortest?.ToArray();
+    }
+
+    /// <inheritdoc/>
     public override TextConstraintState? Advance(byte value)
     {
         if (configurations.Length == 1 && configurations[0].State.Advance(value) is var state and not { CanEnd: true })
@@ -36,5 +53,19 @@ internal sealed class GrammarState(GrammarConfiguration[] configurations, bool c
         }
 
         return after.ToState();
+    }
+
+    // The shortest completion of the automaton, then the shortest text of each rule of the stack.
+    private static ShortestText? ShortestAfter(GrammarConfiguration configuration)
+    {
+        byte[]? completion = configuration.State.FindShortestCompletion();
+        ShortestText? shortest = completion is null ? null : ShortestText.Of(completion);
+        StackFrame? next = completion is null ? null : configuration.State.Advance(completion)!.Continuation(configuration.Next);
+        for (; next is not null && shortest is not null; next = next.Next)
+        {
+            shortest += next.Rule.Shortest;
+        }
+
+        return shortest;
     }
 }

@@ -7,11 +7,14 @@ namespace Nudging.Constraints.Grammar;
 /// <param name="next">The state after that byte; <see langword="null"/> at the end of the text.</param>
 internal sealed class LiteralState(byte expected, LiteralState? next) : TextConstraintState
 {
-    /// <inheritdoc/>
-    public override bool CanEnd => next is null;
+    private readonly byte _expected = expected;
+    private readonly LiteralState? _next = next;
 
     /// <inheritdoc/>
-    public override bool CanContinue => next is not null;
+    public override bool CanEnd => _next is null;
+
+    /// <inheritdoc/>
+    public override bool CanContinue => _next is not null;
 
     /// <summary>Gets the state before a text.</summary>
     public static LiteralState Of(string text)
@@ -27,5 +30,19 @@ internal sealed class LiteralState(byte expected, LiteralState? next) : TextCons
     }
 
     /// <inheritdoc/>
-    public override TextConstraintState? Advance(byte value) => value == expected ? next : null;
+    public override byte[] FindShortestCompletion()
+    {
+        List<byte> rest = [];
+        LiteralState state = this;
+        while (state._next is LiteralState after)
+        {
+            rest.Add(state._expected);
+            state = after;
+        }
+
+        return [.. rest];
+    }
+
+    /// <inheritdoc/>
+    public override TextConstraintState? Advance(byte value) => value == _expected ? _next : null;
 }

@@ -9,6 +9,10 @@ internal abstract class Rule
     /// <summary>Gets a value indicating whether the rule allows a finite text.</summary>
     public virtual bool CanFinish => true;
 
+    /// <summary>Gets a shortest text that fits the rule.</summary>
+    /// <value><see langword="null"/> where no text is known. References are resolved after the whole grammar is compiled.</value>
+    public abstract ShortestText? Shortest { get; }
+
     /// <summary>Gets the rules that this rule enters before a character is read.</summary>
     public virtual IReadOnlyList<Rule> Direct => [];
 
@@ -44,6 +48,10 @@ internal sealed class StackFrame(Rule rule, StackFrame? next)
 /// <param name="start">The automaton's first state.</param>
 internal sealed class StateRule(TextConstraintState start) : Rule
 {
+    private readonly Lazy<ShortestText?> _shortest = new(() => start.FindShortestCompletion() is byte[] bytes ? ShortestText.Of(bytes) : null);
+
+    public override ShortestText? Shortest => _shortest.Value;
+
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => configurations.Add(start, next);
 }
 
@@ -52,6 +60,8 @@ internal sealed class SequenceRule(Rule first, Rule rest) : Rule
 {
     public override bool CanFinish => first.CanFinish && rest.CanFinish;
 
+    public override ShortestText? Shortest => first.Shortest + rest.Shortest;
+
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => first.Enter(new(rest, next), configurations);
 }
 
@@ -59,6 +69,9 @@ internal sealed class SequenceRule(Rule first, Rule rest) : Rule
 internal sealed class ChoiceRule(IReadOnlyList<Rule> alternatives) : Rule
 {
     public override bool CanFinish => alternatives.Any(alternative => alternative.CanFinish);
+
+    public override ShortestText? Shortest => alternatives.Where(alternative => alternative.CanFinish)
+        .Aggregate((ShortestText?)null, (shortest, alternative) => ShortestText.Shorter(shortest, alternative.Shortest));
 
     public override IReadOnlyList<Rule> Direct => alternatives;
 
@@ -78,6 +91,8 @@ internal sealed class ChoiceRule(IReadOnlyList<Rule> alternatives) : Rule
 internal sealed class RepetitionRule(Rule item, int minimum, int maximum) : Rule
 {
     public override bool CanFinish => minimum == 0 || item.CanFinish;
+
+    public override ShortestText? Shortest => minimum == 0 ? ShortestText.Empty : ShortestText.Repeat(item.Shortest, minimum);
 
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
     {
@@ -100,6 +115,7 @@ internal sealed class ReferenceRule : Rule
 {
     private Rule? _target;
     private bool _canFinish;
+    private ShortestText? _shortest;
 
     /// <summary>Gets or sets the rule that the reference stands for.</summary>
     public Rule Target
@@ -110,6 +126,8 @@ internal sealed class ReferenceRule : Rule
 
     public override bool CanFinish => _canFinish;
 
+    public override ShortestText? Shortest => _shortest;
+
     public override IReadOnlyList<Rule> Direct => [Target];
 
     /// <summary>Updates <see cref="CanFinish"/> from the target.</summary>
@@ -118,6 +136,16 @@ internal sealed class ReferenceRule : Rule
     {
         bool changes = !_canFinish && Target.CanFinish;
         _canFinish |= changes;
+        return changes;
+    }
+
+    /// <summary>Updates <see cref="Shortest"/> from the target, after <see cref="CanFinish"/> of all references is known.</summary>
+    /// <returns>Whether a shorter text was found.</returns>
+    public bool UpdateShortest()
+    {
+        ShortestText? shortest = _canFinish ? Target.Shortest : null;
+        bool changes = shortest is not null && (_shortest is null || shortest.Length < _shortest.Length);
+        _shortest = changes ? shortest : _shortest;
         return changes;
     }
 

@@ -30,11 +30,35 @@ internal sealed class JsonArrayRule : Rule
     public override bool CanFinish =>
         _minimum <= _maximum && _first.Take(_minimum).All(item => item.CanFinish) && (_minimum <= _first.Count || _others.CanFinish);
 
+    public override ShortestText? Shortest => Open.Shortest + ShortestFrom(0);
+
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => Open.Enter(new(new Items(this, 0), next), configurations);
+
+    // The shortest text of the required items from a position on, and of the closing bracket.
+    private ShortestText? ShortestFrom(int from)
+    {
+        ShortestText? shortest = ShortestText.Empty;
+        for (int i = from; i < Math.Min(_first.Count, _minimum); i++)
+        {
+            shortest += (i == 0 ? ShortestText.Empty : Comma.Shortest) + _first[i].Shortest;
+        }
+
+        int others = _minimum - Math.Max(from, _first.Count);
+        if (others > 0)
+        {
+            bool isFirst = from == 0 && _first.Count == 0;
+            shortest += isFirst ? _others.Shortest : Comma.Shortest + _others.Shortest;
+            shortest += ShortestText.Repeat(Comma.Shortest + _others.Shortest, others - 1);
+        }
+
+        return shortest + Close.Shortest;
+    }
 
     /// <summary>The items from a position on.</summary>
     private sealed class Items(JsonArrayRule whole, int from) : Rule
     {
+        public override ShortestText? Shortest => whole.ShortestFrom(from);
+
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             if (from >= whole._minimum)

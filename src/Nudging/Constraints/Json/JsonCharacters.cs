@@ -46,6 +46,8 @@ internal enum JsonCharacter
 /// <summary>The characters of JSON strings: valid UTF-8 or escapes, no control characters, no lone surrogates.</summary>
 internal static class JsonCharacters
 {
+    private static readonly byte[][] Completions = FindCompletions();
+
     /// <summary>Reads one byte.</summary>
     /// <param name="at">The place before the byte.</param>
     /// <param name="value">The byte. The caller reads a quotation mark between characters.</param>
@@ -73,6 +75,35 @@ internal static class JsonCharacters
         JsonCharacter.Low2 => If("cdefCDEF"u8.Contains(value), JsonCharacter.Hex3),
         _ => JsonCharacter.None,
     };
+
+    /// <summary>Gets the shortest bytes that complete a character.</summary>
+    /// <param name="at">The place in the character.</param>
+    public static ReadOnlySpan<byte> Completion(JsonCharacter at) => Completions[(int)at];
+
+    private static byte[][] FindCompletions()
+    {
+        // Each place but the place between characters leads to a place that is nearer to the end of the character.
+        byte[]?[] completions = new byte[(int)JsonCharacter.Low2 + 1][];
+        completions[(int)JsonCharacter.None] = [];
+        completions[(int)JsonCharacter.Whole] = [];
+        while (completions.Contains(null))
+        {
+            byte[]?[] known = [.. completions];
+            for (int at = 0; at < known.Length; at++)
+            {
+                for (int value = byte.MaxValue; known[at] is null && value >= 0; value--)
+                {
+                    JsonCharacter next = Next((JsonCharacter)at, (byte)value);
+                    if (next != JsonCharacter.None && known[(int)next] is byte[] rest)
+                    {
+                        completions[at] = [(byte)value, .. rest];
+                    }
+                }
+            }
+        }
+
+        return completions!;
+    }
 
     private static JsonCharacter Begin(byte value) => value switch
     {

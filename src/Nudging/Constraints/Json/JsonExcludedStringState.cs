@@ -66,6 +66,10 @@ internal sealed class JsonExcludedStringState : TextConstraintState
     }
 
     /// <inheritdoc/>
+    public override byte[]? FindShortestCompletion() =>
+        _inner.FindShortestCompletion() is byte[] completion && Advance(completion) is { CanEnd: true } ? completion : base.FindShortestCompletion();
+
+    /// <inheritdoc/>
     internal override StackFrame? Continuation(StackFrame? next) => _inner.Continuation(next);
 
     // Whether a text leads from here to an end. Only the bytes of the given strings are followed: after another byte, the inner state decides.

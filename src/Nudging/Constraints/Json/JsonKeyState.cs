@@ -56,6 +56,32 @@ internal sealed class JsonKeyState : TextConstraintState
     }
 
     /// <inheritdoc/>
+    public override byte[] FindShortestCompletion()
+    {
+        if (CanEnd)
+        {
+            return [];
+        }
+
+        // Each number is one suffix, so that a key that no other member has is found after as many tries as there are members.
+        byte[] begun = _at is JsonCharacter at ? JsonCharacters.Completion(at).ToArray() : [(byte)'"'];
+        for (int suffix = 0; ; suffix++)
+        {
+            List<byte> completion = [.. begun];
+            for (int rest = suffix; rest > 0; rest = (rest - 1) / 26)
+            {
+                completion.Add((byte)('a' + ((rest - 1) % 26)));
+            }
+
+            completion.Add((byte)'"');
+            if (Advance([.. completion]) is not null)
+            {
+                return [.. completion];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     internal override StackFrame? Continuation(StackFrame? next) => _whole.AfterKey(_count, new(_key!, _written), next);
 
     private JsonKeyState? Closed()

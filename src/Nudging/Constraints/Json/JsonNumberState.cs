@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -136,6 +137,55 @@ internal sealed class JsonNumberState : TextConstraintState
         (byte)'+' or (byte)'-' when _part == Part.Exponent => With(Part.ExponentSign, 0),
         _ => null,
     };
+
+    /// <inheritdoc/>
+    public override byte[] FindShortestCompletion()
+    {
+        if (CanEnd)
+        {
+            return [];
+        }
+
+        byte[]? shortest = _part is Part.Exponent or Part.ExponentSign ? [(byte)'0'] : _part is Part.Start or Part.Minus ? null : ShortestDigits();
+        foreach (byte value in _part is Part.Start or Part.Minus ? "0123456789-"u8 : [])
+        {
+            if (Advance(value) is { } state && state.FindShortestCompletion() is byte[] rest && (shortest is null || rest.Length + 1 < shortest.Length))
+            {
+                shortest = [value, .. rest];
+            }
+        }
+
+        return shortest!;
+    }
+
+    // For each number of digits before and after the point: the smallest magnitude of the range that begins with the digits of the state.
+    private byte[]? ShortestDigits()
+    {
+        Int128 least = _isNegative ? Int128.Max(1, -_range.Maximum) : Int128.Max(0, _range.Minimum);
+        Int128 greatest = _isNegative ? -_range.Minimum : _range.Maximum;
+        int fraction = _part == Part.Fraction ? _digits : 0;
+        int maxWhole = _part == Part.Whole && _number > 0 ? JsonNumberRange.WholeDigits - _digits : 0;
+        string? shortest = null;
+        for (int whole = 0; whole <= maxWhole; whole++)
+        {
+            for (int more = _part == Part.Point ? 1 : 0; fraction + more <= _range.Digits; more++)
+            {
+                Int128 unit = JsonNumberRange.Power(_range.Digits - fraction - more);
+                Int128 ways = JsonNumberRange.Power(whole + more);
+                Int128 first = _number * ways;
+                Int128 step = _range.Step / (Int128)BigInteger.GreatestCommonDivisor(_range.Step, unit);
+                Int128 number = (Int128.Max(first, (least + unit - 1) / unit) + step - 1) / step * step;
+                if (number < first + ways && number * unit <= greatest)
+                {
+                    string digits = whole + more == 0 ? "" : (number - first).ToString(CultureInfo.InvariantCulture).PadLeft(whole + more, '0');
+                    string text = _part == Part.Whole && more > 0 ? $"{digits[..whole]}.{digits[whole..]}" : digits;
+                    shortest = shortest is null || text.Length < shortest.Length ? text : shortest;
+                }
+            }
+        }
+
+        return shortest is null ? null : Encoding.ASCII.GetBytes(shortest);
+    }
 
     private JsonNumberState? AfterDigit(int digit) => _part switch
     {

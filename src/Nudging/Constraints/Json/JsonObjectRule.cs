@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json.Nodes;
 using Nudging.Constraints.Grammar;
 
 namespace Nudging.Constraints.Json;
@@ -47,6 +48,8 @@ internal sealed class JsonObjectRule : Rule
     }
 
     public override bool CanFinish => _members.All(member => !member.IsRequired || member.Value.CanFinish) && CanEndFrom(0, 0);
+
+    public override ShortestText? Shortest => Open.Shortest + _start.Shortest;
 
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => Open.Enter(new(_start, next), configurations);
 
@@ -102,9 +105,69 @@ internal sealed class JsonObjectRule : Rule
         }
     }
 
+    // The shortest text of the members from a position on, and of the closing bracket: of the required members, and of as many
+    // others as the minimum number needs.
+    private ShortestText? ShortestFrom(int from, int count, WrittenKeys? written)
+    {
+        int missing = _minimum - count - _required[from];
+        Queue<int> optional = new(missing <= 0 ? [] : Enumerable.Range(from, _members.Count - from)
+            .Where(i => !_members[i].IsRequired && ShortestMember(i) is not null).OrderBy(i => ShortestMember(i)!.Length));
+        HashSet<int> named = [];
+        List<ShortestText> unnamed = [];
+        for (; missing > 0; missing--)
+        {
+            (ShortestText Text, WrittenKeys Written)? other = ShortestOther(count, written);
+            if (optional.TryPeek(out int member) && (other is null || ShortestMember(member)!.Length <= other.Value.Text.Length))
+            {
+                named.Add(optional.Dequeue());
+            }
+            else if (other is not null)
+            {
+                unnamed.Add(other.Value.Text);
+                written = other.Value.Written;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        ShortestText? shortest = ShortestText.Empty;
+        bool isFirst = count == 0;
+        IEnumerable<ShortestText?> members = Enumerable.Range(from, _members.Count - from).Where(i => _members[i].IsRequired || named.Contains(i)).Select(ShortestMember);
+        foreach (ShortestText? member in members.Concat(unnamed))
+        {
+            shortest += (isFirst ? ShortestText.Empty : Comma.Shortest) + member;
+            isFirst = false;
+        }
+
+        return shortest + Close.Shortest;
+    }
+
+    private ShortestText? ShortestMember(int index) => _keys[index].Shortest + _members[index].Value.Shortest;
+
+    // The shortest text of a member that is not named, and the keys with the key of that member.
+    private (ShortestText Text, WrittenKeys Written)? ShortestOther(int count, WrittenKeys? written)
+    {
+        (ShortestText Text, WrittenKeys Written)? shortest = null;
+        IEnumerable<(Rule Value, TextConstraintState Key)> ways = KeysOfGroups(written).Select(way => (way.Group.Value, (TextConstraintState)new JsonPatternKeyState(way.Start, (_, after) => after)));
+        foreach ((Rule value, TextConstraintState start) in _others.CanFinish ? ways.Prepend((_others, new JsonKeyState(this, count, written))) : ways)
+        {
+            if (start.FindShortestCompletion() is byte[] key && ShortestText.Of(key) + Colon.Shortest + value.Shortest is ShortestText text
+                && (shortest is null || text.Length < shortest.Value.Text.Length))
+            {
+                shortest = (text, new(JsonNode.Parse(key)!.GetValue<string>(), written));
+            }
+        }
+
+        return shortest;
+    }
+
     /// <summary>The members from a position on.</summary>
     private sealed class Members(JsonObjectRule whole, int from, int count, WrittenKeys? written) : Rule
     {
+        public override ShortestText? Shortest => whole.ShortestFrom(from, count, written);
+
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             if (whole._required[from] == 0 && count >= whole._minimum)
@@ -122,6 +185,27 @@ internal sealed class JsonObjectRule : Rule
     /// <summary>One of the members from a position on, and the members after that member.</summary>
     private sealed class NextMember(JsonObjectRule whole, int from, int count, WrittenKeys? written) : Rule
     {
+        public override ShortestText? Shortest
+        {
+            get
+            {
+                ShortestText? shortest = null;
+                foreach (int i in whole.Choices(from, count, written))
+                {
+                    if (i < whole._members.Count)
+                    {
+                        shortest = ShortestText.Shorter(shortest, whole.ShortestMember(i) + whole.ShortestFrom(i + 1, count + 1, written));
+                    }
+                    else if (whole.ShortestOther(count, written) is (ShortestText text, WrittenKeys keys))
+                    {
+                        shortest = ShortestText.Shorter(shortest, text + whole.ShortestFrom(i, count + 1, keys));
+                    }
+                }
+
+                return shortest;
+            }
+        }
+
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             foreach (int i in whole.Choices(from, count, written))

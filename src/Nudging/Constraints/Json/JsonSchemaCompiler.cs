@@ -68,6 +68,16 @@ internal sealed class JsonSchemaCompiler
             }
         }
 
+        changes = true;
+        while (changes)
+        {
+            changes = false;
+            foreach (ReferenceRule reference in _rules.Values)
+            {
+                changes |= reference.UpdateShortest();
+            }
+        }
+
         return rule.CanFinish ? rule : throw new ArgumentException("No document fits the JSON schema: its requirements contradict each other, or lead to an infinite document.");
     }
 

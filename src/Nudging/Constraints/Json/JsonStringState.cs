@@ -3,6 +3,9 @@ namespace Nudging.Constraints.Json;
 /// <summary>A place in a JSON string with limits of length in code points.</summary>
 internal sealed class JsonStringState : TextConstraintState
 {
+    // No answer has room for a longer string.
+    private const int MaxCompletion = 1 << 20;
+
     private readonly int _minimum;
     private readonly int _maximum;
     private readonly int _count;
@@ -47,6 +50,20 @@ internal sealed class JsonStringState : TextConstraintState
         int count = begins && (_maximum < int.MaxValue || _count < _minimum) ? _count + 1 : _count;
         JsonCharacter next = JsonCharacters.Next(at, value);
         return next == JsonCharacter.None || count > _maximum ? null : With(count, next);
+    }
+
+    /// <inheritdoc/>
+    public override byte[]? FindShortestCompletion()
+    {
+        int missing = Math.Max(0, _minimum - Math.Max(0, _count));
+        if (CanEnd || missing > MaxCompletion)
+        {
+            return CanEnd ? [] : null;
+        }
+
+        byte[] blanks = new byte[missing];
+        blanks.AsSpan().Fill((byte)' ');
+        return _at is JsonCharacter at ? [.. JsonCharacters.Completion(at), .. blanks, (byte)'"'] : [(byte)'"', .. blanks, (byte)'"'];
     }
 
     private JsonStringState With(int count, JsonCharacter? at) =>

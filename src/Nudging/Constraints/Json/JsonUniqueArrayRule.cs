@@ -16,11 +16,28 @@ internal sealed class JsonUniqueArrayRule(IReadOnlyList<string> values, int mini
 
     public override bool CanFinish => minimum <= Math.Min(maximum, _items.Length);
 
+    public override ShortestText? Shortest => Open.Shortest + ShortestOf(minimum, _items, isFirst: true) + Close.Shortest;
+
     public override void Enter(StackFrame? next, GrammarConfigurationSet configurations) => Open.Enter(new(new Items(minimum, maximum, _items, true), next), configurations);
+
+    // The shortest text of a number of different items, in the order of their lengths.
+    private static ShortestText? ShortestOf(int count, StateRule[] left, bool isFirst)
+    {
+        ShortestText? shortest = ShortestText.Empty;
+        foreach (StateRule item in left.OrderBy(item => item.Shortest?.Length ?? long.MaxValue).Take(Math.Max(0, count)))
+        {
+            shortest += (isFirst ? ShortestText.Empty : Comma.Shortest) + item.Shortest;
+            isFirst = false;
+        }
+
+        return shortest;
+    }
 
     /// <summary>The rest of the items.</summary>
     private sealed class Items(int minimum, int maximum, StateRule[] left, bool isFirst) : Rule
     {
+        public override ShortestText? Shortest => ShortestOf(minimum, left, isFirst) + Close.Shortest;
+
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             if (minimum <= 0)
@@ -38,6 +55,8 @@ internal sealed class JsonUniqueArrayRule(IReadOnlyList<string> values, int mini
     /// <summary>One of the values, and the items after that value.</summary>
     private sealed class NextItem(int minimum, int maximum, StateRule[] left) : Rule
     {
+        public override ShortestText? Shortest => ShortestOf(Math.Max(1, minimum), left, isFirst: true) + Close.Shortest;
+
         public override void Enter(StackFrame? next, GrammarConfigurationSet configurations)
         {
             foreach (StateRule item in left)

@@ -30,6 +30,8 @@ internal static class JsonWhitespace
 
         public override bool CanContinue => afterSpace is not null || afterLine is not null;
 
+        public override byte[] FindShortestCompletion() => [];
+
         public override TextConstraintState? Advance(byte value) => value switch
         {
             (byte)' ' => afterSpace,

@@ -10,8 +10,8 @@ internal sealed class BeforeStringState(EncodedAutomaton automaton) : TextConstr
     /// <inheritdoc/>
     public override bool CanContinue => true;
 
-    /// <summary>Gets a shortest text, in bytes, that leads to a state that can end.</summary>
-    public byte[] GetShortestCompletion() => [(byte)'"', .. automaton.Shortest.From(DeterministicAutomaton.Start, 0)];
+    /// <inheritdoc/>
+    public override byte[] FindShortestCompletion() => [(byte)'"', .. automaton.Shortest.From(DeterministicAutomaton.Start, 0)];
 
     /// <inheritdoc/>
     public override TextConstraintState? Advance(byte value) => value == '"' ? automaton.Between(DeterministicAutomaton.Start, 0) : null;

@@ -36,8 +36,8 @@ internal sealed class BetweenCharactersState(EncodedAutomaton automaton, int sta
         _ => null,
     };
 
-    /// <summary>Gets a shortest text, in bytes, that leads to a state that can end.</summary>
-    public byte[] GetShortestCompletion() => automaton.Shortest.From(state, count);
+    /// <inheritdoc/>
+    public override byte[] FindShortestCompletion() => automaton.Shortest.From(state, count);
 
     /// <summary>Gets a state within a character that leads to this state, whatever bytes follow.</summary>
     /// <param name="part">The part of the character that comes next.</param>

@@ -66,8 +66,8 @@ internal sealed class WithinCharacterState : TextConstraintState
         _ => char.IsAsciiHexDigit((char)value) ? Narrow(Digit(value), 4 * (_left - 1)) : null,
     };
 
-    /// <summary>Gets a shortest text, in bytes, that leads to a state that can end.</summary>
-    public byte[] GetShortestCompletion()
+    /// <inheritdoc/>
+    public override byte[] FindShortestCompletion()
     {
         if (_target != DeterministicAutomaton.None)
         {

@@ -130,10 +130,10 @@ public class RegularExpressionTests
                 TextConstraintState state = isJson ? EncodedAutomaton.StartOfJsonString(automaton)! : EncodedAutomaton.StartOfText(automaton);
                 for (int step = 0; step < 25 && state.CanContinue; step++)
                 {
-                    byte[] completion = CompletionOf(state);
+                    byte[] completion = state.FindShortestCompletion()!;
                     Assert.True(state.Advance(completion) is { CanEnd: true }, $"{pattern}: {Encoding.UTF8.GetString(completion)}");
                     TextConstraintState[] next = [.. Enumerable.Range(0, 256).Select(value => state.Advance((byte)value)).OfType<TextConstraintState>()];
-                    int shortest = state.CanEnd ? 0 : 1 + next.Min(after => CompletionOf(after).Length);
+                    int shortest = state.CanEnd ? 0 : 1 + next.Min(after => after.FindShortestCompletion()!.Length);
                     Assert.True(shortest == completion.Length, $"{pattern}: {shortest} and {Encoding.UTF8.GetString(completion)}");
                     state = state.Advance((byte)'\\') is { } escape && random.Next(3) == 0 ? escape : next[random.Next(next.Length)];
                 }
@@ -314,14 +314,6 @@ public class RegularExpressionTests
 
     private static TextConstraint Schema(string schema) => TextConstraint.JsonSchema(JsonDocument.Parse(schema).RootElement);
 
-    private static byte[] CompletionOf(TextConstraintState state) => state switch
-    {
-        BeforeStringState before => before.GetShortestCompletion(),
-        BetweenCharactersState between => between.GetShortestCompletion(),
-        WithinCharacterState within => within.GetShortestCompletion(),
-        _ => state.CanEnd ? [] : throw new InvalidOperationException($"{state} is not a state of an automaton over characters."),
-    };
-
     // Writes random bytes, then the shortest completion.
     private static string Walk(TextConstraintState state, Random random)
     {
@@ -336,7 +328,7 @@ public class RegularExpressionTests
             state = state.Advance(next)!;
         }
 
-        bytes.AddRange(state.CanEnd ? [] : CompletionOf(state));
+        bytes.AddRange(state.CanEnd ? [] : state.FindShortestCompletion()!);
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. bytes]);
     }
 
