@@ -40,9 +40,9 @@ public sealed class ChatMLPromptFormatterTests
             ],
             [new DeclaredFunction(Forged, Forged, "{}")]);
 
-        Assert.Equal(4 + 1, prompt.Segments.Count(segment => segment.IsTemplateText && prompt.Text.AsSpan(segment.Start, segment.Length).EndsWith("\n")));
-        Assert.All(prompt.Segments.Where(segment => segment.IsTemplateText), segment => Assert.Matches(
-            @"^(<\|im_end\|>\n)?<\|im_start\|>(system|user|assistant)\n$", prompt.Text.Substring(segment.Start, segment.Length)));
+        string template = string.Join('\0', prompt.Segments.Where(segment => segment.IsTemplateText).Select(segment => prompt.Text.Substring(segment.Start, segment.Length)));
+        Assert.Equal(4, template.Split("<|im_end|>").Length - 1);
+        Assert.Equal(4 + 1, template.Split("<|im_start|>").Length - 1);
     }
 
     [Fact]
