@@ -261,7 +261,7 @@ internal sealed class OutputBuilder
             return await _constrained.AppendAsync(text, start, ends, cancellationToken).ConfigureAwait(false) ?? throw IgnoresConstraint();
         }
 
-        foreach (int end in ends.Reverse())
+        foreach (int end in Enumerable.Reverse(ends))
         {
             if (await _limit.AllowsAsync(text[..end], cancellationToken).ConfigureAwait(false))
             {
