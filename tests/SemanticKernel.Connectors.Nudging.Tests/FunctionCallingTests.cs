@@ -117,15 +117,16 @@ public sealed class FunctionCallingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_call_of_an_unknown_function_is_reported_to_the_model()
+    public async Task A_call_of_a_function_that_is_not_offered_is_text_and_invokes_nothing()
     {
         _kernel.Plugins.Clear();
         _kernel.Plugins.AddFromFunctions("Other", [KernelFunctionFactory.CreateFromMethod(() => 1, "One")]);
         ChatMessageContent answer = await AskAsync(FunctionChoiceBehavior.Auto());
 
-        Assert.Equal(CallingPair.FinalAnswer, answer.Content);
+        Assert.Contains("\"Clock_In\"", answer.Content, StringComparison.Ordinal);
+        Assert.DoesNotContain(answer.Items, item => item is Microsoft.SemanticKernel.FunctionCallContent);
         Assert.Empty(_invocations);
-        Assert.Equal(2, _pair.Aligned.Prompts.Count);
+        Assert.Single(_pair.Aligned.Prompts);
     }
 
     private Task<ChatMessageContent> AskAsync(FunctionChoiceBehavior behavior) =>

@@ -34,9 +34,10 @@ internal static class ContextBudget
     {
         if (promptTokens + minAnswerTokens > model.ContextLength)
         {
+            string shortest = minAnswerTokens > 1 ? string.Create(CultureInfo.InvariantCulture, $": the shortest that the constraint allows has {minAnswerTokens} tokens") : "";
             throw new ContextLengthExceededException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The prompt of the {role} '{model.Name}' has {promptTokens} tokens and its context {model.ContextLength}, so that no answer fits{(minAnswerTokens > 1 ? $": the shortest that the constraint allows has {minAnswerTokens} tokens" : "")}. Send fewer or shorter messages, set a chat reducer that shortens long chats (ContextReducer), or use a model with a longer context."));
+                $"The prompt of the {role} '{model.Name}' has {promptTokens} tokens and its context {model.ContextLength}, so that no answer fits{shortest}. Send fewer or shorter messages, set a chat reducer that shortens long chats (ContextReducer), or use a model with a longer context."));
         }
     }
 }
