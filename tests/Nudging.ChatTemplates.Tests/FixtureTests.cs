@@ -110,7 +110,7 @@ public sealed class FixtureTests
         }
         catch (ChatTemplateException e)
         {
-            return e.IsRaisedByTemplate ? $"raised: {e.TemplateMessage}" : "failed";
+            return e.IsRaisedByTemplate ? $"raised: {Origins.WholeMessage(template, Fixture.Variables(recorded))}" : "failed";
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Nudging.ChatTemplates.Tests;
 
 /// <summary>Checks the segments of rendered prompts.</summary>
@@ -38,4 +40,20 @@ internal static class Origins
     /// <summary>Gets the template text of a prompt, one string for each segment.</summary>
     public static string[] TemplateParts(RenderedTemplate rendered) =>
         [.. rendered.Segments.Where(segment => segment.IsTemplateText).Select(segment => rendered.Text.Substring(segment.Start, segment.Length))];
+
+    /// <summary>Renders a template with variables of which each string is text of the application, and returns the whole message that the template raises.</summary>
+    public static string? WholeMessage(ChatTemplate template, Dictionary<string, object?> variables)
+    {
+        Dictionary<string, object?> own = variables.ToDictionary(variable => variable.Key, variable => AsTemplateText(variable.Value));
+        return Assert.Throws<ChatTemplateException>(() => template.Render(own, TestSupport.FrozenClock.Recorded)).TemplateMessage;
+    }
+
+    private static object? AsTemplateText(object? value) => value switch
+    {
+        string text => new TemplateText(text),
+        JsonElement { ValueKind: JsonValueKind.String } json => new TemplateText(json.GetString()!),
+        JsonElement { ValueKind: JsonValueKind.Array } json => json.EnumerateArray().Select(item => AsTemplateText(item)).ToArray(),
+        JsonElement { ValueKind: JsonValueKind.Object } json => json.EnumerateObject().ToDictionary(member => member.Name, member => AsTemplateText(member.Value)),
+        _ => value,
+    };
 }

@@ -45,7 +45,7 @@ public sealed class RecordedTemplatesTests
         catch (ChatTemplateException e)
         {
             bool isRaised = !recorded.TryGetProperty("error_type", out JsonElement type) || type.GetString() == "TemplateError";
-            return expected is not null || e.IsRaisedByTemplate != isRaised || (isRaised && e.TemplateMessage != recorded.GetProperty("expected_error").GetString())
+            return expected is not null || e.IsRaisedByTemplate != isRaised || (isRaised && Origins.WholeMessage(template, Variables(recorded)) != recorded.GetProperty("expected_error").GetString())
                 ? $"expected {expected ?? recorded.GetProperty("expected_error").GetString()}\nactual {e.Message}"
                 : null;
         }

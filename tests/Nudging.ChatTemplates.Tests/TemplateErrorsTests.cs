@@ -50,6 +50,68 @@ public sealed class TemplateErrorsTests
         Assert.Contains("Roles must alternate!", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{{ raise_exception('Unknown: ' ~ u ~ '!') }}", "Unknown: (text of a variable, 6 characters)!")]
+    [InlineData("{{ raise_exception(u) }}", "(text of a variable, 6 characters)")]
+    [InlineData("{{ raise_exception(u[0]) }}", "(text of a variable, 1 character)")]
+    [InlineData("{{ raise_exception(messages) }}", "(text of a variable, ")]
+    [InlineData("{{ raise_exception(u|upper|tojson) }}", "(text of a variable, ")]
+    [InlineData("{{ ('%(' ~ u ~ ')s') % {'a': 1} }}", "needs the value (text of a variable, 6 characters)")]
+    [InlineData("{{ (u ~ '%(a)s') % {} }}", "needs the value (text of a variable, 1 character)")]
+    [InlineData("{{ ('%' ~ u[2]) % 1 }}", "(text of a variable, 2 characters) is not a conversion")]
+    [InlineData("{{ ('{' ~ u ~ '}').format() }}", "needs the argument (text of a variable, 6 characters)")]
+    [InlineData("{{ ('{!' ~ u[0] ~ '}').format(1) }}", "(text of a variable, 2 characters) is not a conversion")]
+    [InlineData("{{ ('{0.' ~ u ~ '}').format(1) }}", "has no attribute (text of a variable, 6 characters)")]
+    [InlineData("{{ ('{0[' ~ u ~ ']}').format({}) }}", "has no attribute (text of a variable, 6 characters)")]
+    [InlineData("{{ ('{0[' ~ u).format('}') }}", "The format has a '{' without a '}'.")]
+    [InlineData("{{ ('{0[' ~ u ~ '}').format({}) }}", "(text of a variable, 8 characters) is not a valid field")]
+    [InlineData("{{ ('{:' ~ u ~ '}').format(1) }}", "(text of a variable, 6 characters) is not a format")]
+    [InlineData("{{ '{:{}}'.format(1, u) }}", "(text of a variable, 6 characters) is not a format")]
+    [InlineData("{{ {}[u].x }}", "has no attribute (text of a variable, 6 characters)")]
+    [InlineData("{{ namespace()[u].x }}", "has no attribute (text of a variable, 6 characters)")]
+    [InlineData("{{ (1|attr(u)).x }}", "no attribute (text of a variable, 6 characters)")]
+    [InlineData("{{ [{}]|map(attribute='a' ~ u ~ '.x')|list }}", "has no attribute (text of a variable, 7 characters)")]
+    [InlineData("{{ [1]|map(u)|list }}", "no filter (text of a variable, 6 characters)")]
+    [InlineData("{{ [1]|select(u)|list }}", "no test (text of a variable, 6 characters)")]
+    [InlineData("{% macro m() %}{% endmacro %}{{ m(**d) }}", "does not have a parameter (text of a variable, 6 characters)")]
+    [InlineData("{{ range(1, **d) }}", "'range' takes only")]
+    [InlineData("{{ [].append(**d) }}", "")]
+    [InlineData("{{ u + 1 }}{{ u|int // 0 }}", "")]
+    [InlineData("{{ u|abs }}", "")]
+    [InlineData("{{ u() }}", "")]
+    [InlineData("{{ d[u]() }}", "")]
+    [InlineData("{{ [u] < [1] }}", "")]
+    [InlineData("{{ strftime_now(u).x.y }}", "")]
+    [InlineData("{{ messages|sum }}", "")]
+    [InlineData("{{ messages|tojson(indent=u) }}{{ messages[u].x }}", "")]
+    public void An_error_does_not_quote_text_of_a_variable(string template, string part)
+    {
+        const string canary = "cAn\uE000rY";
+        var variables = new Dictionary<string, object?>
+        {
+            ["u"] = canary,
+            ["d"] = new Dictionary<string, object?> { [canary] = 1 },
+            ["messages"] = new[] { new Dictionary<string, object?> { ["content"] = canary } },
+        };
+
+        var exception = Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(template).Render(variables));
+
+        Assert.Contains(part, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("can\uE000ry", exception.ToString(), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("\uE000", exception.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_quotes_text_that_the_template_or_the_application_writes()
+    {
+        var variables = new Dictionary<string, object?> { ["role"] = new TemplateText("critic") };
+
+        Assert.Contains("Unknown role: critic", Message("{{ raise_exception('Unknown role: ' ~ role) }}"), StringComparison.Ordinal);
+        Assert.Contains("argument 'critic'", Message("{{ ('{' ~ role ~ '}').format() }}"), StringComparison.Ordinal);
+
+        string Message(string template) => Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(template).Render(variables)).Message;
+    }
+
     private static void AssertError(Action action, int line, int column, string part)
     {
         var exception = Assert.Throws<ChatTemplateException>(action);

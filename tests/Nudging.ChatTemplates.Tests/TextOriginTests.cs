@@ -43,6 +43,7 @@ public sealed class TextOriginTests
     [InlineData("{{ d|tojson }}{{ [d]|tojson }}{{ d|tojson(indent=1) }}{{ {'a': 1}|tojson(separators=(',', u)) }}", "«{\"k\": [1, \"u v\"]}»[«{\"k\": [1, \"u v\"]}»]«{\n \"k\": [\n  1,\n  \"u v\"\n ]\n}{\"a\"u v1}»")]
     [InlineData("{{ d }}{{ [d, 'a'] }}{{ (u,) }}{{ {'k': t} }}", "«{'k': [1, 'u v']}»[«{'k': [1, 'u v']}», 'a'](«'u v'»,){'k': 't'}")]
     [InlineData("{{ d|items|first|first }}{% for k in d %}{{ k }}{% endfor %}{{ d.keys()|list|join }}{{ (d|dictsort)[0][0] }}", "«kkkk»")]
+    [InlineData("{{ dict(**d)|list|join }}{{ dict(a=1, **d)|list|join }}{{ dict(**{'k': 1})|list|join }}{% macro f() %}{{ kwargs|list|join }}{% endmacro %}{{ f(b=1, **d) }}", "«k»a«k»kb«k»")]
     [InlineData("{{ {'k': 1}|list|join }}{{ dict(k=1)|list|join }}{{ namespace(a=u).a }}", "kk«u v»")]
     [InlineData("{{ [u, t]|map('upper')|join }}{{ [u, t]|sort|join(' ') }}{{ [t, u]|max }}{{ [u, t]|min }}{{ [u, u]|unique|join }}{{ ['a', u]|sum(start='') }}", "«U V»Tt «u vu v»t«u v»a«u v»")]
     [InlineData("{{ [{'a': u}]|map(attribute='a')|join }}{{ [{'g': u}]|groupby('g')|map('first')|join }}{{ [u, t]|batch(1)|map('first')|join }}", "«u vu vu v»t")]

@@ -1,7 +1,12 @@
+using Nudging.ChatTemplates.Values;
+
 namespace Nudging.ChatTemplates.Library;
 
 /// <summary>The arguments of one call.</summary>
-internal sealed class Arguments(IReadOnlyList<object?> positional, IReadOnlyDictionary<string, object?> named)
+/// <param name="positional">The positional arguments.</param>
+/// <param name="named">The named arguments.</param>
+/// <param name="untrustedNames">The names of arguments that a variable gives as keys of a dictionary after <c>**</c>; null if there are none.</param>
+internal sealed class Arguments(IReadOnlyList<object?> positional, IReadOnlyDictionary<string, object?> named, IReadOnlySet<string>? untrustedNames = null)
 {
     public static readonly Arguments None = new([], new Dictionary<string, object?>());
 
@@ -9,10 +14,13 @@ internal sealed class Arguments(IReadOnlyList<object?> positional, IReadOnlyDict
 
     public IReadOnlyDictionary<string, object?> Named { get; } = named;
 
-    public Arguments With(string name, object? value) => new(Positional, new Dictionary<string, object?>(Named) { [name] = value });
+    /// <summary>Gets the name of a named argument with the origin of the name.</summary>
+    public TextValue NameOf(string name) => new(name, isTemplate: untrustedNames?.Contains(name) != true);
+
+    public Arguments With(string name, object? value) => new(Positional, new Dictionary<string, object?>(Named) { [name] = value }, untrustedNames);
 
     /// <summary>Gets the arguments without the first positional ones.</summary>
-    public Arguments Skip(int count) => new([.. Positional.Skip(count)], Named);
+    public Arguments Skip(int count) => new([.. Positional.Skip(count)], Named, untrustedNames);
 
     /// <summary>Assigns the arguments to parameters.</summary>
     /// <param name="function">The name of the function, for error messages.</param>

@@ -10,13 +10,15 @@ internal sealed class BraceFormat
     private const int MaxNesting = 2;
 
     private readonly RenderContext _context;
+    private readonly TextValue _format;
     private readonly Arguments _arguments;
     private readonly bool _escapes;
     private int _next;
 
-    private BraceFormat(RenderContext context, Arguments arguments, bool escapes)
+    private BraceFormat(RenderContext context, TextValue format, Arguments arguments, bool escapes)
     {
         _context = context;
+        _format = format;
         _arguments = arguments;
         _escapes = escapes;
     }
@@ -29,7 +31,7 @@ internal sealed class BraceFormat
     /// <returns>The text. If a part of the format is not template text, the whole text is not.</returns>
     public static TextValue Apply(RenderContext context, TextValue format, Arguments arguments, bool escapes)
     {
-        TextValue text = new BraceFormat(context, arguments, escapes).Apply(format.Text, MaxNesting);
+        TextValue text = new BraceFormat(context, format, arguments, escapes).Apply(format.Text, MaxNesting);
         return format.IsTemplate ? text : TextValue.Untrusted(text.Text);
     }
 
@@ -90,7 +92,7 @@ internal sealed class BraceFormat
             '\0' => value,
             's' => PythonText.Str(_context, value),
             'r' or 'a' => PythonText.Repr(_context, value),
-            _ => throw new TemplateRuntimeException($"'!{conversion}' is not a conversion."),
+            _ => throw new TemplateRuntimeException($"{Quoted($"!{conversion}")} is not a conversion."),
         };
         TextValue specification = colon < 0 ? TextValue.Empty : Apply(field[(colon + 1)..], nesting - 1);
         if (specification.Length == 0)
@@ -103,7 +105,7 @@ internal sealed class BraceFormat
             throw new TemplateRuntimeException("A format specification does not apply to markup in the format of markup.");
         }
 
-        TextValue text = FormatSpecification.Parse(specification.Text).Apply(_context, value);
+        TextValue text = FormatSpecification.Parse(TextValue.From(specification.Text, specification, _format)).Apply(_context, value);
         text = specification.IsTemplate ? text : TextValue.Untrusted(text.Text);
         return _escapes ? Markup.Escape(_context, text) : text;
     }
@@ -117,8 +119,8 @@ internal sealed class BraceFormat
         {
             bool isItem = path[at] == '[';
             int stop = isItem ? path.IndexOf(']', at) : path.AsSpan(at + 1).IndexOfAny('.', '[') is >= 0 and int next ? at + 1 + next : path.Length;
-            string name = stop > at ? path[(at + 1)..stop] : throw new TemplateRuntimeException($"'{path}' is not a valid field of a format.");
-            value = !isItem ? MemberAccess.Attribute(value, name) : MemberAccess.Item(value, IsNumber(name) ? BigInteger.Parse(name, CultureInfo.InvariantCulture) : TextValue.Template(name));
+            string name = stop > at ? path[(at + 1)..stop] : throw new TemplateRuntimeException($"{Quoted(path)} is not a valid field of a format.");
+            value = !isItem ? MemberAccess.Attribute(value, PartOfFormat(name)) : MemberAccess.Item(value, IsNumber(name) ? BigInteger.Parse(name, CultureInfo.InvariantCulture) : PartOfFormat(name));
             Undefined.ThrowIfUndefined(value);
             at = isItem ? stop + 1 : stop;
         }
@@ -130,7 +132,7 @@ internal sealed class BraceFormat
     {
         if (name.Length > 0 && !IsNumber(name))
         {
-            return _arguments.Named.TryGetValue(name, out object? named) ? named : throw new TemplateRuntimeException($"The format needs the argument '{name}'.");
+            return _arguments.Named.TryGetValue(name, out object? named) ? named : throw new TemplateRuntimeException($"The format needs the argument {Quoted(name)}.");
         }
 
         if ((name.Length == 0 && _next < 0) || (name.Length > 0 && _next > 0))
@@ -142,6 +144,11 @@ internal sealed class BraceFormat
         _next = name.Length == 0 ? _next : -1;
         return index < _arguments.Positional.Count ? _arguments.Positional[index] : throw new TemplateRuntimeException($"The format needs the argument {index}.");
     }
+
+    // The origin of the format counts for each part: a mixed format is text of a variable.
+    private TextValue PartOfFormat(string part) => TextValue.From(part, _format);
+
+    private string Quoted(string part) => PartOfFormat(part).Quoted;
 
     private static bool IsNumber(string name) => name.Length > 0 && name.All(char.IsAsciiDigit);
 }

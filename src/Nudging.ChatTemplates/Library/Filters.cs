@@ -18,7 +18,7 @@ internal static class Filters
     private static Dictionary<string, Filter> Plain() => new()
     {
         ["abs"] = (_, value, _) => value is double number ? Math.Abs(number) : BigInteger.Abs(Integer(value)),
-        ["attr"] = (_, value, arguments) => Attribute(value, arguments.Bind("attr", 1, "name").Text(0).Text),
+        ["attr"] = (_, value, arguments) => Attribute(value, arguments.Bind("attr", 1, "name").Text(0)),
         ["d"] = Default,
         ["default"] = Default,
         ["float"] = (_, value, arguments) => ToFloat(value, arguments.Bind("float", 0, "default")),
@@ -27,10 +27,10 @@ internal static class Filters
         ["tojson"] = ToJson,
     };
 
-    private static object? Attribute(object? value, string name)
+    private static object? Attribute(object? value, TextValue name)
     {
         Undefined.ThrowIfUndefined(value);
-        return MemberAccess.TryAttribute(value, name, out object? attribute) ? attribute : new Undefined($"There is no attribute '{name}'");
+        return MemberAccess.TryAttribute(value, name, out object? attribute) ? attribute : new Undefined($"There is no attribute {name.Quoted}");
     }
 
     private static BigInteger Integer(object? value)

@@ -17,8 +17,11 @@ internal sealed class FormatSpecification
     private int? _precision;
     private char _type;
 
-    public static FormatSpecification Parse(string text)
+    public static FormatSpecification Parse(string text) => Parse(TextValue.Template(text));
+
+    public static FormatSpecification Parse(TextValue specification)
     {
+        string text = specification.Text;
         var format = new FormatSpecification();
         int at = 0;
         int first = text.Length > 0 ? CodePoints.LengthAt(text, 0) : 0;
@@ -48,7 +51,7 @@ internal sealed class FormatSpecification
         }
 
         format._type = Read("sdbcoxXneEfFgG%", '\0');
-        return at == text.Length ? format : throw new TemplateRuntimeException($"'{text}' is not a format.");
+        return at == text.Length ? format : throw new TemplateRuntimeException($"{specification.Quoted} is not a format.");
 
         char Read(string characters, char fallback) =>
             at < text.Length && characters.Contains(text[at], StringComparison.Ordinal) ? text[at++] : fallback;
@@ -63,7 +66,7 @@ internal sealed class FormatSpecification
 
             return at == start ? null
                 : int.TryParse(text.AsSpan(start, at - start), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-                : throw new TemplateRuntimeException($"'{text}' is not a format.");
+                : throw new TemplateRuntimeException($"{specification.Quoted} is not a format.");
         }
     }
 
@@ -102,7 +105,7 @@ internal sealed class FormatSpecification
         var number = BigInteger.Abs(PythonNumber.ToInteger(value));
         if (_type == 'c')
         {
-            return number < 0x110000 && Rune.TryCreate((int)number, out Rune rune) ? rune.ToString() : throw new TemplateRuntimeException("The number {number} is not a Unicode code point.");
+            return number < 0x110000 && Rune.TryCreate((int)number, out Rune rune) ? rune.ToString() : throw new TemplateRuntimeException("The number is not a Unicode code point.");
         }
 
         int bits = _type switch { 'b' => 1, 'o' => 3, 'x' or 'X' => 4, _ => 0 };

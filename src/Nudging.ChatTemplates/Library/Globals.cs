@@ -8,7 +8,7 @@ internal static class Globals
     private static readonly BuiltInFunction[] Functions =
     [
         new("raise_exception", (context, arguments) => throw new TemplateRuntimeException(
-            PythonText.Str(context, arguments.Bind("raise_exception", 1, "message")[0]).Text, isRaisedByTemplate: true)),
+            PythonText.Str(context, arguments.Bind("raise_exception", 1, "message")[0]).Shown, isRaisedByTemplate: true)),
         new("strftime_now", (context, arguments) =>
         {
             TextValue format = arguments.Bind("strftime_now", 1, "format").Text(0);
@@ -66,7 +66,7 @@ internal static class Globals
 
         foreach ((string name, object? value) in arguments.Named)
         {
-            dictionary.Set(name, value);
+            dictionary.Set(arguments.NameOf(name), value);
         }
 
         return dictionary;

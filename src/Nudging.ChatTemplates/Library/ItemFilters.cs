@@ -163,10 +163,10 @@ internal static class ItemFilters
             yield break;
         }
 
-        string name = arguments.Positional.Count > 0 && PythonText.AsText(arguments.Positional[0]) is { } text
+        TextValue name = arguments.Positional.Count > 0 && arguments.Positional[0] is TextValue text
             ? text
             : throw new TemplateRuntimeException("'map' needs the name of a filter or of an attribute.");
-        Filter filter = Filters.Find(name) ?? throw new TemplateRuntimeException($"There is no filter '{name}'.");
+        Filter filter = Filters.Find(name.Text) ?? throw new TemplateRuntimeException($"There is no filter {name.Quoted}.");
         Arguments rest = arguments.Skip(1);
         foreach (object? item in IterateUnlessFalse(context, value))
         {
@@ -183,8 +183,8 @@ internal static class ItemFilters
         Test? test = null;
         if (arguments.Positional.Count > skipped)
         {
-            string name = PythonText.Str(context, arguments.Positional[skipped]).Text;
-            test = Tests.Find(name) ?? throw new TemplateRuntimeException($"There is no test '{name}'.");
+            TextValue name = PythonText.Str(context, arguments.Positional[skipped]);
+            test = Tests.Find(name.Text) ?? throw new TemplateRuntimeException($"There is no test {name.Quoted}.");
         }
 
         Arguments rest = arguments.Skip(skipped + 1);

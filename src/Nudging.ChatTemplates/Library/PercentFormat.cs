@@ -8,16 +8,18 @@ namespace Nudging.ChatTemplates.Library;
 internal sealed class PercentFormat
 {
     private readonly RenderContext _context;
+    private readonly TextValue _source;
     private readonly string _format;
     private readonly object? _values;
     private readonly bool _escapes;
     private int _at;
     private int _next;
 
-    private PercentFormat(RenderContext context, string format, object? values, bool escapes)
+    private PercentFormat(RenderContext context, TextValue format, object? values, bool escapes)
     {
         _context = context;
-        _format = format;
+        _source = format;
+        _format = format.Text;
         _values = values;
         _escapes = escapes;
     }
@@ -25,7 +27,7 @@ internal sealed class PercentFormat
     /// <summary>Formats values. If a part of the format is not template text, the whole result is not.</summary>
     public static TextValue Apply(RenderContext context, TextValue format, object? values, bool escapes = false)
     {
-        TextValue text = new PercentFormat(context, format.Text, values, escapes).Apply();
+        TextValue text = new PercentFormat(context, format, values, escapes).Apply();
         return format.IsTemplate ? text : TextValue.Untrusted(text.Text);
     }
 
@@ -49,7 +51,7 @@ internal sealed class PercentFormat
         {
             int end = _format.IndexOf(')', _at);
             string name = end >= 0 ? _format[(_at + 1)..end] : throw Incomplete();
-            named = _values is DictionaryValue values && values.TryGet(name, out object? value) ? value : throw new TemplateRuntimeException($"The format needs the value '{name}'.");
+            named = _values is DictionaryValue values && values.TryGet(name, out object? value) ? value : throw new TemplateRuntimeException($"The format needs the value {Quoted(name)}.");
             _at = end + 1;
         }
 
@@ -78,7 +80,7 @@ internal sealed class PercentFormat
 
         if (_escapes && type is ('c' or 'x' or 'X' or 'o'))
         {
-            throw new TemplateRuntimeException($"'%{type}' cannot be used in the format of markup.");
+            throw new TemplateRuntimeException($"{Quoted($"%{type}")} cannot be used in the format of markup.");
         }
 
         if (type == 'c')
@@ -89,7 +91,7 @@ internal sealed class PercentFormat
         if (!PythonNumber.IsNumber(value))
         {
             Undefined.ThrowIfUndefined(value);
-            throw new TemplateRuntimeException($"'%{type}' needs a number, not a value of type '{TypeNames.Of(value)}'.");
+            throw new TemplateRuntimeException($"{Quoted($"%{type}")} needs a number, not a value of type '{TypeNames.Of(value)}'.");
         }
 
         string sign = flags.Contains('+', StringComparison.Ordinal) ? "+" : flags.Contains(' ', StringComparison.Ordinal) ? " " : "";
@@ -105,7 +107,7 @@ internal sealed class PercentFormat
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G':
                 return FormatSpecification.Parse(string.Create(CultureInfo.InvariantCulture, $"{sign}{alternate}.{precision ?? 6}{type}")).Apply(_context, value);
             default:
-                throw new TemplateRuntimeException($"'%{type}' is not a conversion.");
+                throw new TemplateRuntimeException($"{Quoted($"%{type}")} is not a conversion.");
         }
     }
 
@@ -159,6 +161,9 @@ internal sealed class PercentFormat
             : int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
             : throw new TemplateRuntimeException("The width of the format is too large.");
     }
+
+    // The origin of the format counts for each part: a mixed format is text of a variable.
+    private string Quoted(string part) => TextValue.From(part, _source).Quoted;
 
     private string ReadWhile(string characters)
     {

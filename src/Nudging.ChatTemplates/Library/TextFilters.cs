@@ -51,7 +51,7 @@ internal static class TextFilters
         var named = new DictionaryValue();
         foreach ((string name, object? argument) in arguments.Named)
         {
-            named.Set(name, argument);
+            named.Set(arguments.NameOf(name), argument);
         }
 
         object values = named.Count > 0 ? named : new TupleValue([.. arguments.Positional]);

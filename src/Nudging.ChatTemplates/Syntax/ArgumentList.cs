@@ -38,6 +38,7 @@ internal sealed class ArgumentList
             named[name] = value.Evaluate(context);
         }
 
+        HashSet<string>? untrusted = null;
         if (UnpackedNamed is not null)
         {
             if (UnpackedNamed.Evaluate(context) is not DictionaryValue unpacked)
@@ -47,10 +48,15 @@ internal sealed class ArgumentList
 
             foreach ((object? key, object? value) in unpacked.Items)
             {
-                named[(key as TextValue)?.Text ?? throw new TemplateRuntimeException("The keys of a dictionary after ** must be strings.")] = value;
+                TextValue name = key as TextValue ?? throw new TemplateRuntimeException("The keys of a dictionary after ** must be strings.");
+                named[name.Text] = value;
+                if (!name.IsTemplate)
+                {
+                    (untrusted ??= new(StringComparer.Ordinal)).Add(name.Text);
+                }
             }
         }
 
-        return new(positional, named);
+        return new(positional, named, untrusted);
     }
 }

@@ -9,10 +9,12 @@ internal sealed class AttributeExpression(int position, Expression target, strin
 
     public string Name { get; } = name;
 
+    private readonly TextValue _name = TextValue.Template(name);
+
     protected override object? Compute(RenderContext context)
     {
         object? value = Target.Evaluate(context);
         context.Position = Position;
-        return MemberAccess.Attribute(value, Name);
+        return MemberAccess.Attribute(value, _name);
     }
 }

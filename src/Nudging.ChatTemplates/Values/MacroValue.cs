@@ -18,7 +18,7 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
             inner.Set("caller", named.Remove("caller", out object? caller) ? caller : new Undefined("No caller defined"));
         }
 
-        BindRest(inner, arguments.Positional, named);
+        BindRest(inner, arguments, named);
         return context.Call(definition.Body, inner);
     }
 
@@ -37,9 +37,9 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
         }
     }
 
-    private void BindRest(Scope inner, IReadOnlyList<object?> positional, Dictionary<string, object?> named)
+    private void BindRest(Scope inner, Arguments arguments, Dictionary<string, object?> named)
     {
-        object?[] rest = [.. positional.Skip(definition.Parameters.Count)];
+        object?[] rest = [.. arguments.Positional.Skip(definition.Parameters.Count)];
         if (definition.ReadsVarargs)
         {
             inner.Set("varargs", new TupleValue(rest));
@@ -54,14 +54,14 @@ internal sealed class MacroValue(MacroDefinition definition, Scope scope) : Call
             var values = new DictionaryValue();
             foreach ((string name, object? value) in named)
             {
-                values.Set(name, value);
+                values.Set(arguments.NameOf(name), value);
             }
 
             inner.Set("kwargs", values);
         }
         else if (named.Count > 0)
         {
-            throw new TemplateRuntimeException($"The macro '{Name}' does not have a parameter '{named.Keys.First()}', or gets the argument twice.");
+            throw new TemplateRuntimeException($"The macro '{Name}' does not have a parameter {arguments.NameOf(named.Keys.First()).Quoted}, or gets the argument twice.");
         }
     }
 }

@@ -8,12 +8,12 @@ namespace Nudging.ChatTemplates.Values;
 internal static class MemberAccess
 {
     /// <summary><c>value.name</c>: a method or another attribute comes before an item.</summary>
-    public static object? Attribute(object? value, string name)
+    public static object? Attribute(object? value, TextValue name)
     {
         Undefined.ThrowIfUndefined(value);
         return TryAttribute(value, name, out object? attribute) ? attribute
-            : value is DictionaryValue dictionary && dictionary.TryGet(name, out object? item) ? item
-            : Missing(value, TextValue.Template(name));
+            : value is DictionaryValue dictionary && dictionary.TryGet(name.Text, out object? item) ? item
+            : Missing(value, name);
     }
 
     /// <summary><c>value[key]</c>: an item comes before a method or another attribute.</summary>
@@ -30,7 +30,7 @@ internal static class MemberAccess
             return element;
         }
 
-        return PythonText.AsText(key) is { } name && TryAttribute(value, name, out object? attribute) ? attribute : Missing(value, key);
+        return key is TextValue name && TryAttribute(value, name, out object? attribute) ? attribute : Missing(value, key);
     }
 
     /// <summary>Gets the item at a path such as <c>a.b.0</c>: the <c>attribute</c> argument of many filters.</summary>
@@ -41,21 +41,22 @@ internal static class MemberAccess
             return Item(value, path);
         }
 
-        string text = PythonText.AsText(path) ?? throw new TemplateRuntimeException($"An attribute must be a string, not a value of type '{TypeNames.Of(path)}'.");
-        foreach (string part in text.Split('.'))
+        TextValue text = path as TextValue ?? throw new TemplateRuntimeException($"An attribute must be a string, not a value of type '{TypeNames.Of(path)}'.");
+        foreach (string part in text.Text.Split('.'))
         {
-            value = Item(value, part.Length > 0 && part.All(char.IsAsciiDigit) ? BigInteger.Parse(part, CultureInfo.InvariantCulture) : TextValue.Template(part));
+            value = Item(value, part.Length > 0 && part.All(char.IsAsciiDigit) ? BigInteger.Parse(part, CultureInfo.InvariantCulture) : TextValue.From(part, text));
         }
 
         return value;
     }
 
     /// <summary>Finds an attribute that is not an item.</summary>
-    public static bool TryAttribute(object? value, string name, out object? attribute)
+    public static bool TryAttribute(object? value, TextValue text, out object? attribute)
     {
+        string name = text.Text;
         attribute = value switch
         {
-            NamespaceValue variables => variables.Items.TryGet(name, out object? variable) ? variable : new Undefined($"The namespace has no attribute '{name}'"),
+            NamespaceValue variables => variables.Items.TryGet(name, out object? variable) ? variable : new Undefined($"The namespace has no attribute {text.Quoted}"),
             LoopValue loop => loop.Attribute(name),
             MacroValue macro when name == "name" => TextValue.Template(macro.Name),
             TupleValue tuple when tuple.FieldNames.Contains(name) => tuple.Items[tuple.FieldNames.ToList().IndexOf(name)],
@@ -100,6 +101,6 @@ internal static class MemberAccess
     private static Undefined Missing(object? value, object? key)
     {
         string owner = value is null ? "'None'" : $"A value of type '{TypeNames.Of(value)}'";
-        return new(PythonText.AsText(key) is { } name ? $"{owner} has no attribute '{name}'" : $"{owner} has no such element");
+        return new(key is TextValue name ? $"{owner} has no attribute {name.Quoted}" : $"{owner} has no such element");
     }
 }

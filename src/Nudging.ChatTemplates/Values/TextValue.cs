@@ -46,6 +46,20 @@ internal class TextValue
     /// <summary>Gets this text as a string; only markup is another object.</summary>
     public TextValue Plain => this is Markup ? new TextValue(this) : this;
 
+    /// <summary>Gets this text for an error message: a text of a variable can be confidential, so that only its length is shown.</summary>
+    public string Quoted => IsTemplate ? $"'{Text}'" : Placeholder(Length);
+
+    /// <summary>Gets this text for an error message without quotation marks; the length stands for each run of characters of a variable.</summary>
+    public string Shown
+    {
+        get
+        {
+            var shown = new StringBuilder();
+            ForEachRun(0, Length, (start, length, isTemplate) => _ = isTemplate ? shown.Append(Text, start, length) : shown.Append(Placeholder(length)));
+            return shown.ToString();
+        }
+    }
+
     /// <summary>Creates a string that the template or the interpreter writes.</summary>
     public static TextValue Template(string text) => new(text, isTemplate: true);
 
@@ -216,6 +230,8 @@ internal class TextValue
     }
 
     public override string ToString() => Text;
+
+    private static string Placeholder(int length) => $"(text of a variable, {(length == 1 ? "1 character" : $"{length} characters")})";
 
     private bool IsTemplateAfter(int changes) => _isTemplateFirst == ((changes & 1) == 0);
 
