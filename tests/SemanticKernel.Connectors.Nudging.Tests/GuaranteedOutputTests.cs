@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using Nudging.Chat;
 using Nudging.Constraints;
+using Nudging.Prompting;
 
 namespace SemanticKernel.Connectors.Nudging.Tests;
 
@@ -93,7 +95,7 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
             settings.MaxOutputTokens = 700;
             ChatMessageContent message = await _chat.GetChatMessageContentAsync("Book a room on Monday.", settings, _kernel, Cancellation);
             Microsoft.SemanticKernel.FunctionCallContent[] calls = [.. Microsoft.SemanticKernel.FunctionCallContent.GetFunctionCalls(message)];
-            Assert.True(calls.Length == 1 || (message.InnerContent as ChatResponse)?.FinishReason == ChatFinishReason.Length, message.Content);
+            Assert.Single(calls);
             foreach (Microsoft.SemanticKernel.FunctionCallContent call in calls)
             {
                 Assert.Null(call.Exception);
@@ -114,15 +116,69 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
         {
             ChatOptions options = new() { Temperature = temperature, Seed = seed, MaxOutputTokens = 400 };
             ChatResponse<Booking> booking = await client.GetResponseAsync<Booking>("Book a room on Monday.", options, cancellationToken: Cancellation);
-            Assert.True(booking.FinishReason == ChatFinishReason.Length || booking.Result is not null);
+            Assert.NotNull(booking.Result);
 
             ChatResponse<Visit> visit = await client.GetResponseAsync<Visit>("Who visits?", options, cancellationToken: Cancellation);
-            Assert.True(visit.FinishReason == ChatFinishReason.Length || visit.Result is Guest or Host);
+            Assert.True(visit.Result is Guest or Host);
 
             options.ResponseFormat = ChatResponseFormat.ForJsonSchema(TypeSchema.Create(typeof(Ledger)));
             ChatResponse ledger = await client.GetResponseAsync("What is 7 plus 5?", options, Cancellation);
-            Assert.True(ledger.FinishReason == ChatFinishReason.Length || JsonSerializer.Deserialize<Ledger>(ledger.Text, AIJsonUtilities.DefaultOptions) is not null);
+            Assert.NotNull(JsonSerializer.Deserialize<Ledger>(ledger.Text, AIJsonUtilities.DefaultOptions));
         }
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(1.2f, false)]
+    [InlineData(1.2f, true)]
+    public async Task A_typed_answer_deserializes_within_each_limit_from_the_smallest(float? temperature, bool isSingleModel)
+    {
+        NudgingPair pair = _kernel.GetRequiredService<NudgingPair>();
+        using IChatClient single = new LanguageModelChatClient(pair.BaseModel, new PlainTextPromptFormatter());
+        IChatClient client = isSingleModel ? single : _kernel.GetRequiredService<IChatClient>();
+        int smallest = await SmallestLimitAsync(limit => client.GetResponseAsync<Ledger>("What is 7 plus 5?", new ChatOptions { MaxOutputTokens = limit }, cancellationToken: Cancellation));
+        foreach (int limit in (int[])[smallest, smallest + 1, smallest + 5, smallest + 12, 2 * smallest])
+        {
+            ChatOptions options = new() { Temperature = temperature, Seed = limit, MaxOutputTokens = limit };
+            ChatResponse<Ledger> ledger = await client.GetResponseAsync<Ledger>("What is 7 plus 5?", options, cancellationToken: Cancellation);
+
+            Assert.True(ledger.Usage!.OutputTokenCount <= limit);
+            using var document = JsonDocument.Parse(ledger.Text);
+            Assert.Equal(["pages", "year", "balance", "visits"], document.RootElement.EnumerateObject().Select(member => member.Name));
+        }
+    }
+
+    [Fact]
+    public async Task A_required_call_is_complete_within_each_limit_from_the_smallest()
+    {
+        KernelFunction book = _kernel.Plugins.GetFunction("Lamp", "Book");
+        Task<ChatMessageContent> CallAsync(int limit)
+        {
+            NudgingPromptExecutionSettings settings = Settings(FunctionChoiceBehavior.Required([book], autoInvoke: false), 0.8f, limit);
+            settings.MaxOutputTokens = limit;
+            return _chat.GetChatMessageContentAsync("Book a room on Monday.", settings, _kernel, Cancellation);
+        }
+
+        int smallest = await SmallestLimitAsync(CallAsync);
+        foreach (int limit in (int[])[smallest, smallest + 1, smallest + 9, smallest + 40])
+        {
+            Microsoft.SemanticKernel.FunctionCallContent[] calls = [.. Microsoft.SemanticKernel.FunctionCallContent.GetFunctionCalls(await CallAsync(limit))];
+            Assert.NotEmpty(calls);
+            foreach (Microsoft.SemanticKernel.FunctionCallContent call in calls)
+            {
+                Assert.Null(call.Exception);
+                await call.InvokeAsync(_kernel, Cancellation);
+            }
+        }
+    }
+
+    // A limit of one token is refused with the number of tokens that are needed; one token less is refused, too.
+    private static async Task<int> SmallestLimitAsync(Func<int, Task> request)
+    {
+        ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => request(1));
+        int smallest = int.Parse(System.Text.RegularExpressions.Regex.Match(refused.Message, "at least ([0-9]+)").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        await Assert.ThrowsAsync<ArgumentException>(() => request(smallest - 1));
+        return smallest;
     }
 
     private static NudgingPromptExecutionSettings Settings(FunctionChoiceBehavior? functions, float? temperature, int seed = 3) =>
