@@ -59,6 +59,26 @@ public sealed class FunctionCallingTests
         Assert.NotEqual(result.Rounds, published.Rounds);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_AllowMultipleToolCalls_an_answer_has_at_most_one_call_streamed_or_not(bool leads)
+    {
+        string unknown = CallingPair.Call("Other", "{}");
+        ChatOptions options = Clock.Clone();
+        options.AllowMultipleToolCalls = false;
+        foreach ((string answer, int calls) in ((string, int)[])[
+            (Rome + Rome, 1), ($"{Rome}\n{Rome}\n{Rome}", 1), ($"So: {Rome} and {Rome} then", 1), ($"{unknown}\n{Rome}\n{Rome}", 1),
+            ($"<tool_call>no</tool_call>\n{Rome}\n{Rome}", 1), ("No call", 0), (unknown, 0)])
+        {
+            ChatResponse whole = await AskAsync(new(answer), options, leads);
+            ChatResponse streamed = (await StreamAsync(new(answer), options, leads)).ToChatResponse();
+
+            Assert.Equal(Show(whole), Show(streamed));
+            Assert.Equal(calls, whole.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().Count());
+        }
+    }
+
     [Fact]
     public async Task Without_AllowMultipleToolCalls_the_answer_ends_after_the_first_call()
     {

@@ -11,7 +11,7 @@ public sealed class SecretTests : IDisposable
     private readonly RecordedLogs _logs = new();
 
     /// <summary>The ways to fail.</summary>
-    public static TheoryData<string> Failures => ["none", "context", "engine", "cancelled", "disposed", "role", "token", "schema", "malformed", "required"];
+    public static TheoryData<string> Failures => ["none", "context", "engine", "cancelled", "disposed", "role", "token", "schema", "malformed", "required", "raised", "format", "attribute"];
 
     public void Dispose() => _logs.Dispose();
 
@@ -19,7 +19,7 @@ public sealed class SecretTests : IDisposable
     [MemberData(nameof(Failures))]
     public async Task A_failing_request_leaves_no_content_of_its_messages_in_logs_and_exceptions(string failure)
     {
-        AnsweringModel Model(string name) => new(name, CallingPair.Template, contextLength: failure == "context" ? 3 : int.MaxValue)
+        AnsweringModel Model(string name) => new(name, Template(failure), contextLength: failure == "context" ? 3 : int.MaxValue)
         {
             AnswerToPrompt = failure == "malformed" ? _ => $"<tool_call>{Secret}</tool_call>" : null,
             Pass = failure == "engine" ? (_, _) => throw new InvalidOperationException("The engine is broken.") : null,
@@ -67,4 +67,15 @@ public sealed class SecretTests : IDisposable
         Assert.Equal(exception?.GetType(), streamed?.GetType());
         Assert.DoesNotContain(Secret, $"{exception} {streamed} {_logs.Text}", StringComparison.Ordinal);
     }
+
+    // A model whose template fails is refused when a client is created, so that each template fails with a message only.
+    private static string Template(string failure) => CallingPair.Template + failure switch
+    {
+        "raised" => Failing("raise_exception('Not allowed: ' ~ messages[0].content)"),
+        "format" => Failing("('{' ~ messages[0].content ~ '}').format()"),
+        "attribute" => Failing("messages[0][messages[0].content].x"),
+        _ => "",
+    };
+
+    private static string Failing(string expression) => $"{{% if '{Secret}' in messages[0].content %}}{{{{ {expression} }}}}{{% endif %}}";
 }
