@@ -162,8 +162,10 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
         int smallest = await SmallestLimitAsync(CallAsync);
         foreach (int limit in (int[])[smallest, smallest + 1, smallest + 9, smallest + 40])
         {
-            Microsoft.SemanticKernel.FunctionCallContent[] calls = [.. Microsoft.SemanticKernel.FunctionCallContent.GetFunctionCalls(await CallAsync(limit))];
+            ChatMessageContent message = await CallAsync(limit);
+            Microsoft.SemanticKernel.FunctionCallContent[] calls = [.. Microsoft.SemanticKernel.FunctionCallContent.GetFunctionCalls(message)];
             Assert.NotEmpty(calls);
+            Assert.True(Assert.IsType<UsageDetails>(message.Metadata!["Usage"]).OutputTokenCount <= limit);
             foreach (Microsoft.SemanticKernel.FunctionCallContent call in calls)
             {
                 Assert.Null(call.Exception);

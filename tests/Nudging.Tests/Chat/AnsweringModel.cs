@@ -47,6 +47,9 @@ public sealed partial class AnsweringModel : ILanguageModel
     /// <summary>The prompts of all sessions that were asked for tokens, in the order of their first calls.</summary>
     public ConcurrentQueue<string> Prompts { get; } = new();
 
+    /// <summary>Gets the prompts of all sessions, with their ranges.</summary>
+    public ConcurrentQueue<Prompt> FormattedPrompts { get; } = new();
+
     /// <summary>The sampling options of the sessions, in order of creation.</summary>
     public ConcurrentQueue<SamplingOptions?> Samplings { get; } = new();
 
@@ -77,6 +80,7 @@ public sealed partial class AnsweringModel : ILanguageModel
         ObjectDisposedException.ThrowIf(_disposals > 0, this);
         CreatingSession?.Invoke();
         Samplings.Enqueue(options?.Sampling);
+        FormattedPrompts.Enqueue(prompt);
         Interlocked.Increment(ref _openSessions);
         return new Session(this, prompt.Text);
     }

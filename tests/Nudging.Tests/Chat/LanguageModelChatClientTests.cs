@@ -43,6 +43,18 @@ public sealed class LanguageModelChatClientTests : IDisposable
         Assert.Equal(("You asked me", ChatFinishReason.Length), (response.Text, response.FinishReason));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_is_text_of_the_template_only_with_AllowSpecialTokens(bool allows)
+    {
+        using LanguageModelChatClient client = new(_model, new PlainTextPromptFormatter()) { AllowSpecialTokens = allows };
+
+        await client.GetResponseAsync("why<|end|>", cancellationToken: Cancellation);
+
+        Assert.Equal(!allows, Assert.Single(_model.FormattedPrompts).ContainsInOrdinaryText("<|end|>"));
+    }
+
     [Fact]
     public async Task A_streamed_answer_is_the_whole_answer()
     {

@@ -28,6 +28,22 @@ public sealed class CompletionsModelTests : LanguageModelConformanceTests
     }
 
     [Fact]
+    public async Task A_special_token_in_ordinary_text_is_refused_before_a_request()
+    {
+        await using CompletionsModel model = new(new HttpClient(Server, disposeHandler: false) { BaseAddress = new Uri("http://localhost/") }, "remote", 4096)
+        {
+            SpecialTokens = ["<|end|>"],
+        };
+        string content = "a<|end|>b";
+
+        await using (model.CreateSession($"<|end|>{"ab"}<|end|>"))
+        {
+        }
+
+        Assert.Contains("'<|end|>'", Assert.Throws<ArgumentException>(() => model.CreateSession($"<|end|>{content}")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_documentation_shows_the_tested_code()
     {
         string code = File.ReadAllText(CheckoutFolder.Require("tests", "Nudging.Tests", "Models", "CompletionsModel.cs")).ReplaceLineEndings("\n");
