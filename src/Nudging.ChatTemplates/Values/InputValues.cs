@@ -63,6 +63,19 @@ internal static class InputValues
 
     private static object? Convert(JsonElement element)
     {
+        try
+        {
+            return Read(element);
+        }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            // JSON can escape half of a surrogate pair; no string has such a value.
+            throw new ArgumentException("A string in the JSON of a variable is not valid Unicode: the string escapes a lone surrogate.", e);
+        }
+    }
+
+    private static object? Read(JsonElement element)
+    {
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
@@ -72,12 +85,12 @@ internal static class InputValues
             case JsonValueKind.True or JsonValueKind.False:
                 return element.GetBoolean();
             case JsonValueKind.Array:
-                return new ListValue([.. element.EnumerateArray().Select(item => Convert(item))]) { IsInput = true };
+                return new ListValue([.. element.EnumerateArray().Select(Read)]) { IsInput = true };
             case JsonValueKind.Object:
                 var dictionary = new DictionaryValue { IsInput = true };
                 foreach (JsonProperty member in element.EnumerateObject())
                 {
-                    dictionary.Set(TextValue.Untrusted(member.Name), Convert(member.Value));
+                    dictionary.Set(TextValue.Untrusted(member.Name), Read(member.Value));
                 }
 
                 return dictionary;

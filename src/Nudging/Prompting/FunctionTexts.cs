@@ -43,7 +43,7 @@ internal static class FunctionTexts
     {
         null => "null",
         string text => text,
-        JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
+        JsonElement { ValueKind: JsonValueKind.String } element => ToolCallJson.ReadString(element),
         _ => TemplateJson.Serialize(ToolCallJson.ToElement(value)),
     };
 }

@@ -10,8 +10,33 @@ internal static class ToolCallJson
 
     /// <summary>Converts a value to JSON.</summary>
     /// <param name="value">The value.</param>
-    public static JsonElement ToElement(object value) =>
-        value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
+    /// <exception cref="ArgumentException">A string in the JSON of the value escapes a lone surrogate.</exception>
+    public static JsonElement ToElement(object value)
+    {
+        try
+        {
+            return value is JsonElement element ? element : JsonSerializer.SerializeToElement(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
+        }
+        catch (JsonException e) when (e.InnerException is InvalidOperationException)
+        {
+            throw LoneSurrogate(e);
+        }
+    }
+
+    /// <summary>Gets the text of a JSON string.</summary>
+    /// <param name="element">The string.</param>
+    /// <exception cref="ArgumentException">The string escapes a lone surrogate.</exception>
+    public static string ReadString(JsonElement element)
+    {
+        try
+        {
+            return element.GetString()!;
+        }
+        catch (InvalidOperationException e) when (e is not ObjectDisposedException)
+        {
+            throw LoneSurrogate(e);
+        }
+    }
 
     /// <summary>Reads one call or an array of calls.</summary>
     /// <param name="text">The JSON.</param>
@@ -34,6 +59,9 @@ internal static class ToolCallJson
     /// <param name="text">The JSON.</param>
     /// <exception cref="ToolCallException">The text is not an object.</exception>
     public static JsonElement ReadArguments(string text) => Arguments(Parse(text));
+
+    private static ArgumentException LoneSurrogate(Exception inner) =>
+        new("The JSON of a function call or of a result has a string that escapes a lone surrogate; the string is not valid Unicode.", inner);
 
     private static JsonElement Parse(string text)
     {
