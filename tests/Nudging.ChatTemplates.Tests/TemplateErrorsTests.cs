@@ -112,6 +112,18 @@ public sealed class TemplateErrorsTests
         string Message(string template) => Assert.Throws<ChatTemplateException>(() => ChatTemplate.Parse(template).Render(variables)).Message;
     }
 
+    [Theory]
+    [InlineData("\"\\uD800\"")]
+    [InlineData("[{\"a\": \"\\uDC00\\uD800\"}]")]
+    [InlineData("{\"\\uD800b\": 1}")]
+    public void JSON_that_escapes_a_lone_surrogate_is_refused(string json)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+
+        Assert.Throws<ArgumentException>(() => TemplateJson.Serialize(document));
+        Assert.Throws<ArgumentException>(() => ChatTemplate.Parse("{{ x }}").Render(new Dictionary<string, object?> { ["x"] = document.RootElement }));
+    }
+
     private static void AssertError(Action action, int line, int column, string part)
     {
         var exception = Assert.Throws<ChatTemplateException>(action);
