@@ -43,6 +43,6 @@ public sealed class ChatTemplateException : Exception
     public bool IsRaisedByTemplate => TemplateMessage is not null;
 
     /// <summary>Gets the message that the template passed to <c>raise_exception</c>, without the position.</summary>
-    /// <value><see langword="null"/> unless <see cref="IsRaisedByTemplate"/>.</value>
+    /// <value><see langword="null"/> unless <see cref="IsRaisedByTemplate"/>. In place of text of a variable, such as a message, the value has the number of its characters.</value>
     public string? TemplateMessage { get; }
 }

@@ -1,23 +1,51 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
 using Nudging.Chat;
 
 namespace Nudging.Tests.Chat;
 
-/// <summary>The content of a request stays out of logs and exceptions on each way to fail, unless sensitive data is enabled.</summary>
+/// <summary>The content of a request stays out of logs, measurements, activities and exceptions on each way to fail, unless sensitive data is enabled.</summary>
 public sealed class SecretTests : IDisposable
 {
     private const string Secret = "CANARY1f7c";
 
     private readonly RecordedLogs _logs = new();
+    private readonly ConcurrentQueue<string> _observed = new();
+    private readonly MeterListener _measurements = new();
+    private readonly ActivityListener _activities;
+
+    public SecretTests()
+    {
+        _measurements.InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument);
+        _measurements.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Observe(instrument, tags));
+        _measurements.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Observe(instrument, tags));
+        _measurements.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Observe(instrument, tags));
+        _measurements.Start();
+        _activities = new()
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => _observed.Enqueue(
+                $"{activity.DisplayName} {activity.StatusDescription} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Events.SelectMany(one => one.Tags))}"),
+        };
+        ActivitySource.AddActivityListener(_activities);
+    }
 
     /// <summary>The ways to fail.</summary>
     public static TheoryData<string> Failures => ["none", "context", "engine", "cancelled", "disposed", "role", "token", "schema", "malformed", "required", "raised", "format", "attribute"];
 
-    public void Dispose() => _logs.Dispose();
+    public void Dispose()
+    {
+        _measurements.Dispose();
+        _activities.Dispose();
+        _logs.Dispose();
+    }
 
     [Theory]
     [MemberData(nameof(Failures))]
-    public async Task A_failing_request_leaves_no_content_of_its_messages_in_logs_and_exceptions(string failure)
+    public async Task A_failing_request_leaves_no_content_of_its_messages_in_what_others_see(string failure)
     {
         AnsweringModel Model(string name) => new(name, Template(failure), contextLength: failure == "context" ? 3 : int.MaxValue)
         {
@@ -65,8 +93,12 @@ public sealed class SecretTests : IDisposable
 
         Assert.Equal(failure is not ("none" or "malformed"), exception is not null);
         Assert.Equal(exception?.GetType(), streamed?.GetType());
-        Assert.DoesNotContain(Secret, $"{exception} {streamed} {_logs.Text}", StringComparison.Ordinal);
+        Assert.True(failure != "none" || _observed.Any(text => text.StartsWith("nudging.", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Secret, $"{exception} {streamed} {_logs.Text} {string.Join(' ', _observed)}", StringComparison.Ordinal);
     }
+
+    private void Observe(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _observed.Enqueue($"{instrument.Name} {string.Join(' ', tags.ToArray())}");
 
     // A model whose template fails is refused when a client is created, so that each template fails with a message only.
     private static string Template(string failure) => CallingPair.Template + failure switch
