@@ -85,6 +85,22 @@ public sealed class GuaranteedOutputTests : IAsyncDisposable
 
     [Theory]
     [InlineData(null)]
+    [InlineData(0.9f)]
+    public async Task A_limit_that_an_answer_does_not_reach_changes_nothing(float? temperature)
+    {
+        IChatClient client = _kernel.GetRequiredService<IChatClient>();
+        ChatOptions options = new() { Temperature = temperature, Seed = 5, MaxOutputTokens = 1000 };
+        options.ResponseFormat = ChatResponseFormat.ForJsonSchema(TypeSchema.Create(typeof(Host)));
+        ChatResponse free = await client.GetResponseAsync("Who opens when?", options, Cancellation);
+        Assert.Equal(ChatFinishReason.Stop, free.FinishReason);
+
+        // The completion with the fewest bytes may have more tokens than the rest of the answer.
+        options.MaxOutputTokens = (int)free.Usage!.OutputTokenCount! + 20;
+        Assert.Equal(free.Text, (await client.GetResponseAsync("Who opens when?", options, Cancellation)).Text);
+    }
+
+    [Theory]
+    [InlineData(null)]
     [InlineData(1.5f)]
     public async Task A_required_function_gets_arguments_that_its_parameters_hold(float? temperature)
     {
