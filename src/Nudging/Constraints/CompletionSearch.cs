@@ -5,6 +5,12 @@ internal static class CompletionSearch
 {
     private const int MaxStates = 20_000;
 
+    /// <summary>Finds a shortest text for a state that allows a part of the texts of another state.</summary>
+    /// <param name="start">The state to begin from.</param>
+    /// <param name="inner">The state that allows more; its shortest completion is taken where the first state allows the completion.</param>
+    public static byte[]? Find(TextConstraintState start, TextConstraintState inner) =>
+        inner.FindShortestCompletion() is byte[] completion && start.Advance(completion) is { CanEnd: true } ? completion : Find(start);
+
     /// <summary>Finds a shortest text after which the text may end.</summary>
     /// <param name="start">The state to begin from.</param>
     /// <returns>The first of the shortest completions in the order of their bytes; <see langword="null"/> where the search is given up.</returns>

@@ -66,8 +66,7 @@ internal sealed class JsonExcludedStringState : TextConstraintState
     }
 
     /// <inheritdoc/>
-    public override byte[]? FindShortestCompletion() =>
-        _inner.FindShortestCompletion() is byte[] completion && Advance(completion) is { CanEnd: true } ? completion : base.FindShortestCompletion();
+    public override byte[]? FindShortestCompletion() => CompletionSearch.Find(this, _inner);
 
     /// <inheritdoc/>
     internal override StackFrame? Continuation(StackFrame? next) => _inner.Continuation(next);

@@ -33,8 +33,7 @@ internal sealed class JsonPatternKeyState : TextConstraintState
         value != '\\' && _inner.Advance(value) is TextConstraintState next ? new JsonPatternKeyState(this, next, [.. _bytes, value]) : null;
 
     /// <inheritdoc/>
-    public override byte[]? FindShortestCompletion() =>
-        _inner.FindShortestCompletion() is byte[] completion && Advance(completion) is { CanEnd: true } ? completion : base.FindShortestCompletion();
+    public override byte[]? FindShortestCompletion() => CompletionSearch.Find(this, _inner);
 
     /// <inheritdoc/>
     internal override StackFrame? Continuation(StackFrame? next) => _afterKey(Encoding.UTF8.GetString(_bytes.AsSpan()[1..^1]), next);
