@@ -46,7 +46,7 @@ public class CheckpointVariantsTests
 
     [Theory]
     [InlineData("gemma2: default", """{"layer_types": ["full_attention", "sliding_attention"]}""")]
-    [InlineData("gemma: hidden_activation wins", """{"hidden_activation": "gelu"}""")]
+    [InlineData("gemma: hidden_activation wins", """{"hidden_activation": "silu"}""")]
     [InlineData("gpt_neox: default", """{"use_parallel_residual": false}""")]
     [InlineData("llama: yarn without truncation", """{"rope_scaling": {"rope_type": "yarn", "factor": 6.0, "beta_fast": 20, "beta_slow": 2, "original_max_position_embeddings": 1000}}""")]
     [InlineData("mistral: default", """{"sliding_window": 15}""")]
