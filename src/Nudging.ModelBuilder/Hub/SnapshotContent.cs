@@ -11,15 +11,15 @@ internal static class SnapshotContent
 
     private static bool HasCheckpoint(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, "config.json")))
+        if (!CachedFile.Exists(Path.Combine(folder, "config.json")))
         {
             return false;
         }
 
         string index = Path.Combine(folder, SafetensorsIndex.FileName);
-        return File.Exists(Path.Combine(folder, "model.safetensors"))
-            || (File.Exists(index) && ReadIndex(index) is { } files
-                && files.All(file => HubNames.IsSafePath(file) && File.Exists(Path.Combine([folder, .. file.Split('/')]))));
+        return CachedFile.Exists(Path.Combine(folder, "model.safetensors"))
+            || (CachedFile.Exists(index) && ReadIndex(index) is { } files
+                && files.All(file => HubNames.IsSafePath(file) && CachedFile.Exists(Path.Combine([folder, .. file.Split('/')]))));
     }
 
     private static IReadOnlyList<string>? ReadIndex(string path)
@@ -29,11 +29,11 @@ internal static class SnapshotContent
     }
 
     private static bool HasOnnxVariant(string folder) =>
-        File.Exists(Path.Combine(folder, "config.json")) && HasGraph(Path.Combine(folder, "onnx"));
+        CachedFile.Exists(Path.Combine(folder, "config.json")) && HasGraph(Path.Combine(folder, "onnx"));
 
     private static bool HasGenAIFolder(string folder) =>
         Directory.EnumerateFiles(folder, "genai_config.json", ThreeLevels).Any(path => HasGraph(Path.GetDirectoryName(path)!));
 
     private static bool HasGraph(string folder) =>
-        Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.onnx").Any(File.Exists);
+        Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.onnx").Any(CachedFile.Exists);
 }
