@@ -1,3 +1,6 @@
+using Nudging.ModelBuilder.Checkpoints;
+using Nudging.ModelBuilder.Conversion;
+
 namespace Nudging.ModelBuilder.Hub;
 
 /// <summary>Downloads models from the Hugging Face hub into the cache that all clients of the hub share. Thread safe.</summary>
@@ -165,9 +168,16 @@ public sealed class HubClient : IDisposable
 
     private async Task<IReadOnlyList<string>> ReadIndexAsync(HubModel model, HubFile index, CancellationToken cancellationToken)
     {
-        byte[] json = await ReadAsync(model, index, SafetensorsIndex.MaxBytes, cancellationToken).ConfigureAwait(false);
-        return SafetensorsIndex.FilesOf(json)
-            ?? throw new HubException(HubError.NoUsableFiles, $"{model.Repository}: {SafetensorsIndex.FileName} has no weight_map that names files.");
+        byte[] json = await ReadAsync(model, index, SafetensorsHeader.MaxBytes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            string[] names = [.. SafetensorsIndex.Parse(json, $"{model.Repository}/{index.Path}").Values.Distinct().Order(StringComparer.Ordinal)];
+            return names.Length > 0 ? names : throw new HubException(HubError.NoUsableFiles, $"{model.Repository}/{index.Path} names no files.");
+        }
+        catch (ModelConversionException e)
+        {
+            throw new HubException(HubError.NoUsableFiles, e.Message, e);
+        }
     }
 
     private void CheckOnline(string repository)
@@ -185,7 +195,7 @@ public sealed class HubClient : IDisposable
         {
             throw new HubException(
                 HubError.DiskFull,
-                FormattableString.Invariant($"{model.Repository} needs {needed} bytes more in '{_options.CacheFolder}'; the disk has {free} bytes free. Free space, or set HF_HUB_CACHE to a folder on another disk."));
+                $"{model.Repository} needs {ByteCount.Format(needed)} more in '{_options.CacheFolder}'; the disk has {ByteCount.Format(free)} free. Free space, or set HF_HUB_CACHE to a folder on another disk.");
         }
     }
 

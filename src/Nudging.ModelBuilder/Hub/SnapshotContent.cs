@@ -1,3 +1,6 @@
+using Nudging.ModelBuilder.Checkpoints;
+using Nudging.ModelBuilder.Conversion;
+
 namespace Nudging.ModelBuilder.Hub;
 
 /// <summary>Tells whether a folder of the cache holds a whole model, since other programs may have downloaded a part only.</summary>
@@ -16,16 +19,20 @@ internal static class SnapshotContent
             return false;
         }
 
-        string index = Path.Combine(folder, SafetensorsIndex.FileName);
-        return CachedFile.Exists(Path.Combine(folder, "model.safetensors"))
-            || (CachedFile.Exists(index) && ReadIndex(index) is { } files
-                && files.All(file => HubNames.IsSafePath(file) && CachedFile.Exists(Path.Combine([folder, .. file.Split('/')]))));
+        return CachedFile.Exists(Path.Combine(folder, "model.safetensors")) || HasShards(folder);
     }
 
-    private static IReadOnlyList<string>? ReadIndex(string path)
+    private static bool HasShards(string folder)
     {
-        byte[] json = File.ReadAllBytes(path);
-        return json.Length <= SafetensorsIndex.MaxBytes ? SafetensorsIndex.FilesOf(json) : null;
+        try
+        {
+            return CachedFile.Exists(Path.Combine(folder, SafetensorsIndex.FileName))
+                && SafetensorsIndex.Read(folder).Values.Distinct().All(file => CachedFile.Exists(Path.Combine(folder, file)));
+        }
+        catch (ModelConversionException)
+        {
+            return false;
+        }
     }
 
     private static bool HasOnnxVariant(string folder) =>
