@@ -172,17 +172,32 @@ public sealed class HubClientTests : HubTestBase
     }
 
     [Fact]
-    public async Task Offline_no_request_is_sent_and_a_model_in_the_cache_is_found()
+    public async Task Offline_a_model_in_the_cache_is_planned_and_found_without_a_request()
     {
         AddModel();
         string folder = await DownloadAsync();
         Server.Requests.Clear();
         HubOptions options = Options();
         options.IsOffline = true;
+        Assert.Equal(folder, await DownloadAsync(options));
         using var client = new HubClient(options);
         Assert.Equal(folder, client.Find(Name));
-        Assert.Contains("HF_HUB_OFFLINE", (await FailAsync(HubError.Offline, options)).Message, StringComparison.Ordinal);
+        HubDownloadPlan plan = await client.PlanAsync(Name, cancellationToken: Cancellation);
+        Assert.Equal(["README.md", "config.json", "model.safetensors", "tokenizer.json"], plan.Files.Select(file => file.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(0, plan.BytesToDownload);
         Assert.Empty(Server.Requests);
+    }
+
+    [Fact]
+    public async Task Offline_a_model_that_is_not_in_the_cache_is_an_error_that_names_the_variable()
+    {
+        HubRepository repository = AddModel();
+        HubOptions options = Options();
+        options.IsOffline = true;
+        Assert.Contains("HF_HUB_OFFLINE", (await FailAsync(HubError.Offline, options)).Message, StringComparison.Ordinal);
+        File.Delete(Path.Combine(await DownloadAsync(), "model.safetensors"));
+        await FailAsync(HubError.Offline, options);
+        await FailAsync(HubError.Offline, options, repository.Commit);
     }
 
     [Fact]
