@@ -22,7 +22,8 @@ internal static class ConvertCommand
         return ExitCode.Succeeded;
     }
 
-    private static async Task<ConvertedModel> ConvertAsync(
+    /// <summary>Converts a model with a progress bar.</summary>
+    public static async Task<ConvertedModel> ConvertAsync(
         ProgressContext progress, string source, string target, ModelConverterOptions options, CancellationToken cancellationToken)
     {
         ProgressTask task = progress.AddTask($"convert to {options.Precision}");
