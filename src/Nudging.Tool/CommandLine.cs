@@ -1,8 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
+using Nudging.ModelBuilder.Conversion;
+using Nudging.ModelBuilder.Hub;
 using Nudging.OnnxRuntime;
 using Nudging.Tool.Bench;
+using Nudging.Tool.Convert;
+using Nudging.Tool.Get;
 using Nudging.Tool.Inspect;
+using Nudging.Tool.Pairs;
 using Nudging.Tool.Soak;
 
 namespace Nudging.Tool;
@@ -18,7 +23,10 @@ internal static class CommandLine
         var command = new RootCommand("Tools for pairs of language models that generate together by nudging.")
         {
             BenchCommandLine.Create(BenchCommand.RunAsync),
+            ConvertCommandLine.Create(ConvertCommand.RunAsync),
+            GetCommandLine.Create(GetCommand.RunAsync),
             InspectCommandLine.Create(InspectCommand.RunAsync),
+            PairsCommandLine.Create(PairsCommand.RunAsync),
             SoakCommandLine.Create(SoakCommand.RunAsync),
         };
         try
@@ -33,7 +41,7 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is ModelLoadException or ArgumentException or FormatException or InvalidOperationException
+        catch (Exception e) when (e is ModelLoadException or ModelConversionException or HubException or ArgumentException or FormatException or InvalidOperationException
             or NotSupportedException or IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             await Console.Error.WriteLineAsync($"Error: {e.Message.ReplaceLineEndings(" ")}");
