@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
 using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Graphs;
@@ -117,7 +118,11 @@ internal sealed class OnnxGraph
         foreach ((string location, long needed) in files)
         {
             folder.Resolve(location, "the weights");
-            long actual = new FileInfo(folder.Require(Path.GetRelativePath(folder.FullPath, Path.Combine(directory, location)), "the file of weights")).Length;
+            string path = folder.Require(Path.GetRelativePath(folder.FullPath, Path.Combine(directory, location)), "the file of weights");
+
+            // Opens the file, because the length of a link is not that of its file.
+            using SafeFileHandle file = File.OpenHandle(path);
+            long actual = RandomAccess.GetLength(file);
             if (actual < needed)
             {
                 throw folder.Refuse($"the file of weights '{location}' is cut off: it has {actual} bytes and the model needs {needed}");

@@ -33,23 +33,23 @@ internal sealed record DecoderStructure
 
     /// <summary>Reads the structure of a graph.</summary>
     /// <param name="file">The graph.</param>
-    /// <param name="config">The names of the inputs and outputs, and the head size.</param>
+    /// <param name="settings">The names of the inputs and outputs, and the head size.</param>
     /// <param name="refuse">Makes the exception for a reason.</param>
     /// <exception cref="NotSupportedException">The graph has a form that is not supported.</exception>
-    public static DecoderStructure Read(OnnxFile file, GenAIConfig config, Func<string, NotSupportedException> refuse)
+    public static DecoderStructure Read(OnnxFile file, ModelSettings settings, Func<string, NotSupportedException> refuse)
     {
         if (file.Tensors.Any(tensor => tensor.Type is OnnxMessages.UInt8 or OnnxMessages.Int8 && tensor.Shape.Count > 1))
         {
             throw refuse("its weights are quantised; they must be float32 or float16");
         }
 
-        OnnxNode[] lookups = [.. file.Nodes.Where(node => node.Operator == "Gather" && node.Inputs.ElementAtOrDefault(1) == config.Names.InputIds)];
+        OnnxNode[] lookups = [.. file.Nodes.Where(node => node.Operator == "Gather" && node.Inputs.ElementAtOrDefault(1) == settings.Names.InputIds)];
         OnnxNode embedding = lookups is [var lookup]
             ? lookup
-            : throw refuse($"{lookups.Length} Gather nodes of its graph look up '{config.Names.InputIds}'; exactly one must");
+            : throw refuse($"{lookups.Length} Gather nodes of its graph look up '{settings.Names.InputIds}'; exactly one must");
         OnnxTensor vectors = file.Tensors.FirstOrDefault(tensor => tensor.Name == embedding.Inputs[0])
             ?? throw refuse($"the embedding '{embedding.Inputs[0]}' is not an initializer");
-        string past = TensorNames.ForLayer(config.Names.PastKey, 0);
+        string past = TensorNames.ForLayer(settings.Names.PastKey, 0);
         OnnxNode attention = file.Nodes.FirstOrDefault(node => node.Operator == "GroupQueryAttention" && node.Inputs.ElementAtOrDefault(3) == past)
             ?? throw refuse($"no GroupQueryAttention node reads '{past}'; other forms of attention are not supported");
         if (attention.Inputs.Take(3).Any(string.IsNullOrEmpty))
@@ -63,7 +63,7 @@ internal sealed record DecoderStructure
             throw refuse("its embedding and its cache must have one element type, float32 or float16");
         }
 
-        int head = config.HeadSize ?? throw refuse("'model.decoder.head_size' is missing in genai_config.json");
+        int head = settings.HeadSize ?? throw refuse("'model.decoder.head_size' is missing in genai_config.json");
         return new()
         {
             Embedding = embedding,

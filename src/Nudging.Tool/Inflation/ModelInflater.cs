@@ -9,7 +9,6 @@ namespace Nudging.Tool.Inflation;
 /// <summary>Copies a model and adds layers that take as long as other layers and do not change the logits.</summary>
 internal static class ModelInflater
 {
-    private const string ConfigName = "genai_config.json";
     private const string WeightsName = "zero-output-layers.data";
 
     /// <summary>Writes the copy.</summary>
@@ -23,21 +22,26 @@ internal static class ModelInflater
     public static long Inflate(string source, string target, long wanted)
     {
         var folder = ModelFolder.Open(source);
-        var config = GenAIConfig.Read(folder);
-        string path = folder.Require(config.ModelFile, "the model");
+        var settings = ModelSettings.Read(folder);
+        if (settings.ConfigFile != GenAIConfigReader.FileName)
+        {
+            throw Refuse($"it has no {GenAIConfigReader.FileName}");
+        }
+
+        string path = folder.Require(settings.ModelFile, "the model");
         OnnxFile file = OnnxFile.Read(path);
-        DecoderStructure model = DecoderStructure.Read(file, config, Refuse);
+        DecoderStructure model = DecoderStructure.Read(file, settings, Refuse);
         LayerPlan plan = LayerPlan.For(model, file.Parameters, wanted)
             ?? throw Refuse($"it has {Count(file.Parameters)} parameters, and the wanted {Count(wanted)} leave no room for a layer");
 
         Copy(folder.FullPath, target);
-        string copy = Path.Combine(target, config.ModelFile);
+        string copy = Path.Combine(target, settings.ModelFile);
         using (var weights = new WeightFile(Path.GetDirectoryName(copy)!, WeightsName, model.ElementType))
         {
-            new ZeroOutputLayers(file, config, model, plan, weights).Save(copy);
+            new ZeroOutputLayers(file, settings, model, plan, weights).Save(copy);
         }
 
-        WriteLayerCount(Path.Combine(target, ConfigName), config.LayerCount + plan.Layers);
+        WriteLayerCount(Path.Combine(target, GenAIConfigReader.FileName), settings.LayerCount + plan.Layers);
         return file.Parameters + (plan.Layers * LayerPlan.WeightsOf(model, plan.Width));
 
         NotSupportedException Refuse(string reason) => new($"The model '{folder.FullPath}' cannot be inflated: {reason}.");

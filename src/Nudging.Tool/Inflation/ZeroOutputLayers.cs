@@ -8,7 +8,7 @@ namespace Nudging.Tool.Inflation;
 /// Decoder layers whose output projections are zero. Each takes as long as other layers and adds zero to the residual
 /// stream.
 /// </summary>
-internal sealed class ZeroOutputLayers(OnnxFile file, GenAIConfig config, DecoderStructure model, LayerPlan plan, WeightFile weights)
+internal sealed class ZeroOutputLayers(OnnxFile file, ModelSettings settings, DecoderStructure model, LayerPlan plan, WeightFile weights)
 {
     private readonly List<ProtoMessage> _nodes = [];
     private readonly List<(int Field, ProtoMessage Value)> _additions = [];
@@ -36,7 +36,7 @@ internal sealed class ZeroOutputLayers(OnnxFile file, GenAIConfig config, Decode
         string n = Norm($"{name}.attention_norm", x);
         string query = Rotate(model.QueryRotation, Linear($"{name}.query", n, model.Hidden, model.QuerySize));
         string key = Rotate(model.KeyRotation, Linear($"{name}.key", n, model.Hidden, model.KeySize));
-        string attended = Attend(name, config.LayerCount + layer, query, key, Linear($"{name}.value", n, model.Hidden, model.KeySize));
+        string attended = Attend(name, settings.LayerCount + layer, query, key, Linear($"{name}.value", n, model.Hidden, model.KeySize));
         x = Node("Add", $"{name}/attention", x, Zero($"{name}.out", attended, model.QuerySize));
 
         n = Norm($"{name}.feed_forward_norm", x);
@@ -57,8 +57,8 @@ internal sealed class ZeroOutputLayers(OnnxFile file, GenAIConfig config, Decode
 
     private string Attend(string name, int layer, string query, string key, string value)
     {
-        string[] past = [Cache(OnnxMessages.GraphInput, config.Names.PastKey, layer), Cache(OnnxMessages.GraphInput, config.Names.PastValue, layer)];
-        string[] present = [Cache(OnnxMessages.GraphOutput, config.Names.PresentKey, layer), Cache(OnnxMessages.GraphOutput, config.Names.PresentValue, layer)];
+        string[] past = [Cache(OnnxMessages.GraphInput, settings.Names.PastKey, layer), Cache(OnnxMessages.GraphInput, settings.Names.PastValue, layer)];
+        string[] present = [Cache(OnnxMessages.GraphOutput, settings.Names.PresentKey, layer), Cache(OnnxMessages.GraphOutput, settings.Names.PresentValue, layer)];
         string output = $"{name}/attended";
         _nodes.Add(model.Attention.Between([query, key, value, .. past, .. model.Attention.Inputs.Skip(5)], [output, .. present]));
         return output;

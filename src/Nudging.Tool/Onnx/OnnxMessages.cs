@@ -6,7 +6,7 @@ namespace Nudging.Tool.Onnx;
 internal static class OnnxMessages
 {
     // Element types.
-    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Half = 10, Double = 11, BFloat16 = 16;
+    public const int Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Bool = 9, Half = 10, Double = 11, BFloat16 = 16;
 
     // Field numbers.
     public const int ModelGraph = 7;

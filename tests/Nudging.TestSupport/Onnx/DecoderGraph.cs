@@ -56,6 +56,19 @@ internal sealed class DecoderGraph
         }
 
         x = Norm(x);
+        if (_spec.HasLogitsToKeep)
+        {
+            // The last 0 tokens are all tokens, because -0 is the first position.
+            _graph.Input("num_logits_to_keep", OnnxMessages.Int64);
+            string start = _graph.Node("Reshape", [_graph.Node("Neg", ["num_logits_to_keep"]), _graph.Integers([1], 1)]);
+            x = _graph.Node("Slice", [x, start, _graph.Integers([long.MaxValue], 1), _graph.Integers([1], 1)]);
+        }
+
+        if (_spec.HasCacheBranch)
+        {
+            _graph.Input("use_cache_branch", OnnxMessages.Bool, 1);
+        }
+
         if (_spec.PrunedLogits)
         {
             x = _graph.Node("Gather", [x, _graph.Integers([-1], 1)], ("axis", 1));
