@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Nudging.OnnxRuntime;
 using Nudging.Tool.Bench;
+using Nudging.Tool.Chat;
 using Nudging.Tool.Inspect;
 using Nudging.Tool.Soak;
 
@@ -18,15 +19,19 @@ internal static class CommandLine
         var command = new RootCommand("Tools for pairs of language models that generate together by nudging.")
         {
             BenchCommandLine.Create(BenchCommand.RunAsync),
+            ChatCommandLine.Create(ChatCommand.RunAsync),
             InspectCommandLine.Create(InspectCommand.RunAsync),
             SoakCommandLine.Create(SoakCommand.RunAsync),
         };
         try
         {
-            return await command.Parse(args).InvokeAsync(new()
+            ParseResult result = command.Parse(args);
+            return await result.InvokeAsync(new()
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeToCleanUp,
+
+                // chat has its own meaning of Ctrl+C.
+                ProcessTerminationTimeout = result.CommandResult.Command.Name == ChatCommandLine.Name ? null : TimeToCleanUp,
             });
         }
         catch (OperationCanceledException)
