@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.OnnxRuntime;
 using Nudging.Tool.Bench;
 using Nudging.Tool.Chat;
+using Nudging.Tool.Convert;
 using Nudging.Tool.Inspect;
 using Nudging.Tool.Soak;
 
@@ -20,6 +22,7 @@ internal static class CommandLine
         {
             BenchCommandLine.Create(BenchCommand.RunAsync),
             ChatCommandLine.Create(ChatCommand.RunAsync),
+            ConvertCommandLine.Create(ConvertCommand.RunAsync),
             InspectCommandLine.Create(InspectCommand.RunAsync),
             SoakCommandLine.Create(SoakCommand.RunAsync),
         };
@@ -38,7 +41,7 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is ModelLoadException or ArgumentException or FormatException or InvalidOperationException
+        catch (Exception e) when (e is ModelLoadException or ModelConversionException or ArgumentException or FormatException or InvalidOperationException
             or NotSupportedException or IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             await Console.Error.WriteLineAsync($"Error: {e.Message.ReplaceLineEndings(" ")}");

@@ -1,4 +1,5 @@
 using Nudging.ModelBuilder.Hub;
+using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.Tool;
 
@@ -9,8 +10,6 @@ internal sealed class ModelLocator(string currentFolder, HubEnvironment environm
 {
     /// <summary>The folder of converted models.</summary>
     public const string ModelsFolder = "models";
-
-    private const string GenAIConfig = "genai_config.json";
 
     private static readonly EnumerationOptions AllLevels = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
 
@@ -56,12 +55,12 @@ internal sealed class ModelLocator(string currentFolder, HubEnvironment environm
     // A repository may hold its model in a folder below.
     private static string? ModelOf(string snapshot)
     {
-        if (File.Exists(Path.Combine(snapshot, GenAIConfig)))
+        if (File.Exists(Path.Combine(snapshot, GenAIConfigReader.FileName)))
         {
             return snapshot;
         }
 
-        string[] nested = [.. Directory.EnumerateFiles(snapshot, GenAIConfig, AllLevels).Order(StringComparer.Ordinal).Select(path => Path.GetDirectoryName(path)!)];
+        string[] nested = [.. Directory.EnumerateFiles(snapshot, GenAIConfigReader.FileName, AllLevels).Order(StringComparer.Ordinal).Select(path => Path.GetDirectoryName(path)!)];
         bool hasGraph = Directory.EnumerateFiles(snapshot, "model*.onnx", AllLevels).Any();
         return nested switch
         {

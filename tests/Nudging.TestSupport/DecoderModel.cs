@@ -12,7 +12,7 @@ public static class DecoderModel
         Directory.CreateDirectory(folder);
         DecoderGraph.Write(Path.Combine(folder, "model.onnx"), spec);
         WriteConfig(folder, spec);
-        WriteTokenizer(folder, spec);
+        FixtureTokenizer.Write(folder, spec.Merges, spec.ChatTemplate);
     }
 
     /// <summary>Writes a folder in the layout of transformers.js and Optimum: config.json, generation_config.json, the tokenizer and a graph per file name.</summary>
@@ -45,7 +45,7 @@ public static class DecoderModel
             bos_token_id = TestVocabulary.IdOfSpecial(spec, 0),
             eos_token_id = new[] { TestVocabulary.IdOfSpecial(spec, 0), TestVocabulary.IdOfSpecial(spec, 2) },
         });
-        WriteTokenizer(folder, spec);
+        FixtureTokenizer.Write(folder, spec.Merges, spec.ChatTemplate);
     }
 
     private static void WriteConfig(string folder, DecoderModelSpec spec) => WriteJson(folder, "genai_config.json", new
@@ -73,42 +73,6 @@ public static class DecoderModel
         },
         search = new { past_present_share_buffer = spec.UsesGroupQueryAttention },
     });
-
-    private static void WriteTokenizer(string folder, DecoderModelSpec spec)
-    {
-        var vocabulary = Enumerable.Range(0, 256).ToDictionary(value => TestVocabulary.LetterOf((byte)value));
-        foreach (string merge in spec.Merges)
-        {
-            vocabulary[merge.Replace(" ", string.Empty, StringComparison.Ordinal)] = vocabulary.Count;
-        }
-
-        WriteJson(folder, "tokenizer.json", new
-        {
-            version = "1.0",
-            added_tokens = TestVocabulary.SpecialTokens.Select((content, index) => new
-            {
-                id = TestVocabulary.IdOfSpecial(spec, index),
-                content,
-                single_word = false,
-                lstrip = false,
-                rstrip = false,
-                normalized = false,
-                special = true,
-            }),
-            pre_tokenizer = new
-            {
-                type = "Sequence",
-                pretokenizers = new object[]
-                {
-                    new { type = "Digits", individual_digits = true },
-                    new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = true },
-                },
-            },
-            decoder = new { type = "ByteLevel", add_prefix_space = true, trim_offsets = true, use_regex = true },
-            model = new { type = "BPE", vocab = vocabulary, merges = spec.Merges },
-        });
-        WriteJson(folder, "tokenizer_config.json", new { add_bos_token = false, chat_template = spec.ChatTemplate });
-    }
 
     private static void WriteJson(string folder, string name, object value) =>
         File.WriteAllText(Path.Combine(folder, name), JsonSerializer.Serialize(value));

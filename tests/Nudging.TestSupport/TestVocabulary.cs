@@ -15,7 +15,10 @@ public static class TestVocabulary
     public static string LetterOf(byte value) => Letters[value].ToString();
 
     /// <summary>Gets the id of a special token.</summary>
-    public static int IdOfSpecial(DecoderModelSpec spec, int index) => 256 + spec.Merges.Count + index;
+    public static int IdOfSpecial(DecoderModelSpec spec, int index) => IdOfSpecial(spec.Merges.Count, index);
+
+    /// <summary>Gets the id of a special token of a vocabulary with a number of merges.</summary>
+    public static int IdOfSpecial(int merges, int index) => 256 + merges + index;
 
     /// <summary>Creates a logit bias that allows printable ASCII and the end token only.</summary>
     public static Dictionary<int, float> OnlyAscii(int vocabularySize, int endId, float endBias)

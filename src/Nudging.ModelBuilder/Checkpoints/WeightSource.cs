@@ -18,6 +18,9 @@ internal abstract class WeightSource
     /// <summary>Gets the format of weights that the checkpoint stores in a few bits; <see langword="null"/> for other weights.</summary>
     public virtual QuantizationFormat? Format => null;
 
+    /// <summary>Gets the bits that the checkpoint stores for a weight, for measuring progress in bytes read.</summary>
+    public virtual int BitsPerWeight => 32;
+
     /// <summary>Reads a part of a row as float32; weights in a few bits are dequantised.</summary>
     /// <param name="row">The row.</param>
     /// <param name="column">The first column.</param>
@@ -31,4 +34,13 @@ internal abstract class WeightSource
     /// <param name="zeroPoints">Receives the packed zero points; empty where the format is symmetric.</param>
     public virtual void ReadQuantized(int row, Span<byte> packed, Span<float> scales, Span<byte> zeroPoints) =>
         throw new InvalidOperationException($"'{Name}' is not quantised.");
+
+    /// <summary>Checks the arguments of <see cref="Read"/>.</summary>
+    protected void CheckRange(int row, int column, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(column, Columns - count);
+    }
 }

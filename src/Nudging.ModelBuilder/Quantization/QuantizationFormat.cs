@@ -6,6 +6,12 @@ namespace Nudging.ModelBuilder.Quantization;
 /// <param name="IsSymmetric">Whether the zero point is fixed at half of the range; otherwise each block has a zero point.</param>
 internal sealed record QuantizationFormat(int Bits, int BlockSize, bool IsSymmetric)
 {
+    /// <summary>Gets whether each scale is a float16 number, so that nothing is rounded when scales are stored as float16.</summary>
+    public bool HasHalfScales { get; init; }
+
+    /// <summary>Gets the zero point of symmetric weights.</summary>
+    public int MiddleZeroPoint => 1 << (Bits - 1);
+
     /// <summary>Counts the blocks of a row; the last block may be partly used.</summary>
     public int BlocksOf(int columns) => (columns + BlockSize - 1) / BlockSize;
 
