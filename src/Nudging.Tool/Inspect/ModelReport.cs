@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.OnnxRuntime;
 using Nudging.OnnxRuntime.Folders;
 using Nudging.OnnxRuntime.Graphs;
@@ -12,7 +13,14 @@ internal sealed record ModelReport
 {
     public required string Path { get; init; }
 
-    public required string Type { get; init; }
+    /// <summary>The family of the model, such as llama.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>The conversion that wrote the folder; null where another program wrote the folder.</summary>
+    public required ConversionReport? Conversion { get; init; }
+
+    /// <summary>The name of the file that states the settings.</summary>
+    public required string ConfigFile { get; init; }
 
     public required int Layers { get; init; }
 
@@ -66,9 +74,16 @@ internal sealed record ModelReport
 
     public bool CanBeAligned => CanBeBase && HasChatTemplate && ChatFaults.Count == 0;
 
+    /// <summary>The weights and one full cache.</summary>
+    public long BytesOfContext => Weights.Bytes + Cache.BytesOfContext;
+
+    /// <summary>The weights and all caches, full.</summary>
+    public long BytesOfSlots => Weights.Bytes + Cache.BytesOfSlots;
+
     public static ModelReport Of(ModelFolder folder, OnnxLanguageModel model, TokenTable tokens)
     {
         ModelSettings settings = model.Settings;
+        var record = ConversionRecord.TryRead(folder.FullPath);
         DecoderSignature signature = model.Decoder.Signature;
         TensorSpec?[] inputs = [signature.InputIds, signature.AttentionMask, signature.PositionIds];
         bool hasChatTemplate = !string.IsNullOrWhiteSpace(model.Info.ChatTemplate);
@@ -77,7 +92,9 @@ internal sealed record ModelReport
         return new()
         {
             Path = folder.FullPath,
-            Type = settings.Type,
+            Family = record?.Family ?? settings.Type,
+            Conversion = ConversionReport.Of(record),
+            ConfigFile = settings.ConfigFile,
             Layers = settings.LayerCount,
             AttentionHeads = settings.AttentionHeads,
             KeyValueHeads = [.. signature.Caches.Select(cache => cache.Heads).Distinct()],
