@@ -25,17 +25,29 @@ internal static class SafetensorsIndex
 
         try
         {
-            byte[] text = ReadAll(path);
-            var reader = new Utf8JsonReader(text.AsSpan().StartsWith("\uFEFF"u8) ? text.AsSpan(3) : text);
+            return Parse(ReadAll(path), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelConversionException($"'{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads the text of an index.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">The path, for messages.</param>
+    /// <returns>The file name of each tensor.</returns>
+    /// <exception cref="ModelConversionException">The text is not an index.</exception>
+    public static Dictionary<string, string> Parse(ReadOnlySpan<byte> text, string path)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(text.StartsWith("\uFEFF"u8) ? text[3..] : text);
             return Parse(ref reader, path);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new ModelConversionException($"'{path}' is not valid JSON: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelConversionException($"'{path}' cannot be read: {e.Message}", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Nudging.ModelBuilder.Checkpoints;
 using Nudging.ModelBuilder.Conversion;
 
 namespace Nudging.ModelBuilder.Hub;
@@ -143,7 +144,7 @@ internal sealed partial record FileSelection(HubModelForm Form, string Folder, I
     private static partial Regex Word();
 
     // The configuration, the tokenizer, the chat templates, and how the weights are quantised.
-    [GeneratedRegex(@"^(?:(?:config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|chat_template|quantize_config|quant_config)\.json|(?:tokenizer|spiece|sentencepiece|sentencepiece\.bpe)\.model|merges\.txt|vocab\.txt|chat_template\.jinja|additional_chat_templates/[^/]+\.jinja)\z")]
+    [GeneratedRegex(@"^(?:(?:config|generation_config|tokenizer|tokenizer_config|special_tokens_map|added_tokens|vocab|chat_template|quantize_config|quant_config)\.json|(?:tokenizer|spiece|sentencepiece|sentencepiece\.bpe)\.model|merges\.txt|vocab\.txt|[^/]+\.tiktoken|chat_template\.jinja|additional_chat_templates/[^/]+\.jinja)\z")]
     private static partial Regex TextFile();
 
     [GeneratedRegex(@"^(?:licen[cs]e|notice|use_policy|readme)[^/]*?(?:\.txt|\.md)?\z", RegexOptions.IgnoreCase)]

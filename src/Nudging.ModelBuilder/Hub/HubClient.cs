@@ -1,3 +1,6 @@
+using Nudging.ModelBuilder.Checkpoints;
+using Nudging.ModelBuilder.Conversion;
+
 namespace Nudging.ModelBuilder.Hub;
 
 /// <summary>Downloads models from the Hugging Face hub into the cache that all clients of the hub share. Thread safe.</summary>
@@ -38,12 +41,16 @@ public sealed class HubClient : IDisposable
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ArgumentException">A name is not valid.</exception>
-    /// <exception cref="HubException">The hub does not tell.</exception>
+    /// <exception cref="HubException">The hub does not tell, or the offline mode is on and the cache does not have the model.</exception>
     public async Task<HubModel> GetModelAsync(string repository, string? revision = null, CancellationToken cancellationToken = default)
     {
         HubNames.CheckRepository(repository);
         string branch = HubNames.CheckRevision(revision);
-        CheckOnline(repository);
+        if (_options.IsOffline)
+        {
+            return CachedModel.Find(_options.CacheFolder, repository, branch) ?? throw NotCached(repository);
+        }
+
         var subject = new HubSubject(repository, branch);
         byte[] json = await _connection.RetryAsync(
             token => _connection.ReadAsync(HubAddresses.DescriptionOf(_options.Endpoint, repository, branch), subject, HubModelReader.MaxBytes, token),
@@ -67,7 +74,7 @@ public sealed class HubClient : IDisposable
         {
             if (await FileSelection.ChooseAsync(model, candidate, options, index => ReadIndexAsync(model, index, cancellationToken)).ConfigureAwait(false) is { } selection)
             {
-                HubFile[] files = [.. selection.Files.Select(file => Check(model, file))];
+                HubFile[] files = [.. selection.Files.Select(file => _options.IsOffline ? file : Check(model, file))];
                 CheckCollisions(model, files);
                 return new HubDownloadPlan
                 {
@@ -93,17 +100,21 @@ public sealed class HubClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(plan);
         HubModel model = plan.Model;
-        CheckOnline(model.Repository);
         HubNames.CheckRepository(model.Repository);
         if (!HubNames.IsCommit(model.Commit))
         {
             throw new ArgumentException($"The commit of the model is '{HubNames.Show(model.Commit)}'; it must be 40 hexadecimal digits.", nameof(plan));
         }
 
+        var cache = new HubRepositoryCache(_options.CacheFolder, model.Repository);
+        if (_options.IsOffline)
+        {
+            return plan.Files.All(file => cache.Has(model.Commit, file)) ? cache.SnapshotFolder(model.Commit) : throw NotCached(model.Repository);
+        }
+
         HubFile[] files = [.. plan.Files.Select(file => Check(model, file))];
         CheckCollisions(model, files);
         CheckFreeSpace(model, files);
-        var cache = new HubRepositoryCache(_options.CacheFolder, model.Repository);
         var counter = new ProgressCounter(files, progress);
 
         // Small files first: an error of access shows before the large transfers begin.
@@ -118,15 +129,18 @@ public sealed class HubClient : IDisposable
     /// <summary>Reads a small file of a model without storing the file.</summary>
     internal async Task<byte[]> ReadAsync(HubModel model, HubFile file, int maxBytes, CancellationToken cancellationToken)
     {
-        CheckOnline(model.Repository);
-        Check(model, file);
         var cached = new HubRepositoryCache(_options.CacheFolder, model.Repository);
         if (file.Size <= maxBytes && cached.Has(model.Commit, file))
         {
             return await File.ReadAllBytesAsync(cached.SnapshotPath(model.Commit, file.Path), cancellationToken).ConfigureAwait(false);
         }
 
-        var subject = new HubSubject(model.Repository, model.Commit, file.Path);
+        if (_options.IsOffline)
+        {
+            throw NotCached(model.Repository);
+        }
+
+        var subject = new HubSubject(model.Repository, model.Commit, Check(model, file).Path);
         return await _connection.RetryAsync(
             token => _connection.ReadAsync(HubAddresses.FileOf(_options.Endpoint, model, file), subject, maxBytes, token), cancellationToken).ConfigureAwait(false);
     }
@@ -165,18 +179,20 @@ public sealed class HubClient : IDisposable
 
     private async Task<IReadOnlyList<string>> ReadIndexAsync(HubModel model, HubFile index, CancellationToken cancellationToken)
     {
-        byte[] json = await ReadAsync(model, index, SafetensorsIndex.MaxBytes, cancellationToken).ConfigureAwait(false);
-        return SafetensorsIndex.FilesOf(json)
-            ?? throw new HubException(HubError.NoUsableFiles, $"{model.Repository}: {SafetensorsIndex.FileName} has no weight_map that names files.");
-    }
-
-    private void CheckOnline(string repository)
-    {
-        if (_options.IsOffline)
+        byte[] json = await ReadAsync(model, index, SafetensorsHeader.MaxBytes, cancellationToken).ConfigureAwait(false);
+        try
         {
-            throw new HubException(HubError.Offline, $"{repository} is not in the cache '{_options.CacheFolder}' whole, and the offline mode is on (HF_HUB_OFFLINE). Download the model with the offline mode off.");
+            string[] names = [.. SafetensorsIndex.Parse(json, $"{model.Repository}/{index.Path}").Values.Distinct().Order(StringComparer.Ordinal)];
+            return names.Length > 0 ? names : throw new HubException(HubError.NoUsableFiles, $"{model.Repository}/{index.Path} names no files.");
+        }
+        catch (ModelConversionException e)
+        {
+            throw new HubException(HubError.NoUsableFiles, e.Message, e);
         }
     }
+
+    private HubException NotCached(string repository) =>
+        new HubException(HubError.Offline, $"{repository} is not in the cache '{_options.CacheFolder}' whole, and the offline mode is on (HF_HUB_OFFLINE). Download the model with the offline mode off.");
 
     private void CheckFreeSpace(HubModel model, HubFile[] files)
     {
@@ -185,7 +201,7 @@ public sealed class HubClient : IDisposable
         {
             throw new HubException(
                 HubError.DiskFull,
-                FormattableString.Invariant($"{model.Repository} needs {needed} bytes more in '{_options.CacheFolder}'; the disk has {free} bytes free. Free space, or set HF_HUB_CACHE to a folder on another disk."));
+                $"{model.Repository} needs {ByteCount.Format(needed)} more in '{_options.CacheFolder}'; the disk has {ByteCount.Format(free)} free. Free space, or set HF_HUB_CACHE to a folder on another disk.");
         }
     }
 

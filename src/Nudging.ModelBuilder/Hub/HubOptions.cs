@@ -1,3 +1,4 @@
+using Nudging.ModelBuilder.Conversion;
 using Nudging.Models;
 
 namespace Nudging.ModelBuilder.Hub;
@@ -138,13 +139,24 @@ public sealed class HubOptions
     internal TimeProvider RetryClock { get; set; } = TimeProvider.System;
 
     /// <summary>Gets or sets the free bytes of the disk that holds a folder; <see langword="null"/> where unknown.</summary>
-    internal Func<string, long?> FreeSpaceOf { get; set; } = DiskSpace.FreeBytesOf;
+    internal Func<string, long?> FreeSpaceOf { get; set; } = folder => DiskSpace.FreeBytes(ExistingParentOf(folder));
 
     internal static bool IsEndpoint(Uri address) => address.IsAbsoluteUri
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
         && address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0;
 
     internal static bool IsToken(string text) => text.Length > 0 && text.All(c => c is > ' ' and <= '~');
+
+    private static string ExistingParentOf(string folder)
+    {
+        DirectoryInfo? existing = new(folder);
+        while (existing is { Exists: false, Parent: not null })
+        {
+            existing = existing.Parent;
+        }
+
+        return existing.FullName;
+    }
 
     internal HubOptions Clone() => new(this);
 

@@ -58,10 +58,10 @@ internal sealed class HubRepositoryCache(string cacheFolder, string repository)
     }
 
     /// <summary>Tells whether a file of a commit is there with its whole content.</summary>
-    public bool Has(string commit, HubFile file) => HasSize(SnapshotPath(commit, file.Path), file.Size);
+    public bool Has(string commit, HubFile file) => CachedFile.SizeOf(SnapshotPath(commit, file.Path)) == file.Size;
 
     /// <summary>Tells whether the content of a file is there whole.</summary>
-    public bool HasBlob(HubFile file) => file.BlobName is string name && HasSize(BlobPath(name), file.Size);
+    public bool HasBlob(HubFile file) => file.BlobName is string name && CachedFile.SizeOf(BlobPath(name)) == file.Size;
 
     /// <summary>Gets the number of bytes of a file that an earlier transfer has brought.</summary>
     public long IncompleteBytesOf(HubFile file) =>
@@ -108,17 +108,5 @@ internal sealed class HubRepositoryCache(string cacheFolder, string repository)
         string marker = Path.Combine([Folder, ".no_exist", commit, .. path.Split('/')]);
         Directory.CreateDirectory(Path.GetDirectoryName(marker)!);
         File.WriteAllBytes(marker, []);
-    }
-
-    // The size of a link is that of its target, and a link without a target does not exist.
-    private static bool HasSize(string path, long size)
-    {
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-
-        using var handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-        return RandomAccess.GetLength(handle) == size;
     }
 }

@@ -1,3 +1,6 @@
+using Nudging.ModelBuilder.Checkpoints;
+using Nudging.ModelBuilder.Conversion;
+
 namespace Nudging.ModelBuilder.Hub;
 
 /// <summary>Tells whether a folder of the cache holds a whole model, since other programs may have downloaded a part only.</summary>
@@ -11,29 +14,33 @@ internal static class SnapshotContent
 
     private static bool HasCheckpoint(string folder)
     {
-        if (!File.Exists(Path.Combine(folder, "config.json")))
+        if (!CachedFile.Exists(Path.Combine(folder, "config.json")))
         {
             return false;
         }
 
-        string index = Path.Combine(folder, SafetensorsIndex.FileName);
-        return File.Exists(Path.Combine(folder, "model.safetensors"))
-            || (File.Exists(index) && ReadIndex(index) is { } files
-                && files.All(file => HubNames.IsSafePath(file) && File.Exists(Path.Combine([folder, .. file.Split('/')]))));
+        return CachedFile.Exists(Path.Combine(folder, "model.safetensors")) || HasShards(folder);
     }
 
-    private static IReadOnlyList<string>? ReadIndex(string path)
+    private static bool HasShards(string folder)
     {
-        byte[] json = File.ReadAllBytes(path);
-        return json.Length <= SafetensorsIndex.MaxBytes ? SafetensorsIndex.FilesOf(json) : null;
+        try
+        {
+            return CachedFile.Exists(Path.Combine(folder, SafetensorsIndex.FileName))
+                && SafetensorsIndex.Read(folder).Values.Distinct().All(file => CachedFile.Exists(Path.Combine(folder, file)));
+        }
+        catch (ModelConversionException)
+        {
+            return false;
+        }
     }
 
     private static bool HasOnnxVariant(string folder) =>
-        File.Exists(Path.Combine(folder, "config.json")) && HasGraph(Path.Combine(folder, "onnx"));
+        CachedFile.Exists(Path.Combine(folder, "config.json")) && HasGraph(Path.Combine(folder, "onnx"));
 
     private static bool HasGenAIFolder(string folder) =>
         Directory.EnumerateFiles(folder, "genai_config.json", ThreeLevels).Any(path => HasGraph(Path.GetDirectoryName(path)!));
 
     private static bool HasGraph(string folder) =>
-        Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.onnx").Any(File.Exists);
+        Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.onnx").Any(CachedFile.Exists);
 }
