@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nudging.TestSupport.Onnx;
 
 namespace Nudging.TestSupport;
 

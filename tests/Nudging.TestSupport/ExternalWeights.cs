@@ -1,7 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
-using OnnxModel = global::Onnx.ModelProto;
-using OnnxTensor = global::Onnx.TensorProto;
+using Onnx;
 
 namespace Nudging.TestSupport;
 
@@ -13,15 +12,15 @@ public static class ExternalWeights
     /// <param name="files">The names of the files, which get the tensors in turn.</param>
     public static void Move(string path, params string[] files)
     {
-        OnnxModel model = OnnxModel.Parser.ParseFrom(File.ReadAllBytes(path));
+        ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
         FileStream[] streams = [.. files.Select(name => File.Create(Path.Combine(Path.GetDirectoryName(path)!, name)))];
-        foreach ((int index, OnnxTensor tensor) in model.Graph.Initializer.Where(tensor => tensor.RawData.Length >= 64).Index())
+        foreach ((int index, TensorProto tensor) in model.Graph.Initializer.Where(tensor => tensor.RawData.Length >= 64).Index())
         {
             FileStream stream = streams[index % streams.Length];
             Add(tensor, "location", files[index % streams.Length]);
             Add(tensor, "offset", stream.Position.ToString(CultureInfo.InvariantCulture));
             Add(tensor, "length", tensor.RawData.Length.ToString(CultureInfo.InvariantCulture));
-            tensor.DataLocation = OnnxTensor.Types.DataLocation.External;
+            tensor.DataLocation = TensorProto.Types.DataLocation.External;
             tensor.RawData.WriteTo(stream);
             tensor.RawData = ByteString.Empty;
         }
@@ -30,5 +29,5 @@ public static class ExternalWeights
         File.WriteAllBytes(path, model.ToByteArray());
     }
 
-    private static void Add(OnnxTensor tensor, string key, string value) => tensor.ExternalData.Add(new global::Onnx.StringStringEntryProto { Key = key, Value = value });
+    private static void Add(TensorProto tensor, string key, string value) => tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
 }
