@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Nudging.ModelBuilder.Conversion;
 using Nudging.ModelBuilder;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.Tests.Chat;
 using Nudging.TestSupport;
 using Nudging.Tool.Inspect;
