@@ -1,11 +1,14 @@
 using System.CommandLine;
 using System.Text.Json;
 using Nudging.ModelBuilder.Conversion;
+using Nudging.ModelBuilder.Hub;
 using Nudging.OnnxRuntime;
 using Nudging.Tool.Bench;
 using Nudging.Tool.Chat;
 using Nudging.Tool.Convert;
+using Nudging.Tool.Get;
 using Nudging.Tool.Inspect;
+using Nudging.Tool.Pairs;
 using Nudging.Tool.Soak;
 
 namespace Nudging.Tool;
@@ -23,7 +26,9 @@ internal static class CommandLine
             BenchCommandLine.Create(BenchCommand.RunAsync),
             ChatCommandLine.Create(ChatCommand.RunAsync),
             ConvertCommandLine.Create(ConvertCommand.RunAsync),
+            GetCommandLine.Create(GetCommand.RunAsync),
             InspectCommandLine.Create(InspectCommand.RunAsync),
+            PairsCommandLine.Create(PairsCommand.RunAsync),
             SoakCommandLine.Create(SoakCommand.RunAsync),
         };
         try
@@ -41,7 +46,7 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is ModelLoadException or ModelConversionException or ArgumentException or FormatException or InvalidOperationException
+        catch (Exception e) when (e is ModelLoadException or ModelConversionException or HubException or ArgumentException or FormatException or InvalidOperationException
             or NotSupportedException or IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             await Console.Error.WriteLineAsync($"Error: {e.Message.ReplaceLineEndings(" ")}");

@@ -59,7 +59,7 @@ internal sealed class HubConnection : IDisposable
             string attempts = FormattableString.Invariant($"{_options.MaxAttempts} {(_options.MaxAttempts == 1 ? "attempt" : "attempts")}");
             throw new HubException(
                 HubError.Unavailable,
-                $"{e.Message.TrimEnd('.')}. Given up after {(IsTooLong(e) ? "the server's answer" : attempts)}.{wait} Try again later: the transfer goes on where it stopped.",
+                $"{e.Message.TrimEnd('.')}. Given up after {(IsTooLong(e) ? "the server's answer" : attempts)}.{wait} Try again later; the bytes that arrived are kept.",
                 e.InnerException);
         }
     }

@@ -27,7 +27,7 @@ internal static partial class HubNames
     {
         ArgumentNullException.ThrowIfNull(repository);
         return IsRepository(repository) ? repository : throw new ArgumentException(
-            $"'{Show(repository)}' is not a name of a model on the hub; a name is owner/name in letters, digits, '-', '_' and '.'.", nameof(repository));
+            $"'{Show(repository)}' is not a name of a model on the hub; a name is owner/name in letters, digits, '-', '_' and '.'.");
     }
 
     /// <summary>Tells whether a text has the form of a repository's name.</summary>
@@ -39,7 +39,7 @@ internal static partial class HubNames
     /// <summary>Checks a branch, tag or commit; <see langword="null"/> stands for main.</summary>
     public static string CheckRevision(string? revision) => revision is null ? "main"
         : IsSafePath(revision) && revision[0] != '-' ? revision
-        : throw new ArgumentException($"'{Show(revision)}' is not a revision; a revision is a branch, a tag or a commit.", nameof(revision));
+        : throw new ArgumentException($"'{Show(revision)}' is not a revision; a revision is a branch, a tag or a commit.");
 
     /// <summary>Tells whether a text is a whole commit hash.</summary>
     public static bool IsCommit(string text) => text.Length == 40 && IsHexadecimal(text);

@@ -6,12 +6,10 @@ namespace Nudging.Tool.Convert;
 /// <summary>Converts a model, and compares the result with a float32 model.</summary>
 internal static class ConvertCommand
 {
-    private const string ModelsFolder = "models";
-
     /// <summary>Runs the command.</summary>
     public static async Task<int> RunAsync(ConvertArguments arguments, CancellationToken cancellationToken)
     {
-        string output = arguments.OutputPath ?? Path.Combine(ModelsFolder, SourceName.Of(arguments.SourcePath).FolderName);
+        string output = arguments.OutputPath ?? Path.Combine(ModelLocator.ModelsFolder, SourceName.Of(arguments.SourcePath).FolderName);
         ConvertReport report = await ProgressConsole.Create().Progress().StartAsync(async progress =>
         {
             ConvertedModel model = await ConvertAsync(progress, arguments.SourcePath, output, arguments.Options, cancellationToken);
@@ -22,7 +20,8 @@ internal static class ConvertCommand
         return ExitCode.Succeeded;
     }
 
-    private static async Task<ConvertedModel> ConvertAsync(
+    /// <summary>Converts a model with a progress bar.</summary>
+    public static async Task<ConvertedModel> ConvertAsync(
         ProgressContext progress, string source, string target, ModelConverterOptions options, CancellationToken cancellationToken)
     {
         ProgressTask task = progress.AddTask($"convert to {options.Precision}");

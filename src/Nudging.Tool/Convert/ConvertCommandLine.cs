@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Nudging.ModelBuilder.Conversion;
 
 namespace Nudging.Tool.Convert;
@@ -7,23 +6,6 @@ namespace Nudging.Tool.Convert;
 /// <summary>The command line of <c>convert</c>.</summary>
 internal static class ConvertCommandLine
 {
-    private static readonly Dictionary<string, ConversionTarget> Targets = new()
-    {
-        ["cpu"] = ConversionTarget.Cpu,
-        ["cuda"] = ConversionTarget.Cuda,
-        ["directml"] = ConversionTarget.DirectML,
-        ["webgpu"] = ConversionTarget.WebGpu,
-    };
-
-    private static readonly Dictionary<string, WeightPrecision> Precisions = new()
-    {
-        ["fp32"] = WeightPrecision.Float32,
-        ["fp16"] = WeightPrecision.Float16,
-        ["bf16"] = WeightPrecision.BFloat16,
-        ["int8"] = WeightPrecision.Int8,
-        ["int4"] = WeightPrecision.Int4,
-    };
-
     /// <summary>Creates the command.</summary>
     /// <param name="run">Runs the command and returns the exit code.</param>
     public static Command Create(Func<ConvertArguments, CancellationToken, Task<int>> run)
@@ -31,8 +13,8 @@ internal static class ConvertCommandLine
         ModelConverterOptions defaults = new();
         var source = new Argument<string>("DIR") { Description = "The folder of a Hugging Face model: config.json, safetensors files and tokenizer files." };
         var output = new Option<string?>("--output", "-o") { Description = "The folder to write (models/NAME, with the name of the model).", HelpName = "OUT" };
-        Option<ConversionTarget> target = Choice("--for", "The execution provider", Targets, defaults.Target);
-        Option<WeightPrecision> precision = Choice("--precision", "The precision of the matrices", Precisions, defaults.Precision);
+        Option<ConversionTarget> target = ConversionChoices.Target();
+        Option<WeightPrecision> precision = ConversionChoices.Precision();
         Option<int> blockSize = CommonOptions.Number("--block-size", "The number of quantised weights that share a scale: 16, 32, 64, 128 or 256", defaults.BlockSize);
         var asymmetric = new Option<bool>("--asymmetric") { Description = "Give each block of quantised weights a zero point: a lower error at 4 bits." };
         var keep8Bit = new Option<bool>("--keep-8bit") { Description = "Keep the layers that lose most by 4 bits in 8 bits." };
@@ -78,26 +60,5 @@ internal static class ConvertCommandLine
             },
             cancellationToken));
         return command;
-    }
-
-    private static Option<T> Choice<T>(string name, string description, Dictionary<string, T> choices, T value)
-        where T : struct => new(name)
-        {
-            Description = $"{description} ({choices.First(choice => choice.Value.Equals(value)).Key}).",
-            HelpName = string.Join('|', choices.Keys),
-            DefaultValueFactory = _ => value,
-            CustomParser = result => Parse(result, choices),
-        };
-
-    private static T Parse<T>(ArgumentResult result, Dictionary<string, T> choices)
-        where T : struct
-    {
-        string text = result.Tokens[0].Value;
-        if (!choices.TryGetValue(text.ToLowerInvariant(), out T value))
-        {
-            result.AddError($"{((OptionResult)result.Parent!).Option.Name} is '{text}'; it must be {string.Join(", ", choices.Keys.SkipLast(1))} or {choices.Keys.Last()}.");
-        }
-
-        return value;
     }
 }

@@ -4,6 +4,7 @@ using Nudging.OnnxRuntime;
 using Nudging.OnnxRuntime.Folders;
 using Nudging.OnnxRuntime.Graphs;
 using Nudging.Prompting;
+using Nudging.Tool.Get;
 using Nudging.ToolCalls;
 
 namespace Nudging.Tool.Inspect;
@@ -18,6 +19,9 @@ internal sealed record ModelReport
 
     /// <summary>The conversion that wrote the folder; null where another program wrote the folder.</summary>
     public required ConversionReport? Conversion { get; init; }
+
+    /// <summary>The name on the hub of a model that was downloaded and not converted; null otherwise.</summary>
+    public required string? DownloadedFrom { get; init; }
 
     /// <summary>The name of the file that states the settings.</summary>
     public required string ConfigFile { get; init; }
@@ -94,6 +98,7 @@ internal sealed record ModelReport
             Path = folder.FullPath,
             Family = record?.Family ?? settings.Type,
             Conversion = ConversionReport.Of(record),
+            DownloadedFrom = CopiedFolder.RepositoryIn(folder.FullPath),
             ConfigFile = settings.ConfigFile,
             Layers = settings.LayerCount,
             AttentionHeads = settings.AttentionHeads,

@@ -28,6 +28,11 @@ internal static class ReportText
             yield return ("source", $"{conversion.Source}{(conversion.Revision is string revision ? $" at {revision}" : string.Empty)}, converted by {conversion.Converter} for {conversion.Target} in {conversion.Precision}");
         }
 
+        if (model.DownloadedFrom is string repository)
+        {
+            yield return ("source", $"{repository}, as downloaded");
+        }
+
         yield return ("vocabulary", Format($"{model.VocabularySize} logits after each token"));
         yield return ("context", Context(model));
         yield return ("weights", Weights(model.Weights));

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Nudging.Tests.Chat;
+using Nudging.TestSupport;
+using Nudging.TestSupport.Checkpoints;
+using Nudging.TestSupport.Hub;
+
+namespace Nudging.Tool.Tests.Get;
+
+public sealed class GetCommandTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private HubServer _server = null!;
+
+    public async ValueTask InitializeAsync() => _server = await HubServer.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_folder_of_onnxruntime_genai_is_downloaded_and_can_be_inspected()
+    {
+        HubRepository repository = AddGenAIModel();
+        Run get = await GetAsync("owner/Model", "-o", _folder["out"]);
+        Assert.True(get.ExitCode == 0, get.Error);
+        Assert.Contains($"{_folder["out"]} holds owner/Model", get.Output, StringComparison.Ordinal);
+        Assert.Equal(repository.Files["cpu/cpu-int4/model.onnx"], await File.ReadAllBytesAsync(_folder["out/model.onnx"], TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(_folder["out/README.md"]));
+        Assert.False(Directory.Exists(_folder["out.partial"]));
+        Run inspect = await ToolProcess.RunAsync(["inspect", _folder["out"]]);
+        Assert.True(inspect.ExitCode == 0, inspect.Error);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_there_is_left_without_a_request()
+    {
+        AddGenAIModel();
+        await GetAsync("owner/Model", "-o", _folder["out"]);
+        _server.Requests.Clear();
+        Run again = await GetAsync("owner/Model", "-o", _folder["out"]);
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Contains("is there already", again.Output, StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
+    }
+
+    [Fact]
+    public async Task A_folder_with_another_model_is_not_touched()
+    {
+        AddGenAIModel();
+        await GetAsync("owner/Model", "-o", _folder["out"]);
+        Run other = await GetAsync("else/Model", "-o", _folder["out"]);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("holds owner/Model", other.Error, StringComparison.Ordinal);
+        Directory.CreateDirectory(_folder["own"]);
+        await File.WriteAllTextAsync(_folder["own/notes.txt"], "mine", TestContext.Current.CancellationToken);
+        Run own = await GetAsync("owner/Model", "-o", _folder["own"]);
+        Assert.Equal(1, own.ExitCode);
+        Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(_folder["own"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_sizes_and_writes_nothing()
+    {
+        TinyPair.Write(_folder["source"]);
+        foreach (string name in new[] { TinyPair.Base, TinyPair.Aligned })
+        {
+            _server.Add(name).AddFolder(_folder["source/" + name]);
+        }
+
+        Run run = await GetAsync(TinyPair.Base, TinyPair.Aligned, "-o", _folder["out"], "--dry-run", "--json", _folder["report.json"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("both", run.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["out"]));
+        Assert.False(Directory.Exists(_folder["hf"]));
+        JsonElement[] reports = [.. JsonDocument.Parse(await File.ReadAllTextAsync(_folder["report.json"], TestContext.Current.CancellationToken)).RootElement.EnumerateArray()];
+        Assert.Equal(2, reports.Length);
+        foreach (JsonElement report in reports)
+        {
+            string source = _folder["source/" + report.GetProperty("repository").GetString()];
+            Assert.Equal(Directory.EnumerateFiles(source).Sum(path => new FileInfo(path).Length), report.GetProperty("downloadBytes").GetInt64());
+            long parameters = Directory.EnumerateFiles(source, "*.safetensors").Sum(path => new FileInfo(path).Length) / 2;
+            Assert.Equal(parameters * 5 / 8, report.GetProperty("folderBytes").GetInt64());
+            Assert.True(report.GetProperty("memoryBytes").GetInt64() > report.GetProperty("folderBytes").GetInt64());
+        }
+    }
+
+    [Fact]
+    public async Task A_gated_model_is_one_line_of_error_without_the_token()
+    {
+        AddGenAIModel().IsGated = true;
+        Run run = await GetAsync("owner/Model", "-o", _folder["out"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("Error: owner/Model is a gated model. Accept its terms at ", LastLine(run.Error), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Run wrong = await RunAsync(["get", "owner/Model"], new() { ["HF_TOKEN"] = "hf_Wrong9Wrong" });
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.DoesNotContain("hf_Wrong9Wrong", wrong.Error + wrong.Output, StringComparison.Ordinal);
+        Run right = await RunAsync(["get", "owner/Model", "-o", _folder["out"]], new() { ["HF_TOKEN"] = HubServer.Token });
+        Assert.True(right.ExitCode == 0, right.Error);
+    }
+
+    [Fact]
+    public async Task Offline_a_model_in_the_cache_is_used()
+    {
+        AddGenAIModel();
+        await GetAsync("owner/Model", "-o", _folder["first"]);
+        Run run = await RunAsync(["get", "owner/Model", "-o", _folder["second"]], new() { ["HF_HUB_OFFLINE"] = "1", ["HF_ENDPOINT"] = "http://127.0.0.1:9" });
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(File.Exists(_folder["second/genai_config.json"]));
+    }
+
+    [Fact]
+    public async Task A_variable_that_is_not_valid_is_named()
+    {
+        Run run = await RunAsync(["get", "owner/Model"], new() { ["HF_HUB_DOWNLOAD_TIMEOUT"] = "soon" });
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("HF_HUB_DOWNLOAD_TIMEOUT is 'soon'", run.Error, StringComparison.Ordinal);
+    }
+
+    private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].TrimStart();
+
+    private HubRepository AddGenAIModel()
+    {
+        DecoderModel.Write(_folder["made"], new() { ChatTemplate = AnsweringModel.ChatTemplate });
+        HubRepository repository = _server.Add("owner/Model").Add("README.md", "---\nlicense: mit\n---\n");
+        foreach (string path in Directory.EnumerateFiles(_folder["made"]))
+        {
+            repository.Add($"cpu/cpu-int4/{Path.GetFileName(path)}", File.ReadAllBytes(path));
+        }
+
+        return repository;
+    }
+
+    private Task<Run> GetAsync(params string[] args) => RunAsync(["get", .. args], []);
+
+    private Task<Run> RunAsync(string[] args, Dictionary<string, string?> variables)
+    {
+        Dictionary<string, string?> environment = UserEnvironment.In(_folder);
+        environment["HF_ENDPOINT"] = _server.Address.AbsoluteUri;
+        environment["HF_HOME"] = _folder["hf"];
+        foreach (string name in new[] { "HF_TOKEN", "HF_TOKEN_PATH", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_HUB_DOWNLOAD_TIMEOUT", "HF_HUB_ETAG_TIMEOUT" })
+        {
+            environment[name] = null;
+        }
+
+        foreach ((string name, string? value) in variables)
+        {
+            environment[name] = value;
+        }
+
+        return ToolProcess.RunAsync(args, environment);
+    }
+}
