@@ -6,7 +6,7 @@ using Nudging.OnnxRuntime.Tokenization;
 
 namespace Nudging.OnnxRuntime;
 
-/// <summary>A local language model: an onnxruntime-genai model folder, run directly on ONNX Runtime.</summary>
+/// <summary>A local language model: a model folder of onnxruntime-genai or of transformers.js and Optimum, run directly on ONNX Runtime.</summary>
 /// <remarks>
 /// <para>
 /// Thread safe. The calls of all sessions run one after the other on the thread pool, in no guaranteed order. Each
@@ -29,12 +29,12 @@ namespace Nudging.OnnxRuntime;
 /// </example>
 public sealed class OnnxLanguageModel : ILanguageModel
 {
-    private OnnxLanguageModel(LanguageModelInfo info, GenAIConfig config, ITokenizer tokenizer, DecoderRuntime decoder, OnnxModelOptions options)
+    private OnnxLanguageModel(LanguageModelInfo info, ModelSettings settings, ITokenizer tokenizer, DecoderRuntime decoder, OnnxModelOptions options)
     {
         Info = info;
-        Config = config;
+        Settings = settings;
         Tokenizer = tokenizer;
-        Text = new(info, tokenizer, config, decoder.Signature.VocabularySize);
+        Text = new(info, tokenizer, settings, decoder.Signature.VocabularySize);
         Decoder = decoder;
         Queue = new(decoder, typeof(OnnxLanguageModel), options.IdleCacheTimeout, options.TimeProvider);
     }
@@ -45,7 +45,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
     /// <summary>Gets the passes computed so far and the memory of the caches. Exact while no call is running.</summary>
     public OnnxModelStatistics Statistics => Decoder.Statistics;
 
-    internal GenAIConfig Config { get; }
+    internal ModelSettings Settings { get; }
 
     internal DecoderRuntime Decoder { get; }
 
@@ -56,7 +56,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
     internal ModelTokenizer Text { get; }
 
     /// <summary>Loads a model folder.</summary>
-    /// <param name="modelPath">The path of the folder with genai_config.json, the model and its tokenizer.</param>
+    /// <param name="modelPath">The path of the folder with the model, its tokenizer, and genai_config.json or config.json.</param>
     /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
     /// <returns>The model; the caller disposes it.</returns>
     /// <exception cref="ArgumentException"><paramref name="modelPath"/> is blank.</exception>
@@ -67,19 +67,19 @@ public sealed class OnnxLanguageModel : ILanguageModel
     public static OnnxLanguageModel Load(string modelPath, OnnxModelOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelPath);
-        OnnxModelOptions settings = options?.Clone() ?? new();
+        options = options?.Clone() ?? new();
         var folder = ModelFolder.Open(modelPath);
-        var config = GenAIConfig.Read(folder);
-        var tokenizerConfig = TokenizerConfig.Read(folder, config.TokenizerDirectory);
-        ITokenizer tokenizer = TokenizerLoader.Load(folder, config.TokenizerDirectory, tokenizerConfig);
-        var decoder = DecoderRuntime.Load(folder, config, settings);
+        var settings = ModelSettings.Read(folder, options.GraphVariant);
+        var tokenizerConfig = TokenizerConfig.Read(folder, settings.TokenizerDirectory);
+        ITokenizer tokenizer = TokenizerLoader.Load(folder, settings.TokenizerDirectory, tokenizerConfig);
+        var decoder = DecoderRuntime.Load(folder, settings, options);
         var info = new LanguageModelInfo
         {
             Name = folder.Name,
             ProviderName = "onnxruntime",
             Location = new Uri(folder.FullPath),
             ContextLength = decoder.ContextLength,
-            MaxConcurrentRequests = settings.MaxConcurrentRequests,
+            MaxConcurrentRequests = options.MaxConcurrentRequests,
             Capabilities = new()
             {
                 ScoresDraftInOnePass = decoder.AppendsSeveralTokens,
@@ -93,7 +93,7 @@ public sealed class OnnxLanguageModel : ILanguageModel
             BosToken = tokenizerConfig.BosToken,
             EosToken = tokenizerConfig.EosToken,
         };
-        return new(info, config, tokenizer, decoder, settings);
+        return new(info, settings, tokenizer, decoder, options);
     }
 
     /// <inheritdoc/>

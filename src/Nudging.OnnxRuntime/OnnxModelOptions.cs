@@ -26,6 +26,19 @@ public sealed class OnnxModelOptions
     /// </value>
     public OnnxExecutionProvider? ExecutionProvider { get; set; }
 
+    /// <summary>Gets or sets the variant of the graph in a folder with several graphs <c>model_VARIANT.onnx</c>, the layout of transformers.js and Optimum.</summary>
+    /// <value>
+    /// <c>q4</c>, <c>q4f16</c>, <c>fp16</c>, <c>quantized</c> (or <c>q8</c>), <c>int8</c> and so on; <c>fp32</c> is
+    /// <c>model.onnx</c>. The default is <see langword="null"/>: the first of q4, fp32, q4f16, fp16, quantized, int8, uint8 and
+    /// bnb4 that the folder has. Must be <see langword="null"/> for a folder with genai_config.json, which names its graph.
+    /// </value>
+    /// <exception cref="ArgumentException">The value is blank.</exception>
+    public string? GraphVariant
+    {
+        get;
+        set => field = value is null || !string.IsNullOrWhiteSpace(value) ? value : throw new ArgumentException($"GraphVariant is '{value}'; it must be the name of a variant such as q4 or fp16, or null for the default.", nameof(value));
+    }
+
     /// <summary>Gets or sets the number of threads that compute one operation.</summary>
     /// <value>
     /// At least 1. The default is <see langword="null"/>: the number in genai_config.json, or half of the logical CPUs, at

@@ -4,6 +4,7 @@ using Nudging.ModelBuilder.Conversion;
 using Nudging.ModelBuilder.Hub;
 using Nudging.OnnxRuntime;
 using Nudging.Tool.Bench;
+using Nudging.Tool.Chat;
 using Nudging.Tool.Convert;
 using Nudging.Tool.Get;
 using Nudging.Tool.Inspect;
@@ -23,6 +24,7 @@ internal static class CommandLine
         var command = new RootCommand("Tools for pairs of language models that generate together by nudging.")
         {
             BenchCommandLine.Create(BenchCommand.RunAsync),
+            ChatCommandLine.Create(ChatCommand.RunAsync),
             ConvertCommandLine.Create(ConvertCommand.RunAsync),
             GetCommandLine.Create(GetCommand.RunAsync),
             InspectCommandLine.Create(InspectCommand.RunAsync),
@@ -31,10 +33,13 @@ internal static class CommandLine
         };
         try
         {
-            return await command.Parse(args).InvokeAsync(new()
+            ParseResult result = command.Parse(args);
+            return await result.InvokeAsync(new()
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = TimeToCleanUp,
+
+                // chat has its own meaning of Ctrl+C.
+                ProcessTerminationTimeout = result.CommandResult.Command.Name == ChatCommandLine.Name ? null : TimeToCleanUp,
             });
         }
         catch (OperationCanceledException)

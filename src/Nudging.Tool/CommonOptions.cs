@@ -8,9 +8,12 @@ namespace Nudging.Tool;
 /// <summary>The options that several commands share.</summary>
 internal static class CommonOptions
 {
-    public static Option<string> BaseModel() => Text("--base", "DIR", "The folder of the base model (that of the demo pair).", DemoPairFiles.BaseModelPath);
+    /// <summary>The forms in which a command line names a model.</summary>
+    public const string ModelForms = "a folder, a name under models/, or a name of the hub that was downloaded";
 
-    public static Option<string> AlignedModel() => Text("--aligned", "DIR", "The folder of the aligned model (that of the demo pair).", DemoPairFiles.AlignedModelPath);
+    public static Option<string> BaseModel() => Text("--base", "MODEL", $"The base model: {ModelForms} (that of the demo pair).", DemoPairFiles.BaseModelPath);
+
+    public static Option<string> AlignedModel() => Text("--aligned", "MODEL", "The aligned model, named in the same way (that of the demo pair).", DemoPairFiles.AlignedModelPath);
 
     public static Option<string> QuestionFile() => Text("--questions", "FILE", "The questions, one JSON object {\"question\": ...} a line (those of the demo pair).", DemoPairFiles.QuestionsPath);
 

@@ -23,6 +23,14 @@ public sealed class OnnxModelOptionsTests
     }
 
     [Fact]
+    public void A_blank_graph_variant_is_refused_when_set()
+    {
+        var options = new OnnxModelOptions { GraphVariant = null };
+        var error = Assert.Throws<ArgumentException>(() => options.GraphVariant = " ");
+        Assert.Contains("GraphVariant is ' '; it must be the name of a variant", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_later_change_does_not_affect_a_clone()
     {
         var options = new OnnxModelOptions { IntraOpThreads = 3 };

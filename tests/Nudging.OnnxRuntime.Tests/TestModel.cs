@@ -9,9 +9,12 @@ internal sealed class TestModel : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public TestModel(DecoderModelSpec? spec = null, OnnxModelOptions? options = null)
+    /// <param name="spec">The shape of the model.</param>
+    /// <param name="options">The options of the model.</param>
+    /// <param name="write">Writes the folder; null for a folder of onnxruntime-genai.</param>
+    public TestModel(DecoderModelSpec? spec = null, OnnxModelOptions? options = null, Action<string, DecoderModelSpec>? write = null)
     {
-        DecoderModel.Write(_folder.Path, spec ?? new());
+        (write ?? DecoderModel.Write)(_folder.Path, spec ?? new());
         Model = OnnxLanguageModel.Load(_folder.Path, options);
         Model.Decoder.PassObserver = (cached, count) => Passes.Add((cached, count));
     }

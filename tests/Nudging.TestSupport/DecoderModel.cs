@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nudging.TestSupport.Onnx;
 
 namespace Nudging.TestSupport;
 
@@ -12,6 +11,39 @@ public static class DecoderModel
         Directory.CreateDirectory(folder);
         DecoderGraph.Write(Path.Combine(folder, "model.onnx"), spec);
         WriteConfig(folder, spec);
+        FixtureTokenizer.Write(folder, spec.Merges, spec.ChatTemplate);
+    }
+
+    /// <summary>Writes a folder in the layout of transformers.js and Optimum: config.json, generation_config.json, the tokenizer and a graph per file name.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="spec">The shape of the model.</param>
+    /// <param name="graphs">The paths of the graphs inside the folder.</param>
+    public static void WriteTransformersLayout(string folder, DecoderModelSpec spec, params string[] graphs)
+    {
+        foreach (string graph in graphs)
+        {
+            string path = Path.Combine(folder, graph);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            DecoderGraph.Write(path, spec);
+        }
+
+        WriteJson(folder, "config.json", new
+        {
+            model_type = "llama",
+            bos_token_id = TestVocabulary.IdOfSpecial(spec, 0),
+            eos_token_id = TestVocabulary.IdOfSpecial(spec, 0),
+            max_position_embeddings = spec.ContextLength,
+            vocab_size = spec.VocabularySize,
+            hidden_size = spec.Heads * spec.HeadSize,
+            num_attention_heads = spec.Heads,
+            num_key_value_heads = spec.KeyValueHeads,
+            num_hidden_layers = spec.Layers,
+        });
+        WriteJson(folder, "generation_config.json", new
+        {
+            bos_token_id = TestVocabulary.IdOfSpecial(spec, 0),
+            eos_token_id = new[] { TestVocabulary.IdOfSpecial(spec, 0), TestVocabulary.IdOfSpecial(spec, 2) },
+        });
         FixtureTokenizer.Write(folder, spec.Merges, spec.ChatTemplate);
     }
 

@@ -42,6 +42,12 @@ public sealed record DecoderModelSpec
     /// <summary>Gets a value indicating whether positions are an input; otherwise the graph computes the positions.</summary>
     public bool HasPositionIds { get; init; } = true;
 
+    /// <summary>Gets a value indicating whether the number of last tokens whose logits the graph computes is an input; 0 stands for all.</summary>
+    public bool HasLogitsToKeep { get; init; }
+
+    /// <summary>Gets a value indicating whether the graph has the input <c>use_cache_branch</c> of merged decoders.</summary>
+    public bool HasCacheBranch { get; init; }
+
     /// <summary>Gets a value indicating whether attention is one GroupQueryAttention node; otherwise the graph uses concatenation and softmax.</summary>
     public bool UsesGroupQueryAttention { get; init; } = true;
 

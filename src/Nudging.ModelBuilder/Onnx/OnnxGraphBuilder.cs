@@ -28,6 +28,7 @@ internal sealed class OnnxGraphBuilder : IDisposable
         "QuickGelu", "RotaryEmbedding", "SkipLayerNormalization", "SkipSimplifiedLayerNormalization",
     ];
 
+    private readonly ModelProto? _model;
     private readonly GraphProto _graph;
     private readonly HashSet<string> _values;
     private readonly Dictionary<string, TensorProto> _constants;
@@ -40,11 +41,24 @@ internal sealed class OnnxGraphBuilder : IDisposable
     /// <summary>Initializes a new instance of the <see cref="OnnxGraphBuilder"/> class.</summary>
     /// <param name="dataPath">The file for large initializers, which is created or replaced; <see langword="null"/> to keep all initializers inside the model.</param>
     public OnnxGraphBuilder(string? dataPath = null)
-        : this("main_graph", null) => _dataPath = dataPath;
+        : this(new GraphProto { Name = "main_graph" }, null) => _dataPath = dataPath;
 
-    private OnnxGraphBuilder(string name, OnnxGraphBuilder? outer)
+    /// <summary>Initializes a new instance of the <see cref="OnnxGraphBuilder"/> class that adds to a model.</summary>
+    /// <param name="model">The model, which is changed. Its version of the operators and of the format and its external data stay.</param>
+    /// <param name="dataPath">The file for large initializers that are added, which is created or replaced.</param>
+    public OnnxGraphBuilder(ModelProto model, string dataPath)
+        : this(model.Graph, null)
     {
-        _graph = new() { Name = name };
+        _model = model;
+        _dataPath = dataPath;
+        _values.UnionWith(_graph.Input.Select(input => input.Name));
+        _values.UnionWith(_graph.Initializer.Select(tensor => tensor.Name));
+        _values.UnionWith(_graph.Node.SelectMany(node => node.Output).Where(output => output.Length > 0));
+    }
+
+    private OnnxGraphBuilder(GraphProto graph, OnnxGraphBuilder? outer)
+    {
+        _graph = graph;
         _outer = outer;
         _values = outer is null ? [] : [.. outer._values];
         _constants = outer is null ? [] : new(outer._constants);
@@ -75,15 +89,22 @@ internal sealed class OnnxGraphBuilder : IDisposable
 
     /// <summary>Adds an input of the graph.</summary>
     /// <returns>The name.</returns>
-    public string Input(string name, DataType type, params ReadOnlySpan<TensorDimension> shape)
+    public string Input(string name, DataType type, params ReadOnlySpan<TensorDimension> shape) => Input(ValueInfo(name, type, shape));
+
+    /// <summary>Adds an input of the graph.</summary>
+    /// <returns>The name.</returns>
+    public string Input(ValueInfoProto value)
     {
-        Define(name);
-        _graph.Input.Add(ValueInfo(name, type, shape));
-        return name;
+        Define(value.Name);
+        _graph.Input.Add(value);
+        return value.Name;
     }
 
     /// <summary>Adds an output of the graph, which a node computes before or afterwards.</summary>
-    public void Output(string name, DataType type, params ReadOnlySpan<TensorDimension> shape) => _graph.Output.Add(ValueInfo(name, type, shape));
+    public void Output(string name, DataType type, params ReadOnlySpan<TensorDimension> shape) => Output(ValueInfo(name, type, shape));
+
+    /// <summary>Adds an output of the graph, which a node computes before or afterwards.</summary>
+    public void Output(ValueInfoProto value) => _graph.Output.Add(value);
 
     /// <summary>Adds a node of one output, named <c>NAME/output_0</c>.</summary>
     /// <param name="name">The name of the node, a path such as "/model/layers.0/attn/q_proj/MatMul".</param>
@@ -102,29 +123,27 @@ internal sealed class OnnxGraphBuilder : IDisposable
     public void Node(string name, string operation, ReadOnlySpan<string> inputs, ReadOnlySpan<string> outputs, params ReadOnlySpan<(string Name, object Value)> attributes)
     {
         var node = new NodeProto { Name = name, OpType = operation, Domain = MicrosoftOperators.Contains(operation) ? MicrosoftDomain : string.Empty };
-        foreach (string input in inputs)
-        {
-            if (input.Length > 0 && !_values.Contains(input))
-            {
-                throw new InvalidOperationException($"The node '{name}' reads '{input}', which nothing before the node computes.");
-            }
-
-            node.Input.Add(input);
-        }
-
-        foreach (string output in outputs)
-        {
-            if (output.Length > 0)
-            {
-                Define(output);
-            }
-
-            node.Output.Add(output);
-        }
-
+        node.Input.AddRange(inputs.ToArray());
+        node.Output.AddRange(outputs.ToArray());
         foreach ((string attribute, object value) in attributes)
         {
             node.Attribute.Add(Attribute(attribute, value));
+        }
+
+        Node(node);
+    }
+
+    /// <summary>Adds a node as it is, such as a changed copy of a node of another graph.</summary>
+    public void Node(NodeProto node)
+    {
+        if (node.Input.FirstOrDefault(input => input.Length > 0 && !_values.Contains(input)) is string unknown)
+        {
+            throw new InvalidOperationException($"The node '{node.Name}' reads '{unknown}', which nothing before the node computes.");
+        }
+
+        foreach (string output in node.Output.Where(output => output.Length > 0))
+        {
+            Define(output);
         }
 
         _graph.Node.Add(node);
@@ -243,7 +262,7 @@ internal sealed class OnnxGraphBuilder : IDisposable
     /// <param name="build">Adds the nodes and outputs.</param>
     public GraphProto Subgraph(string name, Action<OnnxGraphBuilder> build)
     {
-        using var inner = new OnnxGraphBuilder(name, this);
+        using var inner = new OnnxGraphBuilder(new GraphProto { Name = name }, this);
         build(inner);
         return inner._graph;
     }
@@ -257,9 +276,7 @@ internal sealed class OnnxGraphBuilder : IDisposable
         }
 
         _inline.Clear();
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = Producer, Graph = _graph };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = Opset });
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 });
+        ModelProto model = _model ?? NewModel();
         if (_data is not null)
         {
             // The padding of the last tensor.
@@ -273,6 +290,14 @@ internal sealed class OnnxGraphBuilder : IDisposable
     }
 
     public void Dispose() => _data?.Dispose();
+
+    private ModelProto NewModel()
+    {
+        var model = new ModelProto { IrVersion = IrVersion, ProducerName = Producer, Graph = _graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = Opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = MicrosoftDomain, Version = 1 });
+        return model;
+    }
 
     private static TensorProto Tensor(string name, DataType type, ReadOnlySpan<long> shape, out long length)
     {

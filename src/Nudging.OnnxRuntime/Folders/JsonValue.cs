@@ -7,17 +7,19 @@ internal readonly struct JsonValue
 {
     private readonly ModelFolder _folder;
     private readonly string _file;
-    private readonly string _path;
 
     private JsonValue(ModelFolder folder, string file, string path, JsonElement element)
     {
         _folder = folder;
         _file = file;
-        _path = path;
+        Path = path;
         Element = element;
     }
 
     public JsonElement Element { get; }
+
+    /// <summary>Gets the path of the value inside the file.</summary>
+    public string Path { get; }
 
     public bool IsNull => Element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
@@ -30,9 +32,23 @@ internal readonly struct JsonValue
     /// <summary>Gets a member of an object; a null value where the member is missing.</summary>
     public JsonValue this[string name] => Member(name, IsObject && Element.TryGetProperty(name, out JsonElement member) ? member : default);
 
+    /// <summary>Gets the first of some members that is there; the first one, a null value, where all are missing.</summary>
+    public JsonValue First(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (!this[name].IsNull)
+            {
+                return this[name];
+            }
+        }
+
+        return this[names[0]];
+    }
+
     public static JsonValue Read(ModelFolder folder, string path)
     {
-        string file = Path.GetFileName(path);
+        string file = System.IO.Path.GetFileName(path);
         try
         {
             // Not disposed: the values refer to the document, and disposing only returns its memory to a pool.
@@ -65,6 +81,12 @@ internal readonly struct JsonValue
 
     public int? AsOptionalInt32(int min) => IsNull ? null : AsInt32(min);
 
+    /// <summary>Gets a token id; <see langword="null"/> where the value is missing or negative.</summary>
+    public int? AsOptionalTokenId() => AsOptionalInt32(int.MinValue) is int id and >= 0 ? id : null;
+
+    /// <summary>Gets the token ids of a number, an array of numbers or a missing value.</summary>
+    public int[] AsTokenIds() => IsNull ? [] : IsArray ? [.. Items().Select(item => item.AsInt32(0))] : [AsInt32(0)];
+
     public double AsDouble(double fallback) => IsNull ? fallback
         : Element.ValueKind == JsonValueKind.Number ? Element.GetDouble()
         : throw Wrong("must be a number");
@@ -79,7 +101,7 @@ internal readonly struct JsonValue
         int index = 0;
         foreach (JsonElement item in Element.EnumerateArray())
         {
-            yield return new(_folder, _file, $"{_path}[{index++}]", item);
+            yield return new(_folder, _file, $"{Path}[{index++}]", item);
         }
     }
 
@@ -97,7 +119,7 @@ internal readonly struct JsonValue
     }
 
     public ModelLoadException Wrong(string expected) =>
-        _folder.Refuse($"in {_file}, '{_path}' {expected}{(IsNull ? "; it is missing" : $"; it is {Shorten(Element.GetRawText())}")}");
+        _folder.Refuse($"in {_file}, '{Path}' {expected}{(IsNull ? "; it is missing" : $"; it is {Shorten(Element.GetRawText())}")}");
 
     private static ReadOnlyMemory<byte> ReadBytes(string path)
     {
@@ -106,7 +128,7 @@ internal readonly struct JsonValue
     }
 
     private JsonValue Member(string name, JsonElement element) =>
-        new(_folder, _file, string.IsNullOrEmpty(_path) ? name : $"{_path}.{name}", element);
+        new(_folder, _file, string.IsNullOrEmpty(Path) ? name : $"{Path}.{name}", element);
 
     private static string Shorten(string text) => text.Length <= 200 ? text : text[..200] + "…";
 }

@@ -21,6 +21,9 @@ internal sealed class ModelFolder
         return Directory.Exists(full) ? folder : throw folder.Refuse("the folder does not exist");
     }
 
+    /// <summary>Tells whether a file exists.</summary>
+    public bool Has(string relative) => File.Exists(Path.Combine(FullPath, relative));
+
     /// <summary>Gets the path of a file that must exist.</summary>
     /// <param name="relative">The path relative to the folder, as the files of the model state it.</param>
     /// <param name="purpose">The purpose of the file, for the message.</param>

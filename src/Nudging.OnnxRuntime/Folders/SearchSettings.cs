@@ -1,7 +1,7 @@
 namespace Nudging.OnnxRuntime.Folders;
 
 /// <summary>
-/// The <c>search</c> of genai_config.json: the generation options of onnxruntime-genai. They are read for reports only;
+/// The generation options of a folder: the <c>search</c> of genai_config.json, or generation_config.json. They are read for reports only;
 /// here the caller sets the options of a request.
 /// </summary>
 internal sealed record SearchSettings

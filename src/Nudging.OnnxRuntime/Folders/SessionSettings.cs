@@ -1,6 +1,6 @@
 namespace Nudging.OnnxRuntime.Folders;
 
-/// <summary>The <c>session_options</c> of genai_config.json.</summary>
+/// <summary>The <c>session_options</c> of genai_config.json; other layouts have none.</summary>
 /// <param name="IntraOpThreads">The number of threads that compute one operation; <see langword="null"/> where the file has none.</param>
 /// <param name="InterOpThreads">The number of operations computed at once; <see langword="null"/> where the file has none.</param>
 /// <param name="ConfigEntries">Entries for <c>SessionOptions.AddSessionConfigEntry</c>.</param>

@@ -8,6 +8,7 @@ namespace Nudging.OnnxRuntime.Graphs;
 /// <param name="InputIds">The tokens to append.</param>
 /// <param name="AttentionMask">One 1 per token, past and new.</param>
 /// <param name="PositionIds">The positions of the new tokens; <see langword="null"/> where the graph derives the positions.</param>
+/// <param name="LogitsToKeep">The number of last tokens whose logits the graph computes, 0 for all; <see langword="null"/> where the graph has no such input.</param>
 /// <param name="Logits">The logits after each new token.</param>
 /// <param name="VocabularySize">The size of the vocabulary.</param>
 /// <param name="Caches">A key and a value cache per layer.</param>
@@ -15,6 +16,7 @@ internal sealed record DecoderSignature(
     TensorSpec InputIds,
     TensorSpec AttentionMask,
     TensorSpec? PositionIds,
+    TensorSpec? LogitsToKeep,
     TensorSpec Logits,
     int VocabularySize,
     IReadOnlyList<CacheSpec> Caches)
@@ -23,25 +25,28 @@ internal sealed record DecoderSignature(
     private static readonly TensorElementType[] Floats = [TensorElementType.Float, TensorElementType.Float16, TensorElementType.BFloat16];
     private static readonly TensorElementType[] Cached = [.. Floats, TensorElementType.Int8];
 
-    public static DecoderSignature Read(ModelFolder folder, GenAIConfig config, InferenceSession session)
+    private static readonly string[] LogitsToKeepNames = ["num_logits_to_keep", "logits_to_keep"];
+
+    public static DecoderSignature Read(ModelFolder folder, ModelSettings settings, InferenceSession session)
     {
         var inputs = new Tensors(folder, "input", session.InputMetadata);
         var outputs = new Tensors(folder, "output", session.OutputMetadata);
-        TensorNames names = config.Names;
+        TensorNames names = settings.Names;
 
         TensorSpec ids = inputs.Take(names.InputIds, 2, Integers);
         TensorSpec mask = inputs.Take(names.AttentionMask, 2, Integers);
         TensorSpec? positions = inputs.Has(names.PositionIds) ? inputs.Take(names.PositionIds, 2, Integers) : null;
+        TensorSpec? toKeep = LogitsToKeepNames.FirstOrDefault(inputs.Has) is string name ? inputs.TakeScalar(name, Integers) : null;
         TensorSpec logits = outputs.Take(names.Logits, 3, Floats);
         var caches = new List<CacheSpec>();
-        for (int layer = 0; layer < config.LayerCount; layer++)
+        for (int layer = 0; layer < settings.LayerCount; layer++)
         {
             foreach ((string past, string present) in ((string, string)[])[(names.PastKey, names.PresentKey), (names.PastValue, names.PresentValue)])
             {
                 TensorSpec input = inputs.Take(TensorNames.ForLayer(past, layer), 4, Cached);
                 TensorSpec output = outputs.Take(TensorNames.ForLayer(present, layer), 4, [input.Type]);
-                int heads = Dimension(input, 1) ?? config.KeyValueHeads ?? throw folder.Refuse(Unknown("num_key_value_heads", input));
-                int size = Dimension(input, 3) ?? config.HeadSize ?? throw folder.Refuse(Unknown("head_size", input));
+                int heads = Dimension(input, 1) ?? settings.KeyValueHeads ?? throw folder.Refuse(Unknown("num_key_value_heads", settings, input));
+                int size = Dimension(input, 3) ?? settings.HeadSize ?? throw folder.Refuse(Unknown("head_size", settings, input));
                 if (Dimension(input, 2) is int fixedLength)
                 {
                     throw folder.Refuse($"the cache '{input.Name}' has a fixed length of {fixedLength} tokens; its length must be dynamic");
@@ -62,15 +67,15 @@ internal sealed record DecoderSignature(
             throw folder.Refuse($"its output '{logits.Name}' has the logits of the last token only (dimension 1 is fixed at 1); export the model with the logits of every position (without pruning the language-model head)");
         }
 
-        int vocabulary = Dimension(logits, 2) ?? config.VocabularySize
-            ?? throw folder.Refuse($"neither the shape of '{logits.Name}' nor 'model.vocab_size' in genai_config.json states the size of the vocabulary");
-        return new(ids, mask, positions, logits, vocabulary, caches);
+        int vocabulary = Dimension(logits, 2) ?? settings.VocabularySize
+            ?? throw folder.Refuse($"neither the shape of '{logits.Name}' nor 'vocab_size' in {settings.ConfigFile} states the size of the vocabulary");
+        return new(ids, mask, positions, toKeep, logits, vocabulary, caches);
     }
 
     private static int? Dimension(TensorSpec tensor, int index) => tensor.Dimensions[index] is > 0 and int size ? size : null;
 
-    private static string Unknown(string member, TensorSpec tensor) =>
-        $"neither the shape of '{tensor.Name}' nor '{member}' in genai_config.json states the size of the cache";
+    private static string Unknown(string setting, ModelSettings settings, TensorSpec tensor) =>
+        $"neither the shape of '{tensor.Name}' nor '{setting}' in {settings.ConfigFile} states the size of the cache";
 
     private sealed class Tensors(ModelFolder folder, string kind, IReadOnlyDictionary<string, NodeMetadata> all)
     {
@@ -95,8 +100,16 @@ internal sealed record DecoderSignature(
             return new(name, found.ElementDataType, found.Dimensions);
         }
 
+        /// <summary>Takes one number: a scalar, or a vector of one element.</summary>
+        public TensorSpec TakeScalar(string name, TensorElementType[] types) => Take(name, all[name].Dimensions is [1] ? 1 : 0, types);
+
         public void RefuseRest()
         {
+            if (_rest.Contains("use_cache_branch"))
+            {
+                throw folder.Refuse("it is a merged decoder (a graph with the input 'use_cache_branch' and a branch for the first pass), which is not supported; export the model with its cache and without merging");
+            }
+
             if (_rest.Count > 0)
             {
                 throw folder.Refuse($"its graph requires the {kind} {string.Join(", ", _rest.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}, which a plain decoder does not have");

@@ -20,5 +20,10 @@ internal sealed record GraphNode(
 /// <param name="Name">The name of the constant.</param>
 /// <param name="Type">The element type, as a number of onnx.proto.</param>
 /// <param name="Shape">The shape.</param>
+/// <param name="Storage">The place of the values in an external file, "FILE:OFFSET"; <see langword="null"/> for values inside the model file.</param>
 /// <param name="Integer">The value of a constant that is one 64-bit integer.</param>
-internal sealed record GraphTensor(string Name, int Type, IReadOnlyList<long> Shape, long? Integer);
+internal sealed record GraphTensor(string Name, int Type, IReadOnlyList<long> Shape, string? Storage, long? Integer)
+{
+    /// <summary>Gets the number of elements.</summary>
+    public long Count => Shape.Aggregate(1L, (count, size) => count * size);
+}

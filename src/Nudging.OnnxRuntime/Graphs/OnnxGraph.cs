@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Microsoft.Win32.SafeHandles;
 using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Graphs;
@@ -10,16 +11,16 @@ internal sealed class OnnxGraph
     private readonly Dictionary<string, GraphTensor> _tensors;
     private readonly GraphNode[] _attentions;
 
-    private OnnxGraph(OnnxReader reader, long weightBytes)
+    private OnnxGraph(OnnxReader reader, IReadOnlyDictionary<string, long> files)
     {
         _nodes = reader.Nodes;
         _tensors = reader.Tensors;
         _attentions = [.. OfKind("GroupQueryAttention")];
-        WeightBytes = weightBytes;
+        Files = files;
     }
 
-    /// <summary>Gets the number of bytes of the model file and its weight files.</summary>
-    public long WeightBytes { get; }
+    /// <summary>Gets the number of bytes of the model file and each of its weight files.</summary>
+    public IReadOnlyDictionary<string, long> Files { get; }
 
     /// <summary>Gets the number of GroupQueryAttention nodes.</summary>
     public int GroupQueryAttentions => _attentions.Length;
@@ -41,7 +42,45 @@ internal sealed class OnnxGraph
     public double AttentionSoftcap => _attentions.Select(node => node.Number("softcap")).DefaultIfEmpty().Max();
 
     /// <summary>Gets the element type of the largest constant, as a number of onnx.proto.</summary>
-    public int MainType => _tensors.Values.MaxBy(tensor => tensor.Shape.Aggregate(1L, (count, size) => count * size))?.Type ?? 0;
+    public int MainType => _tensors.Values.MaxBy(tensor => tensor.Count)?.Type ?? 0;
+
+    /// <summary>
+    /// Gets the number of parameters, without scales, zero points and rotary tables; <see langword="null"/> where the graph has
+    /// weights in a form that does not state the number. Weights that two tensors share count once.
+    /// </summary>
+    public long? Parameters
+    {
+        get
+        {
+            if (OfKind("QMoE").Any())
+            {
+                return null;
+            }
+
+            GraphNode[] embeddings = [.. OfKind("GatherBlockQuantized")];
+            Dictionary<string, long> quantized = QuantizedMatrices.Select(node => (node.Input(1), (long)(node.Number("K") * node.Number("N"))))
+                .Concat(embeddings.Select(node => (node.Input(0), CountOfEmbedding(node))))
+                .Select(pair => (Weights: _tensors.GetValueOrDefault(pair.Item1), Count: pair.Item2))
+                .Where(pair => pair.Weights is not null)
+                .GroupBy(pair => pair.Weights!.Storage ?? pair.Weights.Name)
+                .ToDictionary(group => group.Key, group => group.First().Count);
+            HashSet<string> others =
+            [
+                .. QuantizedMatrices.SelectMany(node => node.Inputs.Skip(1).Take(3)),
+                .. embeddings.SelectMany(node => node.Inputs),
+                .. OfKind("RotaryEmbedding").SelectMany(node => node.Inputs.Skip(1)),
+                .. _attentions.SelectMany(node => node.Inputs.Skip(7).Take(2)),
+            ];
+            return quantized.Values.Sum() + _tensors.Values
+                .Where(tensor => OnnxReader.IsWeight(tensor) && !others.Contains(tensor.Name))
+                .GroupBy(tensor => tensor.Storage ?? tensor.Name)
+                .Where(group => !quantized.ContainsKey(group.Key))
+                .Sum(group => group.First().Count);
+        }
+    }
+
+    /// <summary>Gets a value indicating whether the graph multiplies int8 weights by activations that are quantized with one scale a pass.</summary>
+    public bool HasDynamicInt8 => OfKind("MatMulInteger").Concat(OfKind("DynamicQuantizeMatMul")).Any();
 
     /// <summary>Gets the multiplications with quantized weights.</summary>
     public IEnumerable<GraphNode> QuantizedMatrices => OfKind("MatMulNBits");
@@ -107,27 +146,38 @@ internal sealed class OnnxGraph
         }
 
         return reader.HasGraph
-            ? new(reader, file.Length + CheckExternalFiles(folder, Path.GetDirectoryName(path)!, reader.ExternalFiles))
+            ? new(reader, FilesOf(folder, path, file.Length, reader.ExternalFiles))
             : throw folder.Refuse($"'{path}' has no graph: it is not an ONNX model, or it is cut off");
     }
 
-    private static long CheckExternalFiles(ModelFolder folder, string directory, IReadOnlyDictionary<string, long> files)
+    // Checks that the files of weights are there and long enough.
+    private static Dictionary<string, long> FilesOf(ModelFolder folder, string model, long length, IReadOnlyDictionary<string, long> external)
     {
-        long total = 0;
-        foreach ((string location, long needed) in files)
+        string directory = Path.GetDirectoryName(model)!;
+        var files = new Dictionary<string, long> { [Path.GetFileName(model)] = length };
+        foreach ((string location, long needed) in external)
         {
             folder.Resolve(location, "the weights");
-            long actual = new FileInfo(folder.Require(Path.GetRelativePath(folder.FullPath, Path.Combine(directory, location)), "the file of weights")).Length;
+            string path = folder.Require(Path.GetRelativePath(folder.FullPath, Path.Combine(directory, location)), "the file of weights");
+
+            // Opens the file, because the length of a link is not that of its file.
+            using SafeFileHandle file = File.OpenHandle(path);
+            long actual = RandomAccess.GetLength(file);
             if (actual < needed)
             {
                 throw folder.Refuse($"the file of weights '{location}' is cut off: it has {actual} bytes and the model needs {needed}");
             }
 
-            total += actual;
+            files[location] = actual;
         }
 
-        return total;
+        return files;
     }
+
+    // The weights are packed in bytes, or the elements have a type of 4 bits.
+    private long CountOfEmbedding(GraphNode node) => _tensors.GetValueOrDefault(node.Input(0)) is not { } packed ? 0
+        : packed.Type == OnnxReader.UInt8 && node.Number("bits") > 0 ? packed.Count * 8 / (long)node.Number("bits")
+        : packed.Count;
 
     private IEnumerable<GraphNode> OfKind(string name) => _nodes.Where(node => node.Operator == name);
 

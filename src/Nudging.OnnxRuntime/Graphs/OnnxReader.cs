@@ -7,7 +7,7 @@ namespace Nudging.OnnxRuntime.Graphs;
 /// <summary>Reads the operators and the constants of an ONNX file without the values of tensors.</summary>
 internal sealed class OnnxReader(CodedInputStream input)
 {
-    public const int BFloat16 = 16;
+    public const int UInt8 = 2, BFloat16 = 16;
 
     // Field numbers of onnx.proto.
     private const int ModelGraph = 7;
@@ -17,7 +17,7 @@ internal sealed class OnnxReader(CodedInputStream input)
     private const int TensorDimension = 1, TensorType = 2, TensorInt64 = 7, TensorName = 8, TensorRaw = 9, TensorExternal = 13;
     private const int EntryKey = 1, EntryValue = 2;
 
-    private const int Int64 = 7;
+    private const int Float = 1, Int8 = 3, Int64 = 7, Half = 10, Double = 11;
 
     private readonly Dictionary<string, long> _externalFiles = [];
 
@@ -30,6 +30,9 @@ internal sealed class OnnxReader(CodedInputStream input)
 
     /// <summary>Gets the weight files and the least length of each.</summary>
     public IReadOnlyDictionary<string, long> ExternalFiles => _externalFiles;
+
+    /// <summary>Tells whether a constant has the type of weights: a floating-point type, or int8 in a matrix.</summary>
+    public static bool IsWeight(GraphTensor tensor) => tensor.Type is Float or Half or Double or BFloat16 || (tensor.Type is UInt8 or Int8 && tensor.Shape.Count > 1);
 
     public void ReadModel(long end) => ForEachField(end, (field, _) =>
     {
@@ -172,8 +175,10 @@ internal sealed class OnnxReader(CodedInputStream input)
             }
         });
 
-        Tensors[name] = new(name, type, shape, integers is [var integer] ? integer : null);
-        if (external.TryGetValue("location", out string? location))
+        string? location = external.GetValueOrDefault("location");
+        string? storage = location is null ? null : $"{location}:{external.GetValueOrDefault("offset", "0")}";
+        Tensors[name] = new(name, type, shape, storage, integers is [var integer] ? integer : null);
+        if (location is not null)
         {
             long needed = ParseLength(external.GetValueOrDefault("offset")) + ParseLength(external.GetValueOrDefault("length"));
             _externalFiles[location] = Math.Max(needed, _externalFiles.GetValueOrDefault(location));

@@ -54,20 +54,20 @@ internal sealed class DecoderRuntime : IDisposable
 
     public bool AppendsSeveralTokens => _rules.AppendsSeveralTokens;
 
-    public static DecoderRuntime Load(ModelFolder folder, GenAIConfig config, OnnxModelOptions options)
+    public static DecoderRuntime Load(ModelFolder folder, ModelSettings settings, OnnxModelOptions options)
     {
-        string path = folder.Require(config.ModelFile, "the model");
+        string path = folder.Require(settings.ModelFile, "the model");
         OnnxGraph graph = OnnxGraph.Read(folder, path);
-        IReadOnlyList<OnnxExecutionProvider> providers = options.ExecutionProvider is not null ? [options.ExecutionProvider] : config.Session.Providers;
+        IReadOnlyList<OnnxExecutionProvider> providers = options.ExecutionProvider is not null ? [options.ExecutionProvider] : settings.Session.Providers;
         providers = providers.Count > 0 ? providers : [OnnxExecutionProvider.Cpu];
         ProviderRules rules = ProviderRules.For(providers, options.UseDirectMLRules);
         rules.Check(folder, graph, providers[0].ToString());
-        int contextLength = ReadContextLength(folder, config, graph);
-        InferenceSession session = SessionFactory.Create(folder, path, graph, providers, rules, config.Session, options);
+        int contextLength = ReadContextLength(folder, settings, graph);
+        InferenceSession session = SessionFactory.Create(folder, path, graph, providers, rules, settings.Session, options);
         try
         {
-            var signature = DecoderSignature.Read(folder, config, session);
-            CheckAttention(folder, config, graph);
+            var signature = DecoderSignature.Read(folder, settings, session);
+            CheckAttention(folder, settings, graph);
             return new(session, graph, signature, rules, options, contextLength) { Providers = providers };
         }
         catch
@@ -139,21 +139,21 @@ internal sealed class DecoderRuntime : IDisposable
 
     // Some graphs use other rotary angles for every token of a text that exceeds a length. A text that grows beyond that
     // length would have to be read again, and the output would depend on earlier calls: such texts are refused.
-    private static int ReadContextLength(ModelFolder folder, GenAIConfig config, OnnxGraph graph)
+    private static int ReadContextLength(ModelFolder folder, ModelSettings settings, OnnxGraph graph)
     {
-        if (graph.RotaryRows < config.ContextLength)
+        if (graph.RotaryRows < settings.ContextLength)
         {
-            throw folder.Refuse($"in genai_config.json, 'model.context_length' is {config.ContextLength}, but the graph has rotary embeddings for {graph.RotaryRows} positions; the context length must be at most {graph.RotaryRows}");
+            throw folder.Refuse($"in {settings.ConfigFile}, '{settings.ContextLengthSetting}' is {settings.ContextLength}, but the graph has rotary embeddings for {graph.RotaryRows} positions; the context length must be at most {graph.RotaryRows}");
         }
 
-        return (int)Math.Min(config.ContextLength, graph.RotarySwitch ?? config.ContextLength);
+        return (int)Math.Min(settings.ContextLength, graph.RotarySwitch ?? settings.ContextLength);
     }
 
-    private static void CheckAttention(ModelFolder folder, GenAIConfig config, OnnxGraph graph)
+    private static void CheckAttention(ModelFolder folder, ModelSettings settings, OnnxGraph graph)
     {
-        if (graph.GroupQueryAttentions > 0 && graph.GroupQueryAttentions < config.LayerCount)
+        if (graph.GroupQueryAttentions > 0 && graph.GroupQueryAttentions < settings.LayerCount)
         {
-            throw folder.Refuse($"{graph.GroupQueryAttentions} of its {config.LayerCount} layers use GroupQueryAttention; either all layers must use it, or none");
+            throw folder.Refuse($"{graph.GroupQueryAttentions} of its {settings.LayerCount} layers use GroupQueryAttention; either all layers must use it, or none");
         }
     }
 }

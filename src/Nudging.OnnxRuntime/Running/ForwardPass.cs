@@ -28,6 +28,7 @@ internal sealed class ForwardPass : IDisposable
     private readonly float[] _row;
     private readonly float[] _scratch;
     private readonly int _rowBytes;
+    private OrtValue? _logitsToKeep;
     private int[] _ones = [];
     private int[] _range = [];
     private OrtMemoryAllocation? _logitMemory;
@@ -43,7 +44,7 @@ internal sealed class ForwardPass : IDisposable
         _ids = new(signature.InputIds.Type);
         _mask = new(signature.AttentionMask.Type);
         _positions = signature.PositionIds is null ? null : new(signature.PositionIds.Type);
-        TensorSpec?[] plain = [signature.InputIds, signature.AttentionMask, signature.PositionIds];
+        TensorSpec?[] plain = [signature.InputIds, signature.AttentionMask, signature.PositionIds, signature.LogitsToKeep];
         _inputNames = [.. plain.OfType<TensorSpec>().Select(input => input.Name), .. signature.Caches.Select(cache => cache.PastName)];
         _outputNames = [signature.Logits.Name, .. signature.Caches.Select(cache => cache.PresentName)];
         _inputs = new OrtValue[_inputNames.Length];
@@ -83,6 +84,11 @@ internal sealed class ForwardPass : IDisposable
         if (_positions is not null)
         {
             _inputs[plain++] = _positions.Write(Range(cache.Length, count));
+        }
+
+        if (_signature.LogitsToKeep is not null)
+        {
+            _inputs[plain++] = _logitsToKeep ??= Zero(_signature.LogitsToKeep);
         }
 
         _outputs[0] = Logits(count);
@@ -165,10 +171,19 @@ internal sealed class ForwardPass : IDisposable
         _ids.Dispose();
         _mask.Dispose();
         _positions?.Dispose();
+        _logitsToKeep?.Dispose();
+        _logitsToKeep = null;
         ReleaseLogits();
     }
 
     public void Dispose() => Release();
+
+    private static OrtValue Zero(TensorSpec input)
+    {
+        var zero = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, input.Type, [.. input.Dimensions.Select(_ => 1L)]);
+        zero.GetTensorMutableRawData().Clear();
+        return zero;
+    }
 
     private ReadOnlySpan<int> Ones(int count)
     {

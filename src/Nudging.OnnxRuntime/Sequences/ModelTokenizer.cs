@@ -7,9 +7,9 @@ using Nudging.OnnxRuntime.Tokenization;
 namespace Nudging.OnnxRuntime.Sequences;
 
 /// <summary>The tokenizer of a model together with the tokens that begin and end a sequence (BOS and EOS).</summary>
-internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, GenAIConfig config, int vocabularySize)
+internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenizer, ModelSettings settings, int vocabularySize)
 {
-    private readonly HashSet<int> _ends = [.. config.EosTokenIds];
+    private readonly HashSet<int> _ends = [.. settings.EosTokenIds];
     private TokenByteTable? _tokenBytes;
 
     /// <summary>Gets the tokenizer.</summary>
@@ -38,7 +38,7 @@ internal sealed class ModelTokenizer(LanguageModelInfo info, ITokenizer tokenize
         IReadOnlyList<int> prefix = tokenizer.Prefix;
         if (!hasPrompt && prefix.Count == 0)
         {
-            prefix = [config.BosTokenId ?? config.EosTokenIds.Select(id => (int?)id).FirstOrDefault() ?? throw new InvalidOperationException(
+            prefix = [settings.BosTokenId ?? settings.EosTokenIds.Select(id => (int?)id).FirstOrDefault() ?? throw new InvalidOperationException(
                 $"The model '{info.Name}' has neither a BOS nor an EOS token (bos_token_id, eos_token_id) and cannot continue an empty prompt.")];
         }
 

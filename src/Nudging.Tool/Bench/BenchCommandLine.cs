@@ -37,8 +37,8 @@ internal static class BenchCommandLine
         command.SetAction((result, cancellationToken) => run(
             new()
             {
-                BaseModelPath = result.GetValue(baseModel)!,
-                AlignedModelPath = result.GetValue(alignedModel)!,
+                BaseModelPath = ModelLocator.Find(result.GetValue(baseModel)!),
+                AlignedModelPath = ModelLocator.Find(result.GetValue(alignedModel)!),
                 QuestionsPath = result.GetValue(questions)!,
                 Count = result.GetValue(count),
                 Threshold = result.GetValue(threshold),

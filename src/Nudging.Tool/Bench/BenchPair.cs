@@ -8,36 +8,32 @@ namespace Nudging.Tool.Bench;
 /// <summary>The two models and their prompt formatters.</summary>
 internal sealed class BenchPair : IDisposable
 {
+    private readonly ModelPair _models;
     private readonly PlainTextPromptFormatter _baseFormatter = new();
     private readonly IChatPromptFormatter _alignedFormatter;
 
-    private BenchPair(OnnxLanguageModel baseModel, OnnxLanguageModel alignedModel)
+    private BenchPair(ModelPair models)
     {
-        Base = baseModel;
-        Aligned = alignedModel;
-        _alignedFormatter = ChatPromptFormatters.ForChatTemplate(alignedModel.Info);
+        _models = models;
+        _alignedFormatter = ChatPromptFormatters.ForChatTemplate(models.Aligned.Info);
     }
 
-    public OnnxLanguageModel Base { get; }
+    public OnnxLanguageModel Base => _models.Base;
 
-    public OnnxLanguageModel Aligned { get; }
+    public OnnxLanguageModel Aligned => _models.Aligned;
 
     public static BenchPair Load(string baseModelPath, string alignedModelPath, BenchArguments arguments)
     {
         // One cache a model, so that clearing it is one call.
         OnnxModelOptions options = new() { ExecutionProvider = arguments.Provider, IntraOpThreads = arguments.Threads, MaxConcurrentRequests = 1 };
-        OnnxLanguageModel? baseModel = null;
-        OnnxLanguageModel? alignedModel = null;
+        ModelPair models = ModelPair.Load(baseModelPath, alignedModelPath, options);
         try
         {
-            baseModel = OnnxLanguageModel.Load(baseModelPath, options);
-            alignedModel = OnnxLanguageModel.Load(alignedModelPath, options);
-            return new(baseModel, alignedModel);
+            return new(models);
         }
         catch
         {
-            alignedModel?.Dispose();
-            baseModel?.Dispose();
+            models.Dispose();
             throw;
         }
     }
@@ -48,9 +44,5 @@ internal sealed class BenchPair : IDisposable
         return new(_baseFormatter.Format(messages), _alignedFormatter.Format(messages));
     }
 
-    public void Dispose()
-    {
-        Aligned.Dispose();
-        Base.Dispose();
-    }
+    public void Dispose() => _models.Dispose();
 }

@@ -80,7 +80,7 @@ internal static class ConversionCheck
     private static (int[] Tokens, string Text) Tokens(string path, bool hasTokenizer, string? textPath)
     {
         var folder = ModelFolder.Open(path);
-        var config = GenAIConfig.Read(folder);
+        var config = ModelSettings.Read(folder);
         int most = Math.Min(MaxTokens, config.ContextLength);
         if (!hasTokenizer)
         {
@@ -97,7 +97,7 @@ internal static class ConversionCheck
     private static DecoderRuntime Load(string path)
     {
         var folder = ModelFolder.Open(path);
-        var config = GenAIConfig.Read(folder);
+        var config = ModelSettings.Read(folder);
         long needed = Directory.EnumerateFiles(path, "model.onnx*").Sum(file => new FileInfo(file).Length);
         GCMemoryInfo memory = GC.GetGCMemoryInfo();
         long free = memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes;

@@ -6,12 +6,10 @@ namespace Nudging.Tool.Convert;
 /// <summary>Converts a model, and compares the result with a float32 model.</summary>
 internal static class ConvertCommand
 {
-    private const string ModelsFolder = "models";
-
     /// <summary>Runs the command.</summary>
     public static async Task<int> RunAsync(ConvertArguments arguments, CancellationToken cancellationToken)
     {
-        string output = arguments.OutputPath ?? Path.Combine(ModelsFolder, SourceName.Of(arguments.SourcePath).FolderName);
+        string output = arguments.OutputPath ?? Path.Combine(ModelLocator.ModelsFolder, SourceName.Of(arguments.SourcePath).FolderName);
         ConvertReport report = await ProgressConsole.Create().Progress().StartAsync(async progress =>
         {
             ConvertedModel model = await ConvertAsync(progress, arguments.SourcePath, output, arguments.Options, cancellationToken);

@@ -9,8 +9,6 @@ namespace Nudging.Tool.Get;
 /// <param name="Folder">The folder to write.</param>
 internal sealed record GetRequest(string Repository, string? Revision, string Folder)
 {
-    private const string ModelsFolder = "models";
-
     /// <summary>Finds the models that the command line names.</summary>
     /// <exception cref="ArgumentException">A name is not valid, or two models would have the same folder.</exception>
     public static IReadOnlyList<GetRequest> Of(GetArguments arguments)
@@ -27,7 +25,7 @@ internal sealed record GetRequest(string Repository, string? Revision, string Fo
         (string repository, string? revision) = HubNames.Split(text);
         HubNames.CheckRepository(repository);
         HubNames.CheckRevision(revision ?? arguments.Revision);
-        string parent = arguments.OutputPath ?? ModelsFolder;
+        string parent = arguments.OutputPath ?? ModelLocator.ModelsFolder;
         string folder = isOnlyOne && arguments.OutputPath is not null ? parent : Path.Combine(parent, repository[(repository.LastIndexOf('/') + 1)..]);
         return new(repository, revision ?? arguments.Revision, folder);
     }

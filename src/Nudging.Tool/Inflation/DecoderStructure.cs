@@ -1,5 +1,5 @@
 using Nudging.OnnxRuntime.Folders;
-using Nudging.Tool.Onnx;
+using Onnx;
 
 namespace Nudging.Tool.Inflation;
 
@@ -7,20 +7,20 @@ namespace Nudging.Tool.Inflation;
 internal sealed record DecoderStructure
 {
     /// <summary>Gets the embedding look-up, whose output is the input of the first layer.</summary>
-    public required OnnxNode Embedding { get; init; }
+    public required NodeProto Embedding { get; init; }
 
     /// <summary>Gets the attention of the first layer.</summary>
-    public required OnnxNode Attention { get; init; }
+    public required NodeProto Attention { get; init; }
 
     /// <summary>Gets the rotary embedding of the queries.</summary>
     /// <value><see langword="null"/> where the attention operator applies the rotary embedding, or the model has none.</value>
-    public required OnnxNode? QueryRotation { get; init; }
+    public required NodeProto? QueryRotation { get; init; }
 
     /// <summary>Gets the rotary embedding of the keys; <see langword="null"/> as for the queries.</summary>
-    public required OnnxNode? KeyRotation { get; init; }
+    public required NodeProto? KeyRotation { get; init; }
 
     /// <summary>Gets the element type of weights and caches.</summary>
-    public required int ElementType { get; init; }
+    public required DataType ElementType { get; init; }
 
     /// <summary>Gets the size of the residual stream.</summary>
     public required int Hidden { get; init; }
@@ -32,57 +32,55 @@ internal sealed record DecoderStructure
     public required int KeySize { get; init; }
 
     /// <summary>Reads the structure of a graph.</summary>
-    /// <param name="file">The graph.</param>
-    /// <param name="config">The names of the inputs and outputs, and the head size.</param>
+    /// <param name="graph">The graph.</param>
+    /// <param name="settings">The names of the inputs and outputs, and the head size.</param>
     /// <param name="refuse">Makes the exception for a reason.</param>
     /// <exception cref="NotSupportedException">The graph has a form that is not supported.</exception>
-    public static DecoderStructure Read(OnnxFile file, GenAIConfig config, Func<string, NotSupportedException> refuse)
+    public static DecoderStructure Read(GraphProto graph, ModelSettings settings, Func<string, NotSupportedException> refuse)
     {
-        if (file.Tensors.Any(tensor => tensor.Type is OnnxMessages.UInt8 or OnnxMessages.Int8 && tensor.Shape.Count > 1))
+        if (graph.Initializer.Any(tensor => (DataType)tensor.DataType is DataType.Uint8 or DataType.Int8 && tensor.Dims.Count > 1))
         {
             throw refuse("its weights are quantised; they must be float32 or float16");
         }
 
-        OnnxNode[] lookups = [.. file.Nodes.Where(node => node.Operator == "Gather" && node.Inputs.ElementAtOrDefault(1) == config.Names.InputIds)];
-        OnnxNode embedding = lookups is [var lookup]
+        NodeProto[] lookups = [.. graph.Node.Where(node => node.OpType == "Gather" && node.Input.ElementAtOrDefault(1) == settings.Names.InputIds)];
+        NodeProto embedding = lookups is [var lookup]
             ? lookup
-            : throw refuse($"{lookups.Length} Gather nodes of its graph look up '{config.Names.InputIds}'; exactly one must");
-        OnnxTensor vectors = file.Tensors.FirstOrDefault(tensor => tensor.Name == embedding.Inputs[0])
-            ?? throw refuse($"the embedding '{embedding.Inputs[0]}' is not an initializer");
-        string past = TensorNames.ForLayer(config.Names.PastKey, 0);
-        OnnxNode attention = file.Nodes.FirstOrDefault(node => node.Operator == "GroupQueryAttention" && node.Inputs.ElementAtOrDefault(3) == past)
+            : throw refuse($"{lookups.Length} Gather nodes of its graph look up '{settings.Names.InputIds}'; exactly one must");
+        TensorProto vectors = graph.Initializer.FirstOrDefault(tensor => tensor.Name == embedding.Input[0])
+            ?? throw refuse($"the embedding '{embedding.Input[0]}' is not an initializer");
+        string past = TensorNames.ForLayer(settings.Names.PastKey, 0);
+        NodeProto attention = graph.Node.FirstOrDefault(node => node.OpType == "GroupQueryAttention" && node.Input.ElementAtOrDefault(3) == past)
             ?? throw refuse($"no GroupQueryAttention node reads '{past}'; other forms of attention are not supported");
-        if (attention.Inputs.Take(3).Any(string.IsNullOrEmpty))
+        if (attention.Input.Take(3).Any(string.IsNullOrEmpty))
         {
             throw refuse("its attention reads queries, keys and values from one tensor; it must have a tensor for each");
         }
 
-        long type = ElementTypeOf(file, past, refuse);
-        if (vectors.Type != type || type is not (OnnxMessages.Float or OnnxMessages.Half) || vectors.Shape.Count != 2)
+        ValueInfoProto cache = graph.Input.FirstOrDefault(input => input.Name == past) ?? throw refuse($"its graph has no input '{past}'");
+        var type = (DataType)cache.Type.TensorType.ElemType;
+        if (vectors.DataType != (int)type || type is not (DataType.Float or DataType.Float16) || vectors.Dims.Count != 2)
         {
             throw refuse("its embedding and its cache must have one element type, float32 or float16");
         }
 
-        int head = config.HeadSize ?? throw refuse("'model.decoder.head_size' is missing in genai_config.json");
+        int head = settings.HeadSize ?? throw refuse("'model.decoder.head_size' is missing in genai_config.json");
         return new()
         {
             Embedding = embedding,
             Attention = attention,
-            QueryRotation = RotationOf(file, attention.Inputs[0]),
-            KeyRotation = RotationOf(file, attention.Inputs[1]),
-            ElementType = (int)type,
-            Hidden = (int)vectors.Shape[1],
-            QuerySize = head * (int)(attention.Attribute("num_heads") ?? throw refuse("its attention has no attribute 'num_heads'")),
-            KeySize = head * (int)(attention.Attribute("kv_num_heads") ?? throw refuse("its attention has no attribute 'kv_num_heads'")),
+            QueryRotation = RotationOf(graph, attention.Input[0]),
+            KeyRotation = RotationOf(graph, attention.Input[1]),
+            ElementType = type,
+            Hidden = (int)vectors.Dims[1],
+            QuerySize = head * NumberOf(attention, "num_heads", refuse),
+            KeySize = head * NumberOf(attention, "kv_num_heads", refuse),
         };
     }
 
-    private static OnnxNode? RotationOf(OnnxFile file, string tensor) =>
-        file.Nodes.FirstOrDefault(node => node.Operator == "RotaryEmbedding" && node.Outputs.Contains(tensor));
+    private static NodeProto? RotationOf(GraphProto graph, string tensor) =>
+        graph.Node.FirstOrDefault(node => node.OpType == "RotaryEmbedding" && node.Output.Contains(tensor));
 
-    private static long ElementTypeOf(OnnxFile file, string input, Func<string, NotSupportedException> refuse)
-    {
-        ProtoMessage value = file.Value(OnnxMessages.GraphInput, input) ?? throw refuse($"its graph has no input '{input}'");
-        return value.Message(OnnxMessages.ValueType).Message(1).Integers(1).LastOrDefault();
-    }
+    private static int NumberOf(NodeProto attention, string attribute, Func<string, NotSupportedException> refuse) =>
+        (int)(attention.Attribute.FirstOrDefault(value => value.Name == attribute) ?? throw refuse($"its attention has no attribute '{attribute}'")).I;
 }

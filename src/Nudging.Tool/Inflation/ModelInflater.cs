@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Google.Protobuf;
+using Nudging.ModelBuilder.Onnx;
 using Nudging.OnnxRuntime.Folders;
-using Nudging.Tool.Onnx;
+using Onnx;
 
 namespace Nudging.Tool.Inflation;
 
 /// <summary>Copies a model and adds layers that take as long as other layers and do not change the logits.</summary>
 internal static class ModelInflater
 {
-    private const string ConfigName = "genai_config.json";
     private const string WeightsName = "zero-output-layers.data";
 
     /// <summary>Writes the copy.</summary>
@@ -23,25 +24,51 @@ internal static class ModelInflater
     public static long Inflate(string source, string target, long wanted)
     {
         var folder = ModelFolder.Open(source);
-        var config = GenAIConfig.Read(folder);
-        string path = folder.Require(config.ModelFile, "the model");
-        OnnxFile file = OnnxFile.Read(path);
-        DecoderStructure model = DecoderStructure.Read(file, config, Refuse);
-        LayerPlan plan = LayerPlan.For(model, file.Parameters, wanted)
-            ?? throw Refuse($"it has {Count(file.Parameters)} parameters, and the wanted {Count(wanted)} leave no room for a layer");
-
-        Copy(folder.FullPath, target);
-        string copy = Path.Combine(target, config.ModelFile);
-        using (var weights = new WeightFile(Path.GetDirectoryName(copy)!, WeightsName, model.ElementType))
+        var settings = ModelSettings.Read(folder);
+        if (settings.ConfigFile != GenAIConfigReader.FileName)
         {
-            new ZeroOutputLayers(file, config, model, plan, weights).Save(copy);
+            throw Refuse($"it has no {GenAIConfigReader.FileName}");
         }
 
-        WriteLayerCount(Path.Combine(target, ConfigName), config.LayerCount + plan.Layers);
-        return file.Parameters + (plan.Layers * LayerPlan.WeightsOf(model, plan.Width));
+        string path = folder.Require(settings.ModelFile, "the model");
+        ModelProto file = Read(path);
+        DecoderStructure model = DecoderStructure.Read(file.Graph, settings, Refuse);
+        long parameters = file.Graph.Initializer.Where(IsFloat).Sum(tensor => tensor.Dims.Aggregate(1L, (count, size) => count * size));
+        LayerPlan plan = LayerPlan.For(model, parameters, wanted)
+            ?? throw Refuse($"it has {Count(parameters)} parameters, and the wanted {Count(wanted)} leave no room for a layer");
+
+        Copy(folder.FullPath, target);
+        string copy = Path.Combine(target, settings.ModelFile);
+        var values = file.Graph.Input.Concat(file.Graph.Output).ToDictionary(value => value.Name);
+        file.Graph.Node.Remove(model.Embedding);
+        using (var graph = new OnnxGraphBuilder(file, Path.Combine(Path.GetDirectoryName(copy)!, WeightsName)))
+        {
+            new ZeroOutputLayers(graph, values, settings, model, plan).Add();
+            graph.Save(copy);
+        }
+
+        WriteLayerCount(Path.Combine(target, GenAIConfigReader.FileName), settings.LayerCount + plan.Layers);
+        return parameters + (plan.Layers * LayerPlan.WeightsOf(model, plan.Width));
 
         NotSupportedException Refuse(string reason) => new($"The model '{folder.FullPath}' cannot be inflated: {reason}.");
     }
+
+    private static ModelProto Read(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            ModelProto model = ModelProto.Parser.ParseFrom(file);
+            return model.Graph is null ? throw new InvalidDataException($"The file '{path}' has no graph.") : model;
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new InvalidDataException($"The file '{path}' is not an ONNX model, or is truncated.", e);
+        }
+    }
+
+    private static bool IsFloat(TensorProto tensor) =>
+        (DataType)tensor.DataType is DataType.Float or DataType.Float16 or DataType.Bfloat16 or DataType.Double;
 
     private static void Copy(string source, string target)
     {

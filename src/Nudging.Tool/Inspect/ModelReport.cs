@@ -1,8 +1,10 @@
 using System.Globalization;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.OnnxRuntime;
 using Nudging.OnnxRuntime.Folders;
 using Nudging.OnnxRuntime.Graphs;
 using Nudging.Prompting;
+using Nudging.Tool.Get;
 using Nudging.ToolCalls;
 
 namespace Nudging.Tool.Inspect;
@@ -12,7 +14,17 @@ internal sealed record ModelReport
 {
     public required string Path { get; init; }
 
-    public required string Type { get; init; }
+    /// <summary>The family of the model, such as llama.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>The conversion that wrote the folder; null where another program wrote the folder.</summary>
+    public required ConversionReport? Conversion { get; init; }
+
+    /// <summary>The name on the hub of a model that was downloaded and not converted; null otherwise.</summary>
+    public required string? DownloadedFrom { get; init; }
+
+    /// <summary>The name of the file that states the settings.</summary>
+    public required string ConfigFile { get; init; }
 
     public required int Layers { get; init; }
 
@@ -28,7 +40,7 @@ internal sealed record ModelReport
     /// <summary>The context length of the engine, in tokens.</summary>
     public required int ContextLength { get; init; }
 
-    /// <summary>The context length that genai_config.json states, in tokens.</summary>
+    /// <summary>The context length that the configuration states, in tokens.</summary>
     public required int StatedContextLength { get; init; }
 
     public required WeightReport Weights { get; init; }
@@ -56,48 +68,58 @@ internal sealed record ModelReport
 
     public required ProviderReport Providers { get; init; }
 
-    /// <summary>The settings of genai_config.json that are in force.</summary>
+    /// <summary>The settings of the folder that are in force.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>The settings of genai_config.json that have no effect here: each request sets its own.</summary>
+    /// <summary>The settings of the folder that have no effect here: each request sets its own.</summary>
     public required IReadOnlyDictionary<string, string> CallersSettings { get; init; }
 
     public bool CanBeBase => Faults.Count == 0;
 
     public bool CanBeAligned => CanBeBase && HasChatTemplate && ChatFaults.Count == 0;
 
+    /// <summary>The weights and one full cache.</summary>
+    public long BytesOfContext => Weights.Bytes + Cache.BytesOfContext;
+
+    /// <summary>The weights and all caches, full.</summary>
+    public long BytesOfSlots => Weights.Bytes + Cache.BytesOfSlots;
+
     public static ModelReport Of(ModelFolder folder, OnnxLanguageModel model, TokenTable tokens)
     {
-        GenAIConfig config = model.Config;
+        ModelSettings settings = model.Settings;
+        var record = ConversionRecord.TryRead(folder.FullPath);
         DecoderSignature signature = model.Decoder.Signature;
         TensorSpec?[] inputs = [signature.InputIds, signature.AttentionMask, signature.PositionIds];
         bool hasChatTemplate = !string.IsNullOrWhiteSpace(model.Info.ChatTemplate);
-        TokenizerProbe tokenizer = new(model.Text, config, signature.VocabularySize);
+        TokenizerProbe tokenizer = new(model.Text, settings, signature.VocabularySize);
         string cacheType = ElementTypes.Name((int)signature.Caches[0].Type);
         return new()
         {
             Path = folder.FullPath,
-            Type = config.Type,
-            Layers = config.LayerCount,
-            AttentionHeads = config.AttentionHeads,
+            Family = record?.Family ?? settings.Type,
+            Conversion = ConversionReport.Of(record),
+            DownloadedFrom = CopiedFolder.RepositoryIn(folder.FullPath),
+            ConfigFile = settings.ConfigFile,
+            Layers = settings.LayerCount,
+            AttentionHeads = settings.AttentionHeads,
             KeyValueHeads = [.. signature.Caches.Select(cache => cache.Heads).Distinct()],
             HeadSize = [.. signature.Caches.Select(cache => cache.HeadSize).Distinct()],
             VocabularySize = signature.VocabularySize,
             ContextLength = model.Info.ContextLength,
-            StatedContextLength = config.ContextLength,
+            StatedContextLength = settings.ContextLength,
             Weights = WeightReport.Of(model.Decoder.Graph),
             Cache = CacheReport.Of(model.Decoder, model.Info.MaxConcurrentRequests),
             Attention = AttentionReport.Of(model.Decoder.Graph, signature),
-            Inputs = [.. inputs.OfType<TensorSpec>().Select(Describe), $"{config.Names.PastKey} {cacheType}", $"{config.Names.PastValue} {cacheType}"],
-            Outputs = [Describe(signature.Logits), $"{config.Names.PresentKey} {cacheType}", $"{config.Names.PresentValue} {cacheType}"],
-            Tokenizer = TokenizerReport.Of(config, tokens, model.Tokenizer.Prefix),
+            Inputs = [.. inputs.OfType<TensorSpec>().Select(Describe), $"{settings.Names.PastKey} {cacheType}", $"{settings.Names.PastValue} {cacheType}"],
+            Outputs = [Describe(signature.Logits), $"{settings.Names.PresentKey} {cacheType}", $"{settings.Names.PresentValue} {cacheType}"],
+            Tokenizer = TokenizerReport.Of(settings, tokens, model.Tokenizer.Prefix),
             HasChatTemplate = hasChatTemplate,
             ToolCallFormat = hasChatTemplate ? ToolCallFormats.Of(model.Info).ToString() : null,
             Faults = [.. tokenizer.Faults()],
             ChatFaults = hasChatTemplate ? ChatTemplateCheck.Faults(model.Info, canWrite: tokenizer.CanWrite, promptFault: tokenizer.UnknownTokenOf) : [],
-            Providers = ProviderReport.Of(model.Decoder, config),
-            Settings = SettingsOf(config.Session),
-            CallersSettings = SettingsOf(config.Search),
+            Providers = ProviderReport.Of(model.Decoder, settings),
+            Settings = SettingsOf(settings.Session),
+            CallersSettings = SettingsOf(settings.Search),
         };
     }
 

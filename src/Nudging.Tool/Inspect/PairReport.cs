@@ -37,10 +37,10 @@ internal sealed record PairReport
     public long CacheBytesPerToken => Base.Cache.BytesPerToken + Aligned.Cache.BytesPerToken;
 
     /// <summary>The weights, and one full cache of each model.</summary>
-    public long BytesOfContexts => WeightBytes + Base.Cache.BytesOfContext + Aligned.Cache.BytesOfContext;
+    public long BytesOfContexts => Base.BytesOfContext + Aligned.BytesOfContext;
 
     /// <summary>The weights, and all caches of both models, full.</summary>
-    public long BytesOfSlots => WeightBytes + Base.Cache.BytesOfSlots + Aligned.Cache.BytesOfSlots;
+    public long BytesOfSlots => Base.BytesOfSlots + Aligned.BytesOfSlots;
 
     public static PairReport Of(InspectedModel baseModel, InspectedModel alignedModel)
     {

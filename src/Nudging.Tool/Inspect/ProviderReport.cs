@@ -10,9 +10,9 @@ namespace Nudging.Tool.Inspect;
 /// <param name="DirectMLFault">Why DirectML would compute wrong logits for the model; null if it would not.</param>
 internal sealed record ProviderReport(IReadOnlyList<string> Used, IReadOnlyList<string> Folder, IReadOnlyList<string> Library, string? DirectMLFault)
 {
-    public static ProviderReport Of(DecoderRuntime decoder, GenAIConfig config) => new(
+    public static ProviderReport Of(DecoderRuntime decoder, ModelSettings settings) => new(
         [.. decoder.Providers.Select(provider => provider.ToString())],
-        [.. config.Session.Providers.Select(provider => provider.ToString())],
+        [.. settings.Session.Providers.Select(provider => provider.ToString())],
         NativeRuntime.Providers,
         ProviderRules.FaultOnDirectML(decoder.Graph));
 }

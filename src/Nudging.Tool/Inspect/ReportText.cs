@@ -22,11 +22,23 @@ internal static class ReportText
     private static IEnumerable<(string Label, string Value)> ModelLines(ModelReport model)
     {
         yield return ("folder", model.Path);
-        yield return ("model", Format($"{(model.Type.Length > 0 ? model.Type : "type not stated")}: {model.Layers} layers, {Heads(model)} of size {List(model.HeadSize)}"));
+        yield return ("model", Format($"{(model.Family.Length > 0 ? model.Family : "family not stated")}: {model.Layers} layers, {Heads(model)} of size {List(model.HeadSize)}"));
+        if (model.Conversion is { } conversion)
+        {
+            yield return ("source", $"{conversion.Source}{(conversion.Revision is string revision ? $" at {revision}" : string.Empty)}, converted by {conversion.Converter} for {conversion.Target} in {conversion.Precision}");
+        }
+
+        if (model.DownloadedFrom is string repository)
+        {
+            yield return ("source", $"{repository}, as downloaded");
+        }
+
         yield return ("vocabulary", Format($"{model.VocabularySize} logits after each token"));
         yield return ("context", Context(model));
         yield return ("weights", Weights(model.Weights));
+        yield return ("precision", Precision(model.Weights));
         yield return ("cache", Format($"{model.Cache.Type}, {ByteCount.Format(model.Cache.BytesPerToken)} a token and request, {ByteCount.Format(model.Cache.BytesOfContext)} for a whole context, {ByteCount.Format(model.Cache.BytesOfSlots)} for {model.Cache.Slots} concurrent requests"));
+        yield return ("memory", Format($"{ByteCount.Format(model.Weights.Bytes)} of weights, {ByteCount.Format(model.BytesOfContext)} with a whole context, {ByteCount.Format(model.BytesOfSlots)} with the contexts of all concurrent requests full"));
         yield return ("attention", Attention(model));
         yield return ("rotary", model.Attention.FusedRotary ? "inside the attention operator" : "outside the attention operator");
         yield return ("inputs", string.Join(", ", model.Inputs) + (model.Attention.HasPositionIds ? string.Empty : " (no position ids)"));
@@ -80,13 +92,25 @@ internal static class ReportText
 
     private static string Weights(WeightReport weights)
     {
-        if (weights.Bits.Count == 0)
-        {
-            return $"{ByteCount.Format(weights.Bytes)}, {weights.Type}{(weights.QuantizedEmbedding ? ", embedding quantised" : string.Empty)}";
-        }
+        string files = weights.Files.Count == 1 ? "1 file" : Format($"{weights.Files.Count} files");
+        return $"{ByteCount.Format(weights.Bytes)} in {files}{(weights.Parameters is long count ? $", {Parameters(count)} parameters" : string.Empty)}";
+    }
 
+    private static string Parameters(long count) => count switch
+    {
+        < 1_000_000 => Format($"{count}"),
+        < 1_000_000_000 => Format($"{count / 1e6:0.0} M"),
+        _ => Format($"{count / 1e9:0.00} B"),
+    };
+
+    private static string Precision(WeightReport weights)
+    {
         string embedding = weights.QuantizedEmbedding ? "embedding quantised too" : "embedding not quantised";
-        return $"{ByteCount.Format(weights.Bytes)}, matrices of {List(weights.Bits)} bits at accuracy level {List(weights.AccuracyLevels)}, {embedding}";
+        return weights.Bits.Count > 0
+            ? $"{weights.Precision} in blocks of {List(weights.BlockSizes)}, {(weights.IsAsymmetric ? "asymmetric" : "symmetric")}, accuracy level {List(weights.AccuracyLevels)}, {embedding}"
+            : weights.DynamicInt8 ? $"{weights.Precision}, activations quantised with one scale a pass"
+            : weights.QuantizedEmbedding ? $"{weights.Precision}, {embedding}"
+            : weights.Precision;
     }
 
     private static string Attention(ModelReport model)

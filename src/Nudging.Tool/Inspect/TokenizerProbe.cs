@@ -6,7 +6,7 @@ using Nudging.OnnxRuntime.Tokenization;
 namespace Nudging.Tool.Inspect;
 
 /// <summary>Finds faults of a tokenizer that loads but cannot serve its model.</summary>
-internal sealed class TokenizerProbe(ModelTokenizer model, GenAIConfig config, int vocabularySize)
+internal sealed class TokenizerProbe(ModelTokenizer model, ModelSettings settings, int vocabularySize)
 {
     // Texts whose UTF-8 has each kind of byte: ASCII, and characters of two, three and four bytes.
     private static readonly string[] Texts =
@@ -34,13 +34,13 @@ internal sealed class TokenizerProbe(ModelTokenizer model, GenAIConfig config, i
     private IEnumerable<string> EndTokenFaults()
     {
         HashSet<int> known = [.. _tokenizer.Tokens.Select(token => token.Id)];
-        if (config.EosTokenIds.Count == 0)
+        if (settings.EosTokenIds.Count == 0)
         {
-            yield return "genai_config.json has no eos_token_id: the model cannot end an answer. Set the ids of the tokens that end an answer.";
+            yield return $"{settings.ConfigFile} has no eos_token_id: the model cannot end an answer. Set the ids of the tokens that end an answer.";
         }
-        else if (!config.EosTokenIds.Any(id => known.Contains(id) && id < vocabularySize))
+        else if (!settings.EosTokenIds.Any(id => known.Contains(id) && id < vocabularySize))
         {
-            yield return $"eos_token_id in genai_config.json is {string.Join(", ", config.EosTokenIds)}; at least one id must be a token that the tokenizer and the model have.";
+            yield return $"eos_token_id of the model is {string.Join(", ", settings.EosTokenIds)}; at least one id must be a token that the tokenizer and the model have.";
         }
     }
 

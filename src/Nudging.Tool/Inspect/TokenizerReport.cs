@@ -11,11 +11,11 @@ namespace Nudging.Tool.Inspect;
 /// <param name="Prefix">The tokens put before each text.</param>
 internal sealed record TokenizerReport(string Kind, int Size, IReadOnlyList<Token> Special, Token? Begin, IReadOnlyList<Token> Ends, IReadOnlyList<Token> Prefix)
 {
-    public static TokenizerReport Of(GenAIConfig config, TokenTable tokens, IReadOnlyList<int> prefix) => new(
+    public static TokenizerReport Of(ModelSettings settings, TokenTable tokens, IReadOnlyList<int> prefix) => new(
         tokens.Kind,
         tokens.Tokens.Count,
         tokens.Special,
-        config.BosTokenId is int begin ? tokens.Find(begin) : null,
-        [.. config.EosTokenIds.Select(tokens.Find)],
+        settings.BosTokenId is int begin ? tokens.Find(begin) : null,
+        [.. settings.EosTokenIds.Select(tokens.Find)],
         [.. prefix.Select(tokens.Find)]);
 }

@@ -28,8 +28,8 @@ internal static class SoakCommandLine
         command.SetAction((result, cancellationToken) => run(
             new()
             {
-                BaseModelPath = result.GetValue(baseModel)!,
-                AlignedModelPath = result.GetValue(alignedModel)!,
+                BaseModelPath = ModelLocator.Find(result.GetValue(baseModel)!),
+                AlignedModelPath = ModelLocator.Find(result.GetValue(alignedModel)!),
                 QuestionsPath = result.GetValue(questions)!,
                 Requests = result.GetValue(requests),
                 Clients = result.GetValue(clients),

@@ -131,7 +131,7 @@ public sealed class IncrementalPromptEncoderTests
     {
         using var folder = new TemporaryFolder();
         DecoderModel.Write(folder.Path, new());
-        return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, GenAIConfig.Read(ModelFolder.Open(folder.Path)), vocabularySize);
+        return new(new LanguageModelInfo { Name = "test", ProviderName = "test", ContextLength = 100_000 }, tokenizer, ModelSettings.Read(ModelFolder.Open(folder.Path)), vocabularySize);
     }
 
     private static string RandomText(Random random, int max) =>

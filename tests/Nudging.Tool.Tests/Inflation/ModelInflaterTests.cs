@@ -74,7 +74,7 @@ public sealed class ModelInflaterTests : IDisposable
             Attention = null!,
             QueryRotation = null,
             KeyRotation = null,
-            ElementType = 1,
+            ElementType = Onnx.TensorProto.Types.DataType.Float,
             Hidden = 256,
             QuerySize = 256,
             KeySize = 128,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Nudging.ModelBuilder;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.Tests.Chat;
 using Nudging.TestSupport;
 using Nudging.Tool.Inspect;
@@ -16,7 +17,7 @@ public sealed class InspectedModelTests : IDisposable
     public void An_ordinary_model_is_described()
     {
         ModelReport report = Inspect(new() { ExternalData = true }).Report;
-        Assert.Equal(("llama", 2, 4, 320, 256, 256), (report.Type, report.Layers, report.AttentionHeads, report.VocabularySize, report.ContextLength, report.StatedContextLength));
+        Assert.Equal(("llama", 2, 4, 320, 256, 256), (report.Family, report.Layers, report.AttentionHeads, report.VocabularySize, report.ContextLength, report.StatedContextLength));
         Assert.Equal((2, 16), (Assert.Single(report.KeyValueHeads), Assert.Single(report.HeadSize)));
 
         // Two layers, keys and values, two heads of 16 elements of 4 bytes.
@@ -62,9 +63,70 @@ public sealed class InspectedModelTests : IDisposable
 
         string text = string.Join('\n', ReportText.Of(report));
         Assert.Contains("GroupQueryAttention, window of 16 tokens in 2 of 4 layers (kept whole in the cache), attention logits kept below 50, logits kept below a limit", text, StringComparison.Ordinal);
-        Assert.Contains("matrices of 4 bits at accuracy level 4, embedding quantised too", text, StringComparison.Ordinal);
+        Assert.Contains("precision   int4 in blocks of 32, symmetric, accuracy level 4, embedding quantised too", text, StringComparison.Ordinal);
         Assert.Contains("refused: its GroupQueryAttention applies the rotary embedding itself", text, StringComparison.Ordinal);
         Assert.Contains("(no position ids)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_number_of_parameters_is_that_of_the_matrices_in_every_precision()
+    {
+        DecoderModelSpec spec = new();
+        int width = spec.Heads * spec.HeadSize;
+        int layer = (2 * width * width) + (2 * width * spec.KeyValueHeads * spec.HeadSize) + (3 * width * spec.IntermediateSize) + (2 * width);
+        long expected = (spec.Layers * layer) + width + (2L * spec.VocabularySize * width);
+        DecoderModelSpec[] forms =
+        [
+            spec, spec with { ExternalData = true }, spec with { Float16 = true }, spec with { FusedRotary = true },
+            spec with { Int4AccuracyLevel = 4 }, spec with { Int4AccuracyLevel = 0, QuantizedEmbedding = true, ExternalData = true },
+        ];
+        Assert.All(forms, form => Assert.Equal(expected, Inspect(form).Report.Weights.Parameters));
+        Assert.Contains(ReportText.Of(Inspect(spec).Report), line => line.EndsWith($" in 1 file, {expected} parameters", StringComparison.Ordinal));
+        Assert.Contains(ReportText.Of(Inspect(spec with { ExternalData = true }).Report), line => line.Contains(" in 2 files, ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Float_weights_are_described_by_their_type()
+    {
+        Assert.Equal("float16", Inspect(new() { Float16 = true }).Report.Weights.Precision);
+        Assert.Contains(ReportText.Of(Inspect(new()).Report), line => line.EndsWith("precision   float32", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_folder_of_transformers_js_is_described()
+    {
+        DecoderModel.WriteTransformersLayout(_folder.Path, new() { ChatTemplate = AnsweringModel.ChatTemplate }, "onnx/model.onnx");
+        ModelReport report = InspectedModel.Load(_folder.Path, null).Report;
+        Assert.Equal(("llama", "config.json", 2, 256), (report.Family, report.ConfigFile, report.Layers, report.ContextLength));
+        Assert.Null(report.Conversion);
+        Assert.True(report.CanBeAligned);
+    }
+
+    [Fact]
+    public void The_conversion_that_wrote_a_folder_is_described()
+    {
+        Inspect(new());
+        new ConversionRecord
+        {
+            Converter = "Nudging.ModelBuilder 1.0",
+            Family = "smollm3",
+            SourceName = "owner/name",
+            SourceRevision = "main",
+            Target = ConversionTarget.Cpu,
+            Precision = WeightPrecision.Int4,
+            BlockSize = 32,
+            IsAsymmetric = false,
+            Keep8Bit = false,
+            AccuracyLevel = 4,
+            ContextLength = 256,
+            Fingerprint = "0",
+            Files = new Dictionary<string, long>(),
+        }.Write(_folder[ConversionRecord.FileName]);
+        ModelReport report = InspectedModel.Load(_folder.Path, null).Report;
+        Assert.Equal("smollm3", report.Family);
+        string text = string.Join('\n', ReportText.Of(report));
+        Assert.Contains("model       smollm3: 2 layers", text, StringComparison.Ordinal);
+        Assert.Contains("source      owner/name at main, converted by Nudging.ModelBuilder 1.0 for Cpu in Int4", text, StringComparison.Ordinal);
     }
 
     [Theory]

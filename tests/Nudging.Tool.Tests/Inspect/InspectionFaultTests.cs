@@ -61,7 +61,7 @@ public sealed class InspectionFaultTests : IDisposable
     [Theory]
     [InlineData("null", "has no eos_token_id")]
     [InlineData("[]", "has no eos_token_id")]
-    [InlineData("[400, 300]", "eos_token_id in genai_config.json is 400, 300")]
+    [InlineData("[400, 300]", "eos_token_id of the model is 400, 300")]
     public void A_missing_or_unknown_end_token_is_a_fault_of_every_model(string ids, string fault)
     {
         Write("model", ChatML);

@@ -6,7 +6,7 @@ using Nudging.TestSupport;
 namespace Nudging.OnnxRuntime.Tests.Folders;
 
 /// <summary>The members of genai_config.json and their defaults.</summary>
-public sealed class GenAIConfigTests : IDisposable
+public sealed class GenAIConfigReaderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -17,7 +17,7 @@ public sealed class GenAIConfigTests : IDisposable
     {
         DecoderModel.Write(_folder.Path, new());
         Write("""{"model": {"context_length": 100, "decoder": {"num_hidden_layers": 2}}}""");
-        GenAIConfig config = Read();
+        ModelSettings config = Read();
         Assert.Equal(
             new TensorNames("input_ids", "attention_mask", "position_ids", "past_key_values.%d.key", "past_key_values.%d.value", "logits", "present.%d.key", "present.%d.value"),
             config.Names);
@@ -121,7 +121,7 @@ public sealed class GenAIConfigTests : IDisposable
         Assert.Equal("2", session.Providers[2].Options["intra_op_num_threads"]);
     }
 
-    private GenAIConfig Read() => GenAIConfig.Read(ModelFolder.Open(_folder.Path));
+    private ModelSettings Read() => ModelSettings.Read(ModelFolder.Open(_folder.Path));
 
     private void Write(string json) => File.WriteAllText(_folder["genai_config.json"], json);
 

@@ -1,42 +1,20 @@
 namespace Nudging.OnnxRuntime.Folders;
 
-/// <summary>The contents of genai_config.json, with the defaults of onnxruntime-genai.</summary>
-internal sealed record GenAIConfig
+/// <summary>Reads genai_config.json, with the defaults of onnxruntime-genai.</summary>
+internal static class GenAIConfigReader
 {
+    public const string FileName = "genai_config.json";
+
     private static readonly string[] OtherParts = ["encoder", "embedding", "vision", "speech"];
 
-    /// <summary>Gets the name of the architecture, for reports only.</summary>
-    public required string Type { get; init; }
-
-    public required string ModelFile { get; init; }
-
-    public required string TokenizerDirectory { get; init; }
-
-    public required int ContextLength { get; init; }
-
-    public required int? VocabularySize { get; init; }
-
-    public required int? BosTokenId { get; init; }
-
-    public required IReadOnlyList<int> EosTokenIds { get; init; }
-
-    public required int LayerCount { get; init; }
-
-    public required int? AttentionHeads { get; init; }
-
-    public required int? KeyValueHeads { get; init; }
-
-    public required int? HeadSize { get; init; }
-
-    public required TensorNames Names { get; init; }
-
-    public required SessionSettings Session { get; init; }
-
-    public required SearchSettings Search { get; init; }
-
-    public static GenAIConfig Read(ModelFolder folder)
+    public static ModelSettings Read(ModelFolder folder, string? variant)
     {
-        JsonValue root = JsonValue.Read(folder, folder.Require("genai_config.json", "the model's configuration"));
+        JsonValue root = JsonValue.Read(folder, folder.Require(FileName, "the model's configuration"));
+        if (variant is not null)
+        {
+            throw folder.Refuse($"GraphVariant is '{variant}', but {FileName} names the one graph of the folder; GraphVariant must be null");
+        }
+
         JsonValue model = root["model"];
         JsonValue decoder = model["decoder"];
         if (!model.IsObject || !decoder.IsObject)
@@ -45,22 +23,25 @@ internal sealed record GenAIConfig
         }
 
         RefuseOtherStructures(model, decoder);
+        int contextLength = model["context_length"].AsInt32(1);
         return new()
         {
+            ConfigFile = FileName,
+            ContextLengthSetting = "model.context_length",
             Type = model["type"].AsString(string.Empty),
             ModelFile = decoder["filename"].AsString("model.onnx"),
             TokenizerDirectory = model["tokenizer_dir"].AsString(string.Empty),
-            ContextLength = model["context_length"].AsInt32(1),
+            ContextLength = contextLength,
             VocabularySize = model["vocab_size"].AsOptionalInt32(1),
-            BosTokenId = model["bos_token_id"].AsOptionalInt32(int.MinValue) is int bos and >= 0 ? bos : null,
-            EosTokenIds = ReadIds(model["eos_token_id"]),
+            BosTokenId = model["bos_token_id"].AsOptionalTokenId(),
+            EosTokenIds = model["eos_token_id"].AsTokenIds(),
             LayerCount = decoder["num_hidden_layers"].AsInt32(1),
             AttentionHeads = decoder["num_attention_heads"].AsOptionalInt32(1),
             KeyValueHeads = decoder["num_key_value_heads"].AsOptionalInt32(1) ?? decoder["num_attention_heads"].AsOptionalInt32(1),
             HeadSize = decoder["head_size"].AsOptionalInt32(1),
             Names = TensorNames.Read(decoder["inputs"], decoder["outputs"]),
             Session = SessionSettings.Read(decoder["session_options"]),
-            Search = SearchSettings.Read(root["search"], model["context_length"].AsInt32(1)),
+            Search = SearchSettings.Read(root["search"], contextLength),
         };
     }
 
@@ -85,7 +66,4 @@ internal sealed record GenAIConfig
             throw window.Wrong("makes the key/value cache slide, and a sliding cache cannot be rewound; it must be absent or have slide_key_value_cache false");
         }
     }
-
-    private static int[] ReadIds(JsonValue value) =>
-        value.IsNull ? [] : value.IsArray ? [.. value.Items().Select(item => item.AsInt32(0))] : [value.AsInt32(0)];
 }
