@@ -10,6 +10,8 @@ namespace Nudging.ModelBuilder.Tests.Conversion;
 
 public sealed class ModelConverterTests : IDisposable
 {
+    private static readonly string[] SamplingSettings = ["do_sample", "temperature", "top_k", "top_p"];
+
     private readonly TemporaryFolder _folder = new();
 
     private string Source => _folder["checkpoint"];
@@ -89,7 +91,7 @@ public sealed class ModelConverterTests : IDisposable
         Assert.Equal("[9,10]", config["model"]!["eos_token_id"]!.ToJsonString());
         Assert.Equal("7", config["model"]!["bos_token_id"]!.ToJsonString());
         Assert.Equal("9", config["model"]!["pad_token_id"]!.ToJsonString());
-        Assert.Equal("true 0.6 50 0.9", string.Join(' ', new[] { "do_sample", "temperature", "top_k", "top_p" }.Select(name => config["search"]![name]!.ToJsonString())));
+        Assert.Equal("true 0.6 50 0.9", string.Join(' ', SamplingSettings.Select(name => config["search"]![name]!.ToJsonString())));
     }
 
     [Theory]
@@ -139,7 +141,7 @@ public sealed class ModelConverterTests : IDisposable
     [InlineData(ConversionTarget.WebGpu, """[{"webgpu":{}}]""")]
     public async Task The_configuration_names_the_execution_provider(ConversionTarget target, string expected)
     {
-        RandomCheckpoint.Write(Source, "llama");
+        RandomCheckpoint.Write(Source, CheckpointConfig.Of("llama", """{"head_dim": 16}"""));
         await ConvertAsync(new() { Target = target });
         JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(Target, "genai_config.json")))!;
         Assert.Equal(expected, config["model"]!["decoder"]!["session_options"]!["provider_options"]!.ToJsonString());
