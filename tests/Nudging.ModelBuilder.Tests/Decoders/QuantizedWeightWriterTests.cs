@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Nudging.ModelBuilder.Checkpoints;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.ModelBuilder.Decoders;
 using Nudging.ModelBuilder.Onnx;
 using Nudging.ModelBuilder.Quantization;
@@ -81,10 +82,10 @@ public sealed class QuantizedWeightWriterTests : IDisposable
         var formats = new QuantizationFormats(new(4, 32, true), LayerCount: 24, Keep8Bit: true);
         Assert.Equal(8, formats.OfHead.Bits);
         Assert.Equal(8, formats.OfEmbedding.Bits);
-        int[] kept = [.. Enumerable.Range(0, 24).Where(layer => formats.Of($"/model/layers.{layer}/mlp/down_proj").Bits == 8)];
+        int[] kept = [.. Enumerable.Range(0, 24).Where(layer => formats.Of($"/model/layers.{layer}/mlp/down_proj")!.Bits == 8)];
         Assert.Equal([0, 1, 2, 5, 8, 11, 14, 17, 20, 21, 22, 23], kept);
-        Assert.Equal(kept, Enumerable.Range(0, 24).Where(layer => formats.Of($"/model/layers.{layer}/attn/qkv_proj").Bits == 8));
-        Assert.All(Enumerable.Range(0, 24), layer => Assert.Equal(4, formats.Of($"/model/layers.{layer}/mlp/up_proj").Bits));
+        Assert.Equal(kept, Enumerable.Range(0, 24).Where(layer => formats.Of($"/model/layers.{layer}/attn/qkv_proj")!.Bits == 8));
+        Assert.All(Enumerable.Range(0, 24), layer => Assert.Equal(4, formats.Of($"/model/layers.{layer}/mlp/up_proj")!.Bits));
         Assert.Equal(4, (formats with { Keep8Bit = false }).OfHead.Bits);
     }
 
@@ -95,7 +96,7 @@ public sealed class QuantizedWeightWriterTests : IDisposable
         weight.Values[^1] = float.NaN;
         Exception e = Assert.ThrowsAny<Exception>(() => Save(new(new(4, 32, true), LayerCount: 1, Keep8Bit: false), (graph, writer) =>
             writer.Linear(graph, "/lm_head", graph.Input("x", DataType.Float, 1, Tokens, 64), weight, null)));
-        Assert.Contains("random 300x64", Assert.IsType<Conversion.ModelConversionException>(e).Message, StringComparison.Ordinal);
+        Assert.Contains("random 300x64", Assert.IsType<ModelConversionException>(e).Message, StringComparison.Ordinal);
     }
 
     private string Save(QuantizationFormats formats, Func<OnnxGraphBuilder, WeightWriter, string> build)
