@@ -93,19 +93,19 @@ internal sealed class ModelConfig
     public int? OptionalInteger(string name, int least = 1, int most = int.MaxValue) =>
         Find(name) is JsonElement value ? ToInteger(name, value, least, most) : null;
 
-    public float Number(string name, float? fallback = null) => OptionalNumber(name) ?? fallback ?? throw Missing(name);
+    public double Number(string name, double? fallback = null) => OptionalNumber(name) ?? fallback ?? throw Missing(name);
 
-    public float? OptionalNumber(string name) => Find(name) is JsonElement value ? ToNumber(name, value) : null;
+    public double? OptionalNumber(string name) => Find(name) is JsonElement value ? ToNumber(name, value) : null;
 
     /// <summary>Reads a number greater than 0.</summary>
-    public float Positive(string name, float? fallback = null) => OptionalPositive(name) ?? fallback ?? throw Missing(name);
+    public double Positive(string name, double? fallback = null) => OptionalPositive(name) ?? fallback ?? throw Missing(name);
 
     /// <inheritdoc cref="Positive"/>
-    public float? OptionalPositive(string name) => OptionalNumber(name) switch
+    public double? OptionalPositive(string name) => OptionalNumber(name) switch
     {
         null => null,
-        > 0 and float value => value,
-        float value => throw Refuse(name, $"is {value.ToString(CultureInfo.InvariantCulture)}; it must be greater than 0"),
+        > 0 and double value => value,
+        double value => throw Refuse(name, $"is {value.ToString(CultureInfo.InvariantCulture)}; it must be greater than 0"),
     };
 
     public bool Flag(string name, bool? fallback = null) => OptionalFlag(name) ?? fallback ?? throw Missing(name);
@@ -151,7 +151,7 @@ internal sealed class ModelConfig
 
     public IReadOnlyList<int>? Integers(string name, int least = 0, int most = int.MaxValue) => List(name, (element, item) => ToInteger(element, item, least, most));
 
-    public IReadOnlyList<float>? Numbers(string name) => List(name, ToNumber);
+    public IReadOnlyList<double>? Numbers(string name) => List(name, ToNumber);
 
     /// <summary>Marks fields as read that the family's computation does not depend on.</summary>
     public void Ignore(params ReadOnlySpan<string> names) => _read.UnionWith(names.ToArray());
@@ -168,7 +168,7 @@ internal sealed class ModelConfig
     /// <inheritdoc cref="Expect(string, string)"/>
     public void Expect(string name, double expected)
     {
-        if (OptionalNumber(name) is float value && value != (float)expected)
+        if (OptionalNumber(name) is double value && value != expected)
         {
             throw Refuse(name, string.Create(CultureInfo.InvariantCulture, $"is {value}; it must be {expected}, other values are not supported"));
         }
@@ -205,6 +205,10 @@ internal sealed class ModelConfig
     /// <param name="name">The field.</param>
     /// <param name="problem">What follows the name of the field in the message: the value found, and what would be right.</param>
     public ModelConversionException Refuse(string name, string problem) => new($"In '{_file}', '{_path}{name}' {problem}.");
+
+    /// <summary>Makes the exception for a tensor whose shape is not that of the configuration.</summary>
+    public ModelConversionException RefuseTensor(string tensor, string found, string expected) =>
+        new($"The tensor '{tensor}' has the shape {found}; according to '{_file}' the shape must be {expected}.");
 
     // An empty list or object says no more than null.
     private static bool IsAbsent(JsonElement value) => value.ValueKind switch
@@ -244,9 +248,9 @@ internal sealed class ModelConfig
             : throw Wrong(name, value, most == int.MaxValue ? $"must be an integer of at least {least}" : $"must be an integer from {least} to {most}");
     }
 
-    private float ToNumber(string name, JsonElement value) =>
+    private double ToNumber(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && float.IsFinite((float)number)
-            ? (float)number
+            ? number
             : throw Wrong(name, value, "must be a number within the range of float32");
 
     private List<T>? List<T>(string name, Func<string, JsonElement, T> read)

@@ -44,8 +44,9 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
             strip.Values = new float[size];
         }
 
-        // The strip belongs to nobody until it is whole.
+        // The strip belongs to nobody until it is whole; a source that is transposed too fills another one.
         strip.First = -1;
+        _strip = null;
         Span<float> values = stackalloc float[StripRows];
         for (int i = 0; i < Columns; i++)
         {
@@ -58,6 +59,7 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
 
         strip.Owner.SetTarget(this);
         strip.First = first;
+        _strip = strip;
     }
 
     private sealed class Strip

@@ -102,13 +102,40 @@ internal sealed class ForwardPass : IDisposable
         cache.Commit(count);
     }
 
+    /// <summary>Reads the logits after a token of the last pass, as float32; valid until the next pass or call.</summary>
+    /// <param name="row">The index of the token in the pass.</param>
+    public ReadOnlySpan<float> ReadLogits(int row)
+    {
+        int start = row * _signature.VocabularySize;
+        if (_signature.Logits.Type == TensorElementType.Float)
+        {
+            return _logits!.GetTensorDataAsSpan<float>().Slice(start, _signature.VocabularySize);
+        }
+
+        if (_signature.Logits.Type == TensorElementType.Float16)
+        {
+            ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(_logits!.GetTensorDataAsSpan<Float16>());
+            TensorPrimitives.ConvertToSingle(halves.Slice(start, _signature.VocabularySize), _row);
+        }
+        else
+        {
+            // A bfloat16 is the upper half of a float32.
+            ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<BFloat16, ushort>(_logits!.GetTensorDataAsSpan<BFloat16>());
+            Span<uint> bits = MemoryMarshal.Cast<float, uint>(_row.AsSpan());
+            TensorPrimitives.ConvertTruncating<ushort, uint>(halves.Slice(start, _signature.VocabularySize), bits);
+            TensorPrimitives.ShiftLeft<uint>(bits, 16, bits);
+        }
+
+        return _row;
+    }
+
     /// <summary>Reads a prediction from the logits of the last pass.</summary>
     /// <param name="row">The index of a token in the pass.</param>
     /// <param name="sampler">Chooses the token; <see langword="null"/> for the most probable one.</param>
     /// <param name="request">The requested prediction.</param>
     /// <param name="written">The tokens of the text before the prediction.</param>
     public TokenPrediction ReadPrediction(int row, TokenSampler? sampler, PredictionRequest request, ReadOnlySpan<int> written) =>
-        TokenPrediction.Read(Row(row), _scratch, sampler, request, written);
+        TokenPrediction.Read(ReadLogits(row), _scratch, sampler, request, written);
 
     /// <summary>Reads the log-probability of a token after another token from the logits of the last pass.</summary>
     /// <param name="row">The index of the other token in the pass.</param>
@@ -116,7 +143,7 @@ internal sealed class ForwardPass : IDisposable
     /// <returns>The natural logarithm of the token's probability.</returns>
     public float ReadLogProbability(int row, int id)
     {
-        ReadOnlySpan<float> logits = Row(row);
+        ReadOnlySpan<float> logits = ReadLogits(row);
         float top = TensorPrimitives.Max(logits);
         TensorPrimitives.Subtract(logits, top, _scratch);
         TensorPrimitives.Exp(_scratch, _scratch);
@@ -142,32 +169,6 @@ internal sealed class ForwardPass : IDisposable
     }
 
     public void Dispose() => Release();
-
-    // The logits of one token, as float32.
-    private ReadOnlySpan<float> Row(int row)
-    {
-        int start = row * _signature.VocabularySize;
-        if (_signature.Logits.Type == TensorElementType.Float)
-        {
-            return _logits!.GetTensorDataAsSpan<float>().Slice(start, _signature.VocabularySize);
-        }
-
-        if (_signature.Logits.Type == TensorElementType.Float16)
-        {
-            ReadOnlySpan<Half> halves = MemoryMarshal.Cast<Float16, Half>(_logits!.GetTensorDataAsSpan<Float16>());
-            TensorPrimitives.ConvertToSingle(halves.Slice(start, _signature.VocabularySize), _row);
-        }
-        else
-        {
-            // A bfloat16 is the upper half of a float32.
-            ReadOnlySpan<ushort> halves = MemoryMarshal.Cast<BFloat16, ushort>(_logits!.GetTensorDataAsSpan<BFloat16>());
-            Span<uint> bits = MemoryMarshal.Cast<float, uint>(_row.AsSpan());
-            TensorPrimitives.ConvertTruncating<ushort, uint>(halves.Slice(start, _signature.VocabularySize), bits);
-            TensorPrimitives.ShiftLeft<uint>(bits, 16, bits);
-        }
-
-        return _row;
-    }
 
     private ReadOnlySpan<int> Ones(int count)
     {
