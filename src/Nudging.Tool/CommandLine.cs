@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.OnnxRuntime;
 using Nudging.Tool.Bench;
+using Nudging.Tool.Convert;
 using Nudging.Tool.Inspect;
 using Nudging.Tool.Soak;
 
@@ -18,6 +20,7 @@ internal static class CommandLine
         var command = new RootCommand("Tools for pairs of language models that generate together by nudging.")
         {
             BenchCommandLine.Create(BenchCommand.RunAsync),
+            ConvertCommandLine.Create(ConvertCommand.RunAsync),
             InspectCommandLine.Create(InspectCommand.RunAsync),
             SoakCommandLine.Create(SoakCommand.RunAsync),
         };
@@ -33,7 +36,7 @@ internal static class CommandLine
         {
             return ExitCode.Interrupted;
         }
-        catch (Exception e) when (e is ModelLoadException or ArgumentException or FormatException or InvalidOperationException
+        catch (Exception e) when (e is ModelLoadException or ModelConversionException or ArgumentException or FormatException or InvalidOperationException
             or NotSupportedException or IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             await Console.Error.WriteLineAsync($"Error: {e.Message.ReplaceLineEndings(" ")}");

@@ -155,6 +155,28 @@ internal sealed class OnnxGraphBuilder : IDisposable
         return Region(tensor, length);
     }
 
+    /// <summary>Adds an initializer that has the stored values of another initializer and a shape of its own.</summary>
+    /// <param name="region">The other initializer, of this graph.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="shape">The shape, with as many elements as the other initializer.</param>
+    /// <returns>The room for the values: that of the other initializer.</returns>
+    public TensorRegion View(TensorRegion region, string name, params ReadOnlySpan<long> shape)
+    {
+        TensorProto original = _graph.Initializer.First(tensor => tensor.Name == region.Name);
+        TensorProto view = original.Clone();
+        view.Name = name;
+        view.Dims.Clear();
+        view.Dims.AddRange(shape.ToArray());
+        Define(name);
+        _graph.Initializer.Add(view);
+        if (_inline.Find(entry => entry.Tensor == original) is { Bytes: { } bytes })
+        {
+            _inline.Add((view, bytes));
+        }
+
+        return region.Named(name);
+    }
+
     /// <summary>Adds an initializer of the given values, which are written as they are.</summary>
     public string Initializer<T>(string name, DataType type, ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
         where T : unmanaged

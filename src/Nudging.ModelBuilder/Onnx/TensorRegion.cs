@@ -36,6 +36,9 @@ internal sealed class TensorRegion
     /// <summary>Gets the number of bytes.</summary>
     public long Length { get; }
 
+    /// <summary>Gets the same room under another name.</summary>
+    public TensorRegion Named(string name) => _file is null ? new(_graph, name, _inline!) : new(_graph, name, _file, _start, Length);
+
     /// <summary>Writes bytes.</summary>
     /// <exception cref="OperationCanceledException">The graph's cancellation token is cancelled.</exception>
     public void Write(long offset, ReadOnlySpan<byte> bytes)

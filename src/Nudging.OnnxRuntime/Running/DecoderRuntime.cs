@@ -10,6 +10,7 @@ internal sealed class DecoderRuntime : IDisposable
     private readonly ProviderRules _rules;
     private readonly InferenceSession _session;
     private readonly ForwardPass _pass;
+    private readonly KeyValueCacheFactory _caches;
 
     private DecoderRuntime(InferenceSession session, OnnxGraph graph, DecoderSignature signature, ProviderRules rules, OnnxModelOptions options, int contextLength)
     {
@@ -19,11 +20,11 @@ internal sealed class DecoderRuntime : IDisposable
         Graph = graph;
         Signature = signature;
         ContextLength = contextLength;
-        var caches = new KeyValueCacheFactory(session, graph, signature.Caches, rules);
-        CacheBytesPerToken = caches.BytesPerToken;
+        _caches = new(session, graph, signature.Caches, rules);
+        CacheBytesPerToken = _caches.BytesPerToken;
         Caches = new(
             options.MaxConcurrentRequests,
-            () => new(caches.Create(options.CacheGrowthStep, contextLength), _pass, rules),
+            () => new(_caches.Create(options.CacheGrowthStep, contextLength), _pass, rules),
             options.TimeProvider);
     }
 
@@ -78,6 +79,34 @@ internal sealed class DecoderRuntime : IDisposable
 
             throw;
         }
+    }
+
+    /// <summary>Computes the logits after each token of a text, in a cache that is released afterwards.</summary>
+    /// <param name="tokens">The text.</param>
+    /// <param name="read">Receives the index of each token and the logits after the token, which are valid during the call.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <remarks>Not thread safe: no other call of this model may run.</remarks>
+    public void ReadLogits(ReadOnlySpan<int> tokens, LogitReader read, CancellationToken cancellationToken)
+    {
+        using var run = new CancellableRun(cancellationToken);
+        using KeyValueCache cache = _caches.Create(tokens.Length, ContextLength);
+        using (DirectMLLock.Enter(_rules.IsDirectML))
+        {
+            cache.Reserve(tokens.Length);
+        }
+
+        while (cache.Length < tokens.Length)
+        {
+            int start = cache.Length;
+            int count = _rules.PassLength(start, tokens.Length - start, _pass.MaxRows, _pass.RowLimit);
+            _pass.Run(cache, tokens.Slice(start, count), run);
+            for (int i = 0; i < count; i++)
+            {
+                read(start + i, _pass.ReadLogits(i));
+            }
+        }
+
+        _pass.Trim();
     }
 
     /// <summary>Releases the memory of idle caches, and the memory of the forward pass once all caches are empty.</summary>

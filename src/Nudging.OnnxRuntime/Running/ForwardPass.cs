@@ -102,7 +102,7 @@ internal sealed class ForwardPass : IDisposable
         cache.Commit(count);
     }
 
-    /// <summary>Reads the logits after a token of the last pass, as float32; valid until the next pass or call.</summary>
+    /// <summary>Reads the logits after a token of the last pass as float32; they are valid until the next read or pass.</summary>
     /// <param name="row">The index of the token in the pass.</param>
     public ReadOnlySpan<float> ReadLogits(int row)
     {

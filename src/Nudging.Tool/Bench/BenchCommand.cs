@@ -14,15 +14,8 @@ internal static class BenchCommand
     {
         IReadOnlyList<string> questions = QuestionFile.Read(arguments.QuestionsPath, arguments.Count);
 
-        // Progress goes to the error stream, so that the output holds nothing but the report.
-        IAnsiConsole console = AnsiConsole.Create(new()
-        {
-            Out = new AnsiConsoleOutput(Console.Error),
-            Ansi = Console.IsErrorRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = Console.IsErrorRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-        });
         List<string> faults = [];
-        BenchReport report = await console.Progress().StartAsync(progress => MeasureAsync(arguments, questions, progress, faults, cancellationToken));
+        BenchReport report = await ProgressConsole.Create().Progress().StartAsync(progress => MeasureAsync(arguments, questions, progress, faults, cancellationToken));
         await ReportOutput.WriteAsync(report, () => BenchReportTable.Write(report), arguments.Json, cancellationToken);
         faults.ForEach(fault => Console.Error.WriteLine($"Error: {fault}"));
         return faults.Count == 0 ? ExitCode.Succeeded : ExitCode.Failed;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nudging.ModelBuilder;
 
 namespace Nudging.Tool.Inspect;
 

@@ -1,3 +1,5 @@
+using Nudging.ModelBuilder;
+
 namespace Nudging.Tool.Soak;
 
 /// <summary>The result of <c>soak</c>, in the shape that --json writes.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nudging.ModelBuilder;
 using Nudging.Tests.Chat;
 using Nudging.TestSupport;
 using Nudging.Tool.Inspect;

@@ -1,4 +1,4 @@
-namespace Nudging.Tool;
+namespace Nudging.ModelBuilder;
 
 /// <summary>Writes numbers of bytes in decimal units: 1 kB is 1,000 bytes.</summary>
 internal static class ByteCount
