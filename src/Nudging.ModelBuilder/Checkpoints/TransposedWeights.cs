@@ -17,8 +17,6 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
 
     public override int Columns => source.Rows;
 
-    public override int BitsPerWeight => source.BitsPerWeight;
-
     public override void Read(int row, int column, Span<float> destination)
     {
         CheckRange(row, column, destination.Length);

@@ -15,7 +15,9 @@ public sealed class BlockQuantizerTests
         for (int round = 0; round < 20; round++)
         {
             float[] row = RandomRows.Mixed(random, (blockSize * 11) + 5, blockSize);
-            double[] values = Dequantize(QuantizedRow.Of(row, format));
+            QuantizedRow quantized = QuantizedRow.Of(row, format);
+            Assert.All(quantized.Scales, scale => Assert.True(!hasHalfScales || (float)(Half)scale == scale));
+            double[] values = Dequantize(quantized);
             for (int first = 0; first < row.Length; first += blockSize)
             {
                 ReadOnlySpan<float> block = row.AsSpan(first, Math.Min(blockSize, row.Length - first));
