@@ -12,7 +12,13 @@ internal sealed class Checkpoint : IDisposable
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, SafetensorsFile> _fileOf = new(StringComparer.Ordinal);
 
-    private Checkpoint(string folder) => _folder = folder;
+    private readonly QuantizationSettings? _quantization;
+
+    private Checkpoint(string folder)
+    {
+        _folder = folder;
+        _quantization = QuantizationSettings.ReadFolder(folder);
+    }
 
     /// <summary>Gets the names of the tensors.</summary>
     public IReadOnlyCollection<string> Names => _fileOf.Keys;
@@ -92,7 +98,23 @@ internal sealed class Checkpoint : IDisposable
     /// <param name="prefix">The name of the layer, such as <c>model.layers.0.mlp.up_proj</c>.</param>
     /// <returns>The weights; they can be read until the checkpoint is disposed.</returns>
     /// <exception cref="ModelConversionException">The weights are missing or cannot be read.</exception>
-    public WeightSource Linear(string prefix) => Get(prefix + ".weight");
+    public WeightSource Linear(string prefix)
+    {
+        if (Contains(prefix + ".weight") || !Contains(prefix + ".qweight"))
+        {
+            return Get(prefix + ".weight");
+        }
+
+        QuantizationSettings settings = _quantization
+            ?? throw new ModelConversionException($"'{_folder}': tensor '{prefix}.qweight' is quantised, but config.json has no 'quantization_config'.");
+        PackedTensor weights = Packed(prefix + ".qweight");
+        PackedTensor zeroPoints = Packed(prefix + ".qzeros");
+        WeightSource scales = Get(prefix + ".scales");
+        bool hasHalfScales = Find(prefix + ".scales").Entry.DataType == "F16";
+        return settings.Method == QuantizationMethod.Awq
+            ? new AwqWeights(prefix, settings, weights, zeroPoints, scales, hasHalfScales)
+            : new GptqWeights(prefix, settings, weights, zeroPoints, scales, hasHalfScales, Contains(prefix + ".g_idx") ? Packed(prefix + ".g_idx") : null);
+    }
 
     /// <summary>Closes the files. Weights cannot be read after that.</summary>
     public void Dispose()
@@ -135,6 +157,15 @@ internal sealed class Checkpoint : IDisposable
     private (SafetensorsFile File, SafetensorsEntry Entry) Find(string name) => _fileOf.TryGetValue(name, out SafetensorsFile? file)
         ? (file, file.Entries[name])
         : throw new ModelConversionException($"'{_folder}': tensor '{name}' is missing in the safetensors files.");
+
+    private PackedTensor Packed(string name)
+    {
+        (SafetensorsFile file, SafetensorsEntry entry) = Find(name);
+        IReadOnlyList<long> shape = entry.Shape;
+        return entry.DataType == "I32" && shape.Count is 1 or 2
+            ? new PackedTensor(file, entry, shape.Count == 1 ? 1 : DimensionOf(file, name, shape[0]), DimensionOf(file, name, shape[^1]))
+            : throw Invalid(file, name, $"it is {entry.DataType} [{string.Join(", ", shape)}]; I32 with one or two dimensions is needed.");
+    }
 
     private (SafetensorsFile File, SafetensorsEntry Entry) FindFloat(string name)
     {

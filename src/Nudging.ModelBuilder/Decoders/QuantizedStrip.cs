@@ -1,4 +1,5 @@
 using Nudging.ModelBuilder.Checkpoints;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.ModelBuilder.Onnx;
 using Nudging.ModelBuilder.Quantization;
 
@@ -52,7 +53,7 @@ internal sealed class QuantizedStrip
             else
             {
                 weight.Read(first + i, 0, _row);
-                BlockQuantizer.Quantize(_row, _matrix.Format, packed, scales, zeroPoints);
+                Quantize(weight, first + i, packed, scales, zeroPoints);
             }
         }
 
@@ -61,5 +62,17 @@ internal sealed class QuantizedStrip
         _matrix.Packed.Write((long)first * _packedBytes, _packed.AsSpan(0, count * _packedBytes));
         _matrix.Scales.Write((long)first * _blocks * TensorTypes.SizeOf(_type), _scaleBytes.AsSpan(0, scaleBytes));
         _matrix.ZeroPoints?.Write((long)first * _zeroPointBytes, _zeroPoints.AsSpan(0, count * _zeroPointBytes));
+    }
+
+    private void Quantize(WeightSource weight, int row, Span<byte> packed, Span<float> scales, Span<byte> zeroPoints)
+    {
+        try
+        {
+            BlockQuantizer.Quantize(_row, _matrix.Format, packed, scales, zeroPoints);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ModelConversionException($"The tensor '{weight.Name}' cannot be quantised. Row {row}: {e.Message}", e);
+        }
     }
 }

@@ -1,62 +1,91 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Nudging.ModelBuilder.Checkpoints;
+using Nudging.ModelBuilder.Conversion;
+
 namespace Nudging.ModelBuilder.Quantization;
 
-/// <summary>Quantises rows of weights in blocks, in the layout of the operator MatMulNBits.</summary>
+/// <summary>
+/// Quantises rows of weights in blocks, in the layout of the operator MatMulNBits. The scale and the zero point of a block are
+/// those with the least squared error that a search finds; the error is never larger than that of the scale that follows from
+/// the block's largest weights. A block that the format represents exactly keeps its values.
+/// </summary>
+/// <remarks>As many blocks as a vector has lanes are quantised together.</remarks>
 internal static class BlockQuantizer
 {
+    /// <summary>Blocks whose largest weight is within these powers of two have squares that float32 can sum.</summary>
+    private const float LargestPlain = 1L << 40;
+
+    /// <summary>Quantises a row of a weight; weights that are quantised in the same format are copied.</summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="index">The row.</param>
+    /// <param name="buffer">Room for a row in float32.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="packed">Receives the weights, the low nibble first, padded to whole blocks.</param>
+    /// <param name="scales">Receives the scale of each block.</param>
+    /// <param name="zeroPoints">Receives the packed zero points; empty where the format is symmetric.</param>
+    /// <exception cref="ModelConversionException">A weight is not a finite number, or is too large for the format.</exception>
+    public static void Quantize(WeightSource weight, int index, Span<float> buffer, QuantizationFormat format, Span<byte> packed, Span<float> scales, Span<byte> zeroPoints)
+    {
+        if (weight.Format == format)
+        {
+            weight.ReadQuantized(index, packed, scales, zeroPoints);
+            return;
+        }
+
+        Span<float> row = buffer[..weight.Columns];
+        weight.Read(index, 0, row);
+        try
+        {
+            Quantize(row, format, packed, scales, zeroPoints);
+        }
+        catch (NotFiniteNumberException e)
+        {
+            throw new ModelConversionException($"Tensor '{weight.Name}', row {index}: {e.Message}", e);
+        }
+    }
+
     /// <summary>Quantises a row.</summary>
     /// <param name="row">The weights of the row.</param>
     /// <param name="format">The format.</param>
     /// <param name="packed">Receives the weights, the low nibble first, padded to whole blocks.</param>
     /// <param name="scales">Receives the scale of each block.</param>
     /// <param name="zeroPoints">Receives the packed zero points; empty where the format is symmetric.</param>
-    /// <exception cref="ArgumentException">A weight is not a finite number.</exception>
+    /// <exception cref="NotFiniteNumberException">A weight is not a finite number, or its scale is not a finite float16 number.</exception>
     public static void Quantize(ReadOnlySpan<float> row, QuantizationFormat format, Span<byte> packed, Span<float> scales, Span<byte> zeroPoints)
     {
         CheckLengths(row.Length, format, packed.Length, scales.Length, zeroPoints.Length);
         zeroPoints.Clear();
-        int blocks = format.BlocksOf(row.Length);
-        int maximum = (1 << format.Bits) - 1;
-        Span<byte> levels = stackalloc byte[format.BlockSize];
-        for (int block = 0; block < blocks; block++)
+        int lanes = Vector<float>.Count;
+        int size = format.BlockSize;
+        Span<Vector<float>> values = stackalloc Vector<float>[size];
+        Span<int> exponents = stackalloc int[lanes];
+        for (int block = 0; block < scales.Length; block += lanes)
         {
-            int first = block * format.BlockSize;
-            ReadOnlySpan<float> values = row.Slice(first, Math.Min(format.BlockSize, row.Length - first));
-            float low = 0;
-            float high = 0;
-            foreach (float value in values)
+            int first = block * size;
+            int count = Math.Min(lanes, scales.Length - block);
+            ReadOnlySpan<float> weights = row.Slice(first, Math.Min(count * size, row.Length - first));
+            Transpose(weights, values);
+            bool isPlain = IsPlain(values, weights, out Vector<float> low, out Vector<float> high);
+            if (!isPlain)
             {
-                if (!float.IsFinite(value))
+                Normalize(values, ref low, ref high, exponents);
+            }
+
+            new ScaleSearch(format, values, isPlain ? [] : exponents, low, high).Find(out Vector<float> found, out Vector<float> foundZeroPoints);
+            Pack(values, found, foundZeroPoints, format, count, packed[(first * format.Bits / 8)..]);
+            for (int lane = 0; lane < count; lane++)
+            {
+                int exponent = isPlain ? 0 : exponents[lane];
+                float scale = MathF.ScaleB(found[lane], exponent);
+                scales[block + lane] = float.IsFinite(scale)
+                    ? scale
+                    : throw new NotFiniteNumberException($"the weights of a block are from {MathF.ScaleB(low[lane], exponent)} to {MathF.ScaleB(high[lane], exponent)}; their scale is larger than the largest float16 number, {Half.MaxValue}.");
+                if (!format.IsSymmetric)
                 {
-                    throw new ArgumentException($"The row has the value {value}; it must be a finite number.", nameof(row));
+                    SetZeroPoint(zeroPoints, block + lane, format.Bits, (int)foundZeroPoints[lane]);
                 }
-
-                low = Math.Min(low, value);
-                high = Math.Max(high, value);
-            }
-
-            int zeroPoint = format.MiddleZeroPoint;
-            float scale = -(high > -low ? high : low) / zeroPoint;
-            if (!format.IsSymmetric)
-            {
-                scale = (high / maximum) - (low / maximum);
-                zeroPoint = scale == 0 ? 0 : Math.Clamp((int)MathF.Round(-low / scale), 0, maximum);
-            }
-
-            scale = format.HasHalfScales ? (float)(Half)scale : scale;
-            levels.Fill((byte)zeroPoint);
-            if (scale != 0)
-            {
-                for (int i = 0; i < values.Length; i++)
-                {
-                    levels[i] = (byte)Math.Clamp(Math.Round(values[i] / (double)scale) + zeroPoint, 0, maximum);
-                }
-            }
-
-            scales[block] = scale;
-            Pack(levels, format.Bits, packed[(first * format.Bits / 8)..]);
-            if (!format.IsSymmetric)
-            {
-                SetZeroPoint(zeroPoints, block, format.Bits, zeroPoint);
             }
         }
     }
@@ -93,17 +122,99 @@ internal static class BlockQuantizer
         }
     }
 
-    private static void Pack(ReadOnlySpan<byte> levels, int bits, Span<byte> packed)
+    /// <summary>Puts each block into a lane. Absent weights are 0, which every format represents, so that they change no scale.</summary>
+    private static void Transpose(ReadOnlySpan<float> weights, Span<Vector<float>> values)
     {
-        if (bits == 8)
+        Span<float> target = MemoryMarshal.Cast<Vector<float>, float>(values);
+        if (weights.Length < target.Length)
         {
-            levels.CopyTo(packed);
-            return;
+            target.Clear();
         }
 
-        for (int i = 0; i < levels.Length; i += 2)
+        for (int lane = 0; !weights.IsEmpty; lane++)
         {
-            packed[i >> 1] = (byte)(levels[i] | (levels[i + 1] << 4));
+            ReadOnlySpan<float> block = weights[..Math.Min(values.Length, weights.Length)];
+            for (int i = 0, j = lane; i < block.Length; i++, j += Vector<float>.Count)
+            {
+                target[j] = block[i];
+            }
+
+            weights = weights[block.Length..];
+        }
+    }
+
+    /// <summary>Finds the range of each block with 0, and whether sums of squares are exact enough in float32.</summary>
+    private static bool IsPlain(ReadOnlySpan<Vector<float>> values, ReadOnlySpan<float> weights, out Vector<float> low, out Vector<float> high)
+    {
+        low = Vector<float>.Zero;
+        high = Vector<float>.Zero;
+        Vector<float> notFinite = Vector<float>.Zero;
+        foreach (Vector<float> vector in values)
+        {
+            low = Vector.Min(low, vector);
+            high = Vector.Max(high, vector);
+
+            // Infinity and NaN times 0 are NaN.
+            notFinite += vector * Vector<float>.Zero;
+        }
+
+        if (!Vector.EqualsAll(notFinite, Vector<float>.Zero))
+        {
+            foreach (float weight in weights)
+            {
+                if (!float.IsFinite(weight))
+                {
+                    throw new NotFiniteNumberException($"a weight is {weight}; it must be a finite number.", weight);
+                }
+            }
+        }
+
+        Vector<float> largest = Vector.Max(high, -low);
+        Vector<int> isPlain = Vector.LessThan(largest, new Vector<float>(LargestPlain))
+            & (Vector.GreaterThan(largest, new Vector<float>(1 / LargestPlain)) | Vector.Equals(largest, Vector<float>.Zero));
+        return isPlain == Vector<int>.AllBitsSet;
+    }
+
+    /// <summary>Divides each block by a power of two.</summary>
+    private static void Normalize(Span<Vector<float>> values, ref Vector<float> low, ref Vector<float> high, Span<int> exponents)
+    {
+        Span<float> weights = MemoryMarshal.Cast<Vector<float>, float>(values);
+        for (int lane = 0; lane < exponents.Length; lane++)
+        {
+            float largest = MathF.Max(high[lane], -low[lane]);
+            int exponent = largest == 0 ? 0 : MathF.ILogB(largest);
+            exponents[lane] = exponent;
+            low = low.WithElement(lane, MathF.ScaleB(low[lane], -exponent));
+            high = high.WithElement(lane, MathF.ScaleB(high[lane], -exponent));
+            for (int i = lane; i < weights.Length; i += Vector<float>.Count)
+            {
+                weights[i] = MathF.ScaleB(weights[i], -exponent);
+            }
+        }
+    }
+
+    /// <summary>Rounds and packs blocks.</summary>
+    private static void Pack(ReadOnlySpan<Vector<float>> values, Vector<float> scales, Vector<float> zeroPoints, QuantizationFormat format, int blocks, Span<byte> packed)
+    {
+        Vector<float> inverse = ScaleSearch.Inverse(scales);
+        Vector<float> low = -zeroPoints;
+        Vector<float> high = new Vector<float>((1 << format.Bits) - 1) - zeroPoints;
+        int blockBytes = format.BlockSize * format.Bits / 8;
+        int count = 32 / format.Bits;
+        for (int i = 0; i < values.Length; i += count)
+        {
+            // A word of the weights of each block.
+            Vector<int> words = Vector<int>.Zero;
+            for (int j = 0; j < count; j++)
+            {
+                Vector<int> level = Vector.ConvertToInt32(ScaleSearch.Round(values[i + j], inverse, low, high) + zeroPoints);
+                words |= Vector.ShiftLeft(level, j * format.Bits);
+            }
+
+            for (int lane = 0; lane < blocks; lane++)
+            {
+                BinaryPrimitives.WriteInt32LittleEndian(packed[((lane * blockBytes) + (i * format.Bits / 8))..], words[lane]);
+            }
         }
     }
 

@@ -11,12 +11,12 @@ internal sealed class ReferenceConfig
         ["llama"] = """{"rms_norm_eps": 1e-6}""",
         ["mistral"] = """{"rms_norm_eps": 1e-6, "sliding_window": 4096, "num_key_value_heads": 8}""",
         ["ministral3"] = """
-            {"rms_norm_eps": 1e-5, "rope_theta": 1000000, "head_dim": 128, "num_key_value_heads": 8,
+            {"rms_norm_eps": 1e-5, "rope_theta": 1000000, "num_key_value_heads": 8,
              "rope_parameters": {"rope_type": "yarn", "rope_theta": 1000000, "factor": 16, "original_max_position_embeddings": 16384,
                "beta_fast": 32, "beta_slow": 1, "mscale": 1, "mscale_all_dim": 1, "llama_4_scaling_beta": 0.1}}
             """,
         ["qwen2"] = """{"rms_norm_eps": 1e-6, "max_window_layers": 28, "sliding_window": 4096, "num_key_value_heads": 32}""",
-        ["qwen3"] = """{"rms_norm_eps": 1e-6, "max_window_layers": 28, "sliding_window": 4096, "head_dim": 128, "num_key_value_heads": 32}""",
+        ["qwen3"] = """{"rms_norm_eps": 1e-6, "max_window_layers": 28, "sliding_window": 4096, "num_key_value_heads": 32}""",
         ["qwen3_moe"] = """
             {"rms_norm_eps": 1e-6, "max_window_layers": 28, "sliding_window": 4096, "num_key_value_heads": 4, "decoder_sparse_step": 1,
              "num_experts_per_tok": 8, "num_experts": 128, "moe_intermediate_size": 768, "norm_topk_prob": false}

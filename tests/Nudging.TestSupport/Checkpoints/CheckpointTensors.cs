@@ -8,7 +8,7 @@ namespace Nudging.TestSupport.Checkpoints;
 /// </summary>
 internal sealed class CheckpointTensors
 {
-    private static readonly string[] TiedByDefault = ["gemma", "gemma2", "gemma3_text", "cohere", "gpt2", "starcoder2", "smollm3", "ministral3"];
+    private static readonly string[] TiedByDefault = ["gemma", "gemma2", "gemma3_text", "cohere", "gpt2", "starcoder2", "smollm3"];
     private static readonly string[] LayerNormed = ["stablelm", "starcoder2", "nemotron", "phi", "gpt_neox", "gpt2"];
 
     private readonly List<CheckpointTensor> _tensors = [];
@@ -26,8 +26,8 @@ internal sealed class CheckpointTensors
         _family = text["model_type"]!.GetValue<string>();
         _hidden = Number("hidden_size", Number("n_embd", 0));
         _heads = Number("num_attention_heads", Number("n_head", 8));
-        _keyValueHeads = Number("num_key_value_heads", _heads);
-        _headSize = Number("head_dim", _hidden / _heads);
+        _keyValueHeads = Number("num_key_value_heads", _family == "gemma3_text" ? 4 : _heads);
+        _headSize = Number("head_dim", _family.StartsWith("gemma", StringComparison.Ordinal) ? 256 : _hidden / _heads);
         _isTied = Flag("tie_word_embeddings", TiedByDefault.Contains(_family));
     }
 
