@@ -9,7 +9,7 @@ namespace Nudging.Tool.Get;
 /// <param name="Folder">The folder to write.</param>
 internal sealed record GetRequest(string Repository, string? Revision, string Folder)
 {
-    private const string ModelsFolder = "models";
+    public const string ModelsFolder = "models";
 
     /// <summary>Finds the models that the command line names.</summary>
     /// <exception cref="ArgumentException">A name is not valid, or two models would have the same folder.</exception>
