@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.ModelBuilder.Tests.Reference;
 using Nudging.TestSupport;
 using Nudging.TestSupport.Checkpoints;
@@ -34,10 +35,14 @@ public class RandomCheckpointLogitsTests
         using var folder = new TemporaryFolder();
         RandomCheckpoint.Write(folder.Path, config, options);
         ReferenceDecoder reference = ReferenceDecoder.Open(folder.Path);
-        using ConvertedModel model = ConvertedModel.Convert(folder.Path);
-
         int[] ids = Draw(LongText);
         double[][] expected = reference.Logits(ids);
+        using (ConvertedModel directML = ConvertedModel.Convert(folder.Path, ConversionTarget.DirectML))
+        {
+            AssertNear(expected, directML.Append(ids), "in one pass of the graph for DirectML");
+        }
+
+        using ConvertedModel model = ConvertedModel.Convert(folder.Path);
         AssertNear(expected, model.Append(ids), "in one pass");
 
         // Key/value caches across the original length of LongRoPE have both sets of angles.
