@@ -69,8 +69,9 @@ internal sealed class ModelConfig
         {
             using var document = JsonDocument.Parse(json);
             value = document.RootElement.Clone();
+            CheckTexts(value);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new ModelConversionException($"'{file}' is not valid JSON: {e.Message}", e);
         }
@@ -216,6 +217,32 @@ internal sealed class ModelConfig
     /// <summary>Makes the exception for a tensor whose shape is not that of the configuration.</summary>
     public ModelConversionException RefuseTensor(string tensor, string found, string expected) =>
         new($"The tensor '{tensor}' has the shape {found}; according to '{_file}' the shape must be {expected}.");
+
+    // The parser accepts invalid UTF-8 and lone surrogates, which throw an InvalidOperationException where they are read.
+    private static void CheckTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in value.EnumerateArray())
+                {
+                    CheckTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    CheckTexts(property.Value);
+                }
+
+                break;
+        }
+    }
 
     // An empty list or object says no more than null.
     private static bool IsAbsent(JsonElement value) => value.ValueKind switch
