@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Nudging.ModelBuilder.Conversion;
+using Nudging.ModelBuilder.Tests.Conversion;
 using Nudging.ModelBuilder.Tests.Reference;
 using Nudging.TestSupport;
 using Nudging.TestSupport.Checkpoints;
@@ -15,6 +16,8 @@ public class RandomCheckpointLogitsTests
 
     public static TheoryData<string> Variants => [.. CheckpointVariants.All.Select(variant => variant.Name)];
 
+    public static TheoryData<string> Families => [.. CheckpointConfig.Families];
+
     public static TheoryData<string> PublishedModels => [.. PublicConfigs.Names];
 
     [Theory]
@@ -29,6 +32,19 @@ public class RandomCheckpointLogitsTests
     [MemberData(nameof(PublishedModels))]
     public void Logits_of_a_small_copy_of_a_published_model_are_those_of_the_reference_decoder(string name) =>
         AssertLogits(PublicConfigs.Small(name), new RandomCheckpointOptions { HasTokenizer = false });
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public async Task A_folder_converted_by_the_library_has_the_logits_of_the_reference_decoder(string family)
+    {
+        using var folder = new TemporaryFolder();
+        RandomCheckpoint.Write(folder["source"], family, new() { Shards = 2, HasUnusedTensors = true });
+        int[] ids = Draw(ShortText);
+        var options = new ModelConverterOptions { Precision = WeightPrecision.Float32 };
+        await ModelConverter.ConvertAsync(folder["source"], folder["model"], options, cancellationToken: TestContext.Current.CancellationToken);
+
+        AssertNear(ReferenceDecoder.Open(folder["source"]).Logits(ids), ConvertedLogits.Of(folder["model"], ids), "of the converted folder");
+    }
 
     private static void AssertLogits(JsonObject config, RandomCheckpointOptions options)
     {
