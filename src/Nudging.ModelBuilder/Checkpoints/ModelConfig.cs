@@ -109,6 +109,9 @@ internal sealed class ModelConfig
         double value => throw Refuse(name, $"is {value.ToString(CultureInfo.InvariantCulture)}; it must be greater than 0"),
     };
 
+    /// <summary>Reads a number greater than 0, or null; a field that is missing has a default.</summary>
+    public double? NullablePositive(string name, double fallback) => OptionalPositive(name) ?? (_object.TryGetProperty(name, out _) ? null : fallback);
+
     public bool Flag(string name, bool? fallback = null) => OptionalFlag(name) ?? fallback ?? throw Missing(name);
 
     public bool? OptionalFlag(string name) => Find(name) switch
@@ -206,6 +209,10 @@ internal sealed class ModelConfig
     /// <param name="name">The field.</param>
     /// <param name="problem">What follows the name of the field in the message: the value found, and what would be right.</param>
     public ModelConversionException Refuse(string name, string problem) => new($"In '{_file}', '{_path}{name}' {problem}.");
+
+    /// <summary>Makes the exception for a tensor that is not a part of the model that the configuration describes.</summary>
+    public ModelConversionException RefuseTensor(string tensor) =>
+        new($"The tensor '{tensor}' is not a part of the model that '{_file}' describes, and may change what the model computes; the model is not supported.");
 
     /// <summary>Makes the exception for a tensor whose shape is not that of the configuration.</summary>
     public ModelConversionException RefuseTensor(string tensor, string found, string expected) =>

@@ -3,7 +3,7 @@ namespace Nudging.ModelBuilder.Checkpoints;
 /// <summary>The fields of config.json that do not change the logits: of training, of generation, of the library that wrote the file.</summary>
 internal static class NeutralFields
 {
-    private static readonly string[] Prefixes = ["output_", "summary_", "_attn_implementation", "_name_or_path", "_commit_hash", "unsloth_", "tf_", "forced_"];
+    private static readonly string[] Prefixes = ["summary_", "_attn_implementation", "_name_or_path", "_commit_hash", "unsloth_", "tf_", "forced_"];
 
     private static readonly string[] Suffixes =
     [
@@ -16,6 +16,7 @@ internal static class NeutralFields
         "architectures", "auto_map", "model_type", "transformers_version", "torch_dtype", "dtype", "name_or_path", "transformers.js_config", "tokenizer_class", "prefix",
         "attn_implementation", "torchscript", "use_bfloat16", "return_dict", "return_dict_in_generate", "is_llama_config", "finetuning_task", "problem_type", "task_specific_params",
         "_experts_implementation", "_flash_attn_2_enabled", "use_flash_attn", "use_flash_attention", "flash_attn", "flash_rotary", "fused_dense", "max_sequence_length", "model_max_length", "seq_length",
+        "output_router_logits", "output_attentions", "output_hidden_states", "output_past", "output_scores", "output_logits",
         "cache_implementation", "use_cache", "use_cache_quantization", "use_cache_kernel", "pretraining_tp", "gradient_checkpointing", "is_decoder",
 
         // Checked where the weights are read.

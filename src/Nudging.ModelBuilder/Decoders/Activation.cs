@@ -12,6 +12,9 @@ internal enum Activation
     /// <summary>The approximation of GELU by the hyperbolic tangent.</summary>
     GeluTanh,
 
+    /// <summary>max(x, 0).</summary>
+    Relu,
+
     /// <summary>max(x, 0)².</summary>
     ReluSquared,
 }

@@ -38,6 +38,7 @@ internal sealed class FeedForwardWriter(OnnxGraphBuilder graph, WeightWriter wei
         Activation.Silu => graph.Node($"{path}/Mul", "Mul", [x, graph.Node($"{path}/Sigmoid", "Sigmoid", [x])]),
         Activation.Gelu => graph.Node($"{path}/Gelu", "Gelu", [x], ("approximate", "none")),
         Activation.GeluTanh => graph.Node($"{path}/Gelu", "Gelu", [x], ("approximate", "tanh")),
+        Activation.Relu => graph.Node($"{path}/Relu", "Relu", [x]),
         _ => Square(path, graph.Node($"{path}/Relu", "Relu", [x])),
     };
 

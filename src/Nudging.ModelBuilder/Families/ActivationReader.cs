@@ -12,7 +12,8 @@ internal static class ActivationReader
         "silu" or "swish" => Activation.Silu,
         "gelu" => Activation.Gelu,
         "gelu_new" or "gelu_pytorch_tanh" or "gelu_fast" => Activation.GeluTanh,
+        "relu" => Activation.Relu,
         "relu2" => Activation.ReluSquared,
-        string name => throw config.Refuse(field, $"is \"{name}\"; it must be silu, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast or relu2, other activations are not supported"),
+        string name => throw config.Refuse(field, $"is \"{name}\"; it must be silu, gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu or relu2, other activations are not supported"),
     };
 }

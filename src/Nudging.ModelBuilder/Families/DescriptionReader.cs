@@ -22,6 +22,7 @@ internal sealed class DescriptionReader
     private readonly FamilyDeclaration _family;
     private readonly string _root;
     private readonly string _outer;
+    private readonly UnreadTensors _unread = new();
 
     public DescriptionReader(ModelConfig config, Checkpoint checkpoint, FamilyDeclaration family)
     {
@@ -48,7 +49,7 @@ internal sealed class DescriptionReader
             layers.Add(Layer(layer));
         }
 
-        return new()
+        var description = new DecoderDescription
         {
             Family = family,
             RuntimeType = runtimeType,
@@ -73,6 +74,10 @@ internal sealed class DescriptionReader
                 Softcap = (float?)_family.LogitSoftcap,
             },
         };
+
+        // The other parts of a larger model may be under the same root.
+        _unread.Refuse(_config, _checkpoint, _config.IsNested ? $"{_root}{_family.Layers}." : _root, _outer + _family.Head);
+        return description;
     }
 
     private LayerDescription Layer(int layer)
@@ -160,7 +165,13 @@ internal sealed class DescriptionReader
         };
         return new()
         {
-            Norm = new() { Kind = _family.NormKind, Weight = Offset(weight), Epsilon = (float)_family.NormEpsilon },
+            Norm = new()
+            {
+                Kind = _family.NormKind,
+                Weight = Offset(weight),
+                Bias = _family.HasHeadNormBias ? Vector($"{name}.bias", size) : null,
+                Epsilon = (float)_family.NormEpsilon,
+            },
             IsOverAllHeads = _family.HeadNorms == HeadNorms.AllHeads,
         };
     }
@@ -223,12 +234,14 @@ internal sealed class DescriptionReader
     private WeightSource Matrix(string name, int rows, int columns)
     {
         WeightSource weight = _checkpoint.Linear(name);
+        _unread.AddMatrix(name);
         return weight.Rows == rows && weight.Columns == columns ? weight : throw WrongShape(weight, $"[{rows}, {columns}]");
     }
 
     private WeightSource Vector(string name, int size)
     {
         WeightSource weight = _checkpoint.Get(name);
+        _unread.AddVector(name);
         return weight.Rows == 1 && weight.Columns == size ? weight : throw WrongShape(weight, $"[{size}]");
     }
 

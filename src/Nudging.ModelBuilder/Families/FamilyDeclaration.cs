@@ -95,6 +95,8 @@ internal sealed record FamilyDeclaration
     // Attention.
     public HeadNorms HeadNorms { get; init; }
 
+    public bool HasHeadNormBias { get; init; }
+
     public string QueryNorm { get; init; } = "self_attn.q_norm";
 
     public string KeyNorm { get; init; } = "self_attn.k_norm";

@@ -20,8 +20,8 @@ internal sealed class Gemma2Family : DecoderFamily
         {
             Norms = LayerNorms.BeforeAndAfter,
             Scale = 1 / Math.Sqrt(config.Positive("query_pre_attn_scalar", 256)),
-            Softcap = config.OptionalPositive("attn_logit_softcapping"),
-            LogitSoftcap = config.OptionalPositive("final_logit_softcapping"),
+            Softcap = config.NullablePositive("attn_logit_softcapping", 50),
+            LogitSoftcap = config.NullablePositive("final_logit_softcapping", 30),
             Window = LayerTypes.Windows(config, family.LayerCount, isSliding, 4096),
         };
     }

@@ -8,7 +8,7 @@ internal sealed class Ministral3Family : DecoderFamily
 {
     protected override FamilyDeclaration Declare(ModelConfig config)
     {
-        var defaults = new FamilyDefaults { KeyValueHeads = 8, IsTied = true, NormEpsilon = 1e-5, RotaryTheta = 1000000 };
+        var defaults = new FamilyDefaults { KeyValueHeads = 8, NormEpsilon = 1e-5, RotaryTheta = 1000000 };
         return FamilyDeclaration.Read(config, defaults) with
         {
             Window = LayerTypes.SameWindow(config),

@@ -16,24 +16,24 @@ internal sealed class PhiFamily : DecoderFamily
 
     public override string RuntimeType => "phi";
 
-    protected override FamilyDeclaration Declare(ModelConfig config)
+    protected override FamilyDeclaration Declare(ModelConfig config) => FamilyDeclaration.Read(config, Defaults) with
     {
-        config.Expect("qk_layernorm", false);
-        return FamilyDeclaration.Read(config, Defaults) with
-        {
-            FinalNorm = "final_layernorm",
-            HasHeadBias = true,
-            Output = "self_attn.dense",
-            HasQueryKeyValueBias = true,
-            HasOutputBias = true,
-            Gate = null,
-            Up = "mlp.fc1",
-            Down = "mlp.fc2",
-            HasFeedForwardBias = true,
-            Norms = LayerNorms.Shared,
-            NormKind = NormKind.Layer,
-            HasNormBias = true,
-            IsParallel = true,
-        };
-    }
+        FinalNorm = "final_layernorm",
+        HasHeadBias = true,
+        Output = "self_attn.dense",
+        HasQueryKeyValueBias = true,
+        HasOutputBias = true,
+        Gate = null,
+        Up = "mlp.fc1",
+        Down = "mlp.fc2",
+        HasFeedForwardBias = true,
+        Norms = LayerNorms.Shared,
+        NormKind = NormKind.Layer,
+        HasNormBias = true,
+        IsParallel = true,
+        HeadNorms = config.Flag("qk_layernorm", false) ? HeadNorms.EachHead : HeadNorms.None,
+        HasHeadNormBias = true,
+        QueryNorm = "self_attn.q_layernorm",
+        KeyNorm = "self_attn.k_layernorm",
+    };
 }
