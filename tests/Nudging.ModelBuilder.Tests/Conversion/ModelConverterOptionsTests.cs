@@ -24,7 +24,7 @@ public sealed class ModelConverterOptionsTests
         ModelConverterOptions options = new();
         foreach (System.Reflection.PropertyInfo option in OptionValues.Of(typeof(ModelConverterOptions)))
         {
-            option.SetValue(options, OptionValues.Other(option, 16, 3));
+            option.SetValue(options, option.Name == nameof(ModelConverterOptions.BlockSize) ? 16 : OptionValues.Other(option, 3));
         }
 
         ModelConverterOptions copy = options.Clone();

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Nudging.ModelBuilder.Conversion;
+using Nudging.ModelBuilder.Tests.Conversion;
 using Nudging.ModelBuilder.Tests.Reference;
 using Nudging.TestSupport;
 using Nudging.TestSupport.Checkpoints;
@@ -13,6 +15,8 @@ public class RandomCheckpointLogitsTests
     private const int ShortText = 12;
 
     public static TheoryData<string> Variants => [.. CheckpointVariants.All.Select(variant => variant.Name)];
+
+    public static TheoryData<string> Families => [.. CheckpointConfig.Families];
 
     public static TheoryData<string> PublishedModels => [.. PublicConfigs.Names];
 
@@ -29,15 +33,48 @@ public class RandomCheckpointLogitsTests
     public void Logits_of_a_small_copy_of_a_published_model_are_those_of_the_reference_decoder(string name) =>
         AssertLogits(PublicConfigs.Small(name), new RandomCheckpointOptions { HasTokenizer = false });
 
+    // Google's own program and the newer files say so; Hugging Face's library takes the older files at their word.
+    [Fact]
+    public void Gelu_in_a_gemma_file_without_hidden_activation_is_the_approximation()
+    {
+        using var folder = new TemporaryFolder();
+        RandomCheckpoint.Write(folder.Path, CheckpointConfig.Of("gemma", """{"hidden_act": "gelu", "hidden_activation": null}"""));
+        var reference = ReferenceDecoder.Open(folder.Path, config => config["hidden_activation"] = "gelu_pytorch_tanh");
+        var exact = ReferenceDecoder.Open(folder.Path);
+        using ConvertedModel model = ConvertedModel.Convert(folder.Path);
+        int[] ids = Draw(LongText);
+
+        AssertNear(reference.Logits(ids), model.Append(ids), "with the approximation");
+        model.Rewind(0);
+        Assert.True(Distance(exact.Logits(ids), model.Append(ids)) > 2 * Tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
+    public async Task A_folder_converted_by_the_library_has_the_logits_of_the_reference_decoder(string family)
+    {
+        using var folder = new TemporaryFolder();
+        RandomCheckpoint.Write(folder["source"], family, new() { Shards = 2, HasUnusedTensors = true });
+        int[] ids = Draw(ShortText);
+        var options = new ModelConverterOptions { Precision = WeightPrecision.Float32 };
+        await ModelConverter.ConvertAsync(folder["source"], folder["model"], options, cancellationToken: TestContext.Current.CancellationToken);
+
+        AssertNear(ReferenceDecoder.Open(folder["source"]).Logits(ids), ConvertedLogits.Of(folder["model"], ids), "of the converted folder");
+    }
+
     private static void AssertLogits(JsonObject config, RandomCheckpointOptions options)
     {
         using var folder = new TemporaryFolder();
         RandomCheckpoint.Write(folder.Path, config, options);
         ReferenceDecoder reference = ReferenceDecoder.Open(folder.Path);
-        using ConvertedModel model = ConvertedModel.Convert(folder.Path);
-
         int[] ids = Draw(LongText);
         double[][] expected = reference.Logits(ids);
+        using (ConvertedModel directML = ConvertedModel.Convert(folder.Path, ConversionTarget.DirectML))
+        {
+            AssertNear(expected, directML.Append(ids), "in one pass of the graph for DirectML");
+        }
+
+        using ConvertedModel model = ConvertedModel.Convert(folder.Path);
         AssertNear(expected, model.Append(ids), "in one pass");
 
         // Key/value caches across the original length of LongRoPE have both sets of angles.
@@ -67,8 +104,13 @@ public class RandomCheckpointLogitsTests
 
     private static void AssertNear(double[][] expected, float[][] actual, string how)
     {
-        Assert.Equal(expected.Length, actual.Length);
-        double worst = expected.Zip(actual, (a, b) => a.Zip(b, (x, y) => double.IsNaN(y) ? double.PositiveInfinity : Math.Abs(x - y)).Max()).Max();
+        double worst = Distance(expected, actual);
         Assert.True(worst <= Tolerance, $"The logits {how} differ by {worst}.");
+    }
+
+    private static double Distance(double[][] expected, float[][] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        return expected.Zip(actual, (a, b) => a.Zip(b, (x, y) => double.IsNaN(y) ? double.PositiveInfinity : Math.Abs(x - y)).Max()).Max();
     }
 }
