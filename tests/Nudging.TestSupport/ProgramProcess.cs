@@ -14,6 +14,22 @@ public static class ProgramProcess
     public static async Task<Run> RunAsync(
         string program, IEnumerable<string> args, string? input = null, IReadOnlyDictionary<string, string?>? environment = null)
     {
+        using Process process = Start(program, args, environment);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
+        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return new Run(process.ExitCode, (await output).ReplaceLineEndings("\n"), await error);
+    }
+
+    /// <summary>Starts a program whose input and output are pipes.</summary>
+    /// <param name="program">The path of the program's assembly, relative to the folder of the tests.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="environment">Environment variables to set; a variable without a value is removed.</param>
+    public static Process Start(string program, IEnumerable<string> args, IReadOnlyDictionary<string, string?>? environment = null)
+    {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. args])
         {
             RedirectStandardInput = true,
@@ -32,14 +48,7 @@ public static class ProgramProcess
             }
         }
 
-        using Process process = Process.Start(start)!;
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
-        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return new Run(process.ExitCode, (await output).ReplaceLineEndings("\n"), await error);
+        return Process.Start(start)!;
     }
 }
 

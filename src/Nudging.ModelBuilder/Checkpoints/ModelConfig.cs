@@ -93,19 +93,19 @@ internal sealed class ModelConfig
     public int? OptionalInteger(string name, int least = 1, int most = int.MaxValue) =>
         Find(name) is JsonElement value ? ToInteger(name, value, least, most) : null;
 
-    public float Number(string name, float? fallback = null) => OptionalNumber(name) ?? fallback ?? throw Missing(name);
+    public double Number(string name, double? fallback = null) => OptionalNumber(name) ?? fallback ?? throw Missing(name);
 
-    public float? OptionalNumber(string name) => Find(name) is JsonElement value ? ToNumber(name, value) : null;
+    public double? OptionalNumber(string name) => Find(name) is JsonElement value ? ToNumber(name, value) : null;
 
     /// <summary>Reads a number greater than 0.</summary>
-    public float Positive(string name, float? fallback = null) => OptionalPositive(name) ?? fallback ?? throw Missing(name);
+    public double Positive(string name, double? fallback = null) => OptionalPositive(name) ?? fallback ?? throw Missing(name);
 
     /// <inheritdoc cref="Positive"/>
-    public float? OptionalPositive(string name) => OptionalNumber(name) switch
+    public double? OptionalPositive(string name) => OptionalNumber(name) switch
     {
         null => null,
-        > 0 and float value => value,
-        float value => throw Refuse(name, $"is {value.ToString(CultureInfo.InvariantCulture)}; it must be greater than 0"),
+        > 0 and double value => value,
+        double value => throw Refuse(name, $"is {value.ToString(CultureInfo.InvariantCulture)}; it must be greater than 0"),
     };
 
     public bool Flag(string name, bool? fallback = null) => OptionalFlag(name) ?? fallback ?? throw Missing(name);
@@ -151,7 +151,7 @@ internal sealed class ModelConfig
 
     public IReadOnlyList<int>? Integers(string name, int least = 0, int most = int.MaxValue) => List(name, (element, item) => ToInteger(element, item, least, most));
 
-    public IReadOnlyList<float>? Numbers(string name) => List(name, ToNumber);
+    public IReadOnlyList<double>? Numbers(string name) => List(name, ToNumber);
 
     /// <summary>Marks fields as read that the family's computation does not depend on.</summary>
     public void Ignore(params ReadOnlySpan<string> names) => _read.UnionWith(names.ToArray());
@@ -168,7 +168,7 @@ internal sealed class ModelConfig
     /// <inheritdoc cref="Expect(string, string)"/>
     public void Expect(string name, double expected)
     {
-        if (OptionalNumber(name) is float value && value != (float)expected)
+        if (OptionalNumber(name) is double value && value != expected)
         {
             throw Refuse(name, string.Create(CultureInfo.InvariantCulture, $"is {value}; it must be {expected}, other values are not supported"));
         }
@@ -244,9 +244,9 @@ internal sealed class ModelConfig
             : throw Wrong(name, value, most == int.MaxValue ? $"must be an integer of at least {least}" : $"must be an integer from {least} to {most}");
     }
 
-    private float ToNumber(string name, JsonElement value) =>
+    private double ToNumber(string name, JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && float.IsFinite((float)number)
-            ? (float)number
+            ? number
             : throw Wrong(name, value, "must be a number within the range of float32");
 
     private List<T>? List<T>(string name, Func<string, JsonElement, T> read)

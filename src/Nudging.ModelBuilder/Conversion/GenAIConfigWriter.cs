@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Nudging.ModelBuilder.Checkpoints;
 using Nudging.ModelBuilder.Decoders;
+using Nudging.ModelBuilder.Onnx;
 
 namespace Nudging.ModelBuilder.Conversion;
 
@@ -17,15 +18,12 @@ internal static class GenAIConfigWriter
     /// <param name="path">The path of the file.</param>
     /// <param name="decoder">The decoder.</param>
     /// <param name="generation">The special tokens and the sampling defaults.</param>
-    /// <param name="target">The execution provider.</param>
-    /// <param name="cacheBytesPerElement">The number of bytes of an element of the key/value cache.</param>
-    /// <param name="hasPositionIds">Whether the graph has the input <c>position_ids</c>.</param>
-    public static void Write(
-        string path, DecoderDescription decoder, GenerationConfig generation, ConversionTarget target, int cacheBytesPerElement, bool hasPositionIds)
+    /// <param name="rules">The rules of the execution provider.</param>
+    public static void Write(string path, DecoderDescription decoder, GenerationConfig generation, TargetRules rules)
     {
         AttentionDescription attention = decoder.Layers[0].Attention;
         var inputs = new JsonObject { ["input_ids"] = "input_ids", ["attention_mask"] = "attention_mask" };
-        if (hasPositionIds)
+        if (rules.HasPositionIds(decoder))
         {
             inputs["position_ids"] = "position_ids";
         }
@@ -37,9 +35,9 @@ internal static class GenAIConfigWriter
             ["context_length"] = decoder.ContextLength,
             ["decoder"] = new JsonObject
             {
-                ["session_options"] = new JsonObject { ["log_id"] = "onnxruntime-genai", ["provider_options"] = ProviderOptions(target) },
+                ["session_options"] = new JsonObject { ["log_id"] = "onnxruntime-genai", ["provider_options"] = ProviderOptions(rules.Target) },
                 ["filename"] = "model.onnx",
-                ["head_size"] = attention.HeadSize,
+                ["head_size"] = TargetRules.CacheHeadSize(attention.HeadSize),
                 ["hidden_size"] = decoder.HiddenSize,
                 ["inputs"] = inputs,
                 ["outputs"] = new JsonObject
@@ -56,7 +54,7 @@ internal static class GenAIConfigWriter
             ["vocab_size"] = decoder.VocabularySize,
         };
         AddTokens(model, generation);
-        JsonText.Write(path, new() { ["model"] = model, ["search"] = Search(decoder, generation, cacheBytesPerElement) });
+        JsonText.Write(path, new() { ["model"] = model, ["search"] = Search(decoder, generation, rules) });
     }
 
     // onnxruntime-genai refuses null for a token id, and a list for any but the end token.
@@ -78,9 +76,9 @@ internal static class GenAIConfigWriter
         }
     }
 
-    private static JsonObject Search(DecoderDescription decoder, GenerationConfig generation, int cacheBytesPerElement)
+    private static JsonObject Search(DecoderDescription decoder, GenerationConfig generation, TargetRules rules)
     {
-        long bytesPerToken = decoder.Layers.Sum(layer => 2L * layer.Attention.KeyValueHeads * layer.Attention.HeadSize * cacheBytesPerElement);
+        long bytesPerToken = decoder.Layers.Sum(layer => 2L * layer.Attention.KeyValueHeads * TargetRules.CacheHeadSize(layer.Attention.HeadSize) * TensorTypes.SizeOf(rules.ActivationType));
         return new()
         {
             ["diversity_penalty"] = 0.0,

@@ -42,6 +42,7 @@ public static class ModelConverter
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
         ArgumentException.ThrowIfNullOrWhiteSpace(target);
-        throw new NotSupportedException("The graph writer is not there yet.");
+        ModelConverterOptions settings = options?.Clone() ?? new();
+        return Task.Run(() => new ModelConversion(source, target, settings, progress, DiskSpace.FreeBytes, cancellationToken).Run(), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using Nudging.ModelBuilder.Checkpoints;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.ModelBuilder.Decoders;
 using Nudging.ModelBuilder.Onnx;
 using Nudging.ModelBuilder.Quantization;
@@ -95,7 +96,7 @@ public sealed class QuantizedWeightWriterTests : IDisposable
         weight.Values[^1] = float.NaN;
         Exception e = Assert.ThrowsAny<Exception>(() => Save(new(new(4, 32, true), LayerCount: 1, Keep8Bit: false), (graph, writer) =>
             writer.Linear(graph, "/lm_head", graph.Input("x", DataType.Float, 1, Tokens, 64), weight, null)));
-        Assert.Contains("random 300x64", Assert.IsType<Conversion.ModelConversionException>(e).Message, StringComparison.Ordinal);
+        Assert.Contains("random 300x64", Assert.IsType<ModelConversionException>(e).Message, StringComparison.Ordinal);
     }
 
     private string Save(QuantizationFormats formats, Func<OnnxGraphBuilder, WeightWriter, string> build)

@@ -391,7 +391,7 @@ public sealed class HubFaultTests : HubTestBase
 
     [Theory]
     [InlineData("../genai_config.json")]
-    [InlineData("/root/genai_config.json")]
+    [InlineData("/etc/genai_config.json")]
     [InlineData("a/../../genai_config.json")]
     [InlineData("a\\\\..\\\\b/genai_config.json")]
     [InlineData("nul/genai_config.json")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Nudging.Tests.Chat;
 using Nudging.TestSupport;
@@ -119,6 +120,46 @@ public sealed class GetCommandTests : IAsyncLifetime
         Assert.Contains("HF_HUB_DOWNLOAD_TIMEOUT is 'soon'", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_download_whose_process_is_killed_goes_on_where_it_stopped()
+    {
+        HubRepository repository = AddGenAIModel();
+        byte[] graph = repository.Files["cpu/cpu-int4/model.onnx"];
+        int stopped = graph.Length / 2;
+        _server.Fault = request => request.IsStorage && request.Start is null ? new() { StallAfter = stopped } : null;
+        string incomplete = Path.Combine(_folder["hf"], "hub", "models--owner--Model", "blobs", repository.BlobName(graph) + ".incomplete");
+        using (Process process = ProgramProcess.Start(ToolProcess.Program, ["get", "owner/Model", "-o", _folder["out"]], Environment(new() { ["HF_HUB_DOWNLOAD_TIMEOUT"] = "600" })))
+        {
+            while (!File.Exists(incomplete) || new FileInfo(incomplete).Length < stopped)
+            {
+                Assert.False(process.HasExited);
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Run run = await GetAsync("owner/Model", "-o", _folder["out"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(graph, await File.ReadAllBytesAsync(_folder["out/model.onnx"], TestContext.Current.CancellationToken));
+        Assert.Equal(stopped, _server.Requests.Last(request => request.IsStorage && request.Path.EndsWith("/model.onnx", StringComparison.Ordinal)).Start);
+    }
+
+    [Fact]
+    public async Task Two_processes_at_the_same_time_request_each_file_once()
+    {
+        HubRepository repository = AddGenAIModel();
+        Run[] runs = await Task.WhenAll(GetAsync("owner/Model", "-o", _folder["one"]), GetAsync("owner/Model", "-o", _folder["two"]));
+        Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Error));
+        foreach (string path in repository.Files.Keys)
+        {
+            Assert.Equal(1, _server.Requests.Count(request => !request.IsStorage && request.Path.EndsWith("/" + path, StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(await File.ReadAllBytesAsync(_folder["one/model.onnx"], TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(_folder["two/model.onnx"], TestContext.Current.CancellationToken));
+    }
+
     private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].TrimStart();
 
     private HubRepository AddGenAIModel()
@@ -135,7 +176,9 @@ public sealed class GetCommandTests : IAsyncLifetime
 
     private Task<Run> GetAsync(params string[] args) => RunAsync(["get", .. args], []);
 
-    private Task<Run> RunAsync(string[] args, Dictionary<string, string?> variables)
+    private Task<Run> RunAsync(string[] args, Dictionary<string, string?> variables) => ToolProcess.RunAsync(args, Environment(variables));
+
+    private Dictionary<string, string?> Environment(Dictionary<string, string?> variables)
     {
         Dictionary<string, string?> environment = UserEnvironment.In(_folder);
         environment["HF_ENDPOINT"] = _server.Address.AbsoluteUri;
@@ -150,6 +193,6 @@ public sealed class GetCommandTests : IAsyncLifetime
             environment[name] = value;
         }
 
-        return ToolProcess.RunAsync(args, environment);
+        return environment;
     }
 }
