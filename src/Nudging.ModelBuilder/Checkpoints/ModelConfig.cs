@@ -206,6 +206,10 @@ internal sealed class ModelConfig
     /// <param name="problem">What follows the name of the field in the message: the value found, and what would be right.</param>
     public ModelConversionException Refuse(string name, string problem) => new($"In '{_file}', '{_path}{name}' {problem}.");
 
+    /// <summary>Makes the exception for a tensor whose shape is not that of the configuration.</summary>
+    public ModelConversionException RefuseTensor(string tensor, string found, string expected) =>
+        new($"The tensor '{tensor}' has the shape {found}; according to '{_file}' the shape must be {expected}.");
+
     // An empty list or object says no more than null.
     private static bool IsAbsent(JsonElement value) => value.ValueKind switch
     {

@@ -8,6 +8,9 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
     [ThreadStatic]
     private static Strip? _strip;
 
+    /// <summary>Gets the matrix whose columns are the rows.</summary>
+    public WeightSource Source => source;
+
     public override string Name => source.Name;
 
     public override int Rows => source.Columns;
@@ -20,10 +23,13 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
     {
         CheckRange(row, column, destination.Length);
         int first = row - (row % StripRows);
-        Strip strip = _strip ??= new Strip();
+        Strip strip = _strip ?? new Strip();
         if (strip.First != first || !strip.Owner.TryGetTarget(out TransposedWeights? owner) || owner != this)
         {
+            // The source may itself read through a transposed matrix on this thread.
+            _strip = null;
             Fill(strip, first);
+            _strip = strip;
         }
 
         strip.Values.AsSpan((int)(((long)(row - first) * Columns) + column), destination.Length).CopyTo(destination);
@@ -38,8 +44,9 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
             strip.Values = new float[size];
         }
 
-        // The strip belongs to nobody until it is whole.
+        // The strip belongs to nobody until it is whole; a source that is transposed too fills another one.
         strip.First = -1;
+        _strip = null;
         Span<float> values = stackalloc float[StripRows];
         for (int i = 0; i < Columns; i++)
         {
@@ -52,6 +59,7 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
 
         strip.Owner.SetTarget(this);
         strip.First = first;
+        _strip = strip;
     }
 
     private sealed class Strip

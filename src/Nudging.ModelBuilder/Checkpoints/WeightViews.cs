@@ -28,7 +28,7 @@ internal static class WeightViews
     }
 
     /// <summary>Exchanges rows and columns.</summary>
-    public static WeightSource Transposed(this WeightSource w) => new TransposedWeights(w);
+    public static WeightSource Transposed(this WeightSource w) => w is TransposedWeights transposed ? transposed.Source : new TransposedWeights(w);
 
     /// <summary>Adds a number to each weight.</summary>
     public static WeightSource Plus(this WeightSource w, float addend) => new AffineWeights(w, 1, addend);

@@ -23,4 +23,7 @@ internal sealed record DecoderDescription
     public required NormDescription FinalNorm { get; init; }
 
     public required HeadDescription Head { get; init; }
+
+    /// <summary>Gets a value indicating whether the hidden state may exceed the range of float16, and stays in float32 between the projections.</summary>
+    public bool HasWideHiddenState { get; init; }
 }

@@ -15,6 +15,8 @@ internal sealed record QuantizationFormats(QuantizationFormat Format, int LayerC
 {
     private const string LayerPrefix = "/model/layers.";
 
+    private const string Router = "/mlp/router";
+
     private static readonly string[] Sensitive = ["/attn/v_proj", "/attn/qkv_proj", "/mlp/down_proj", "/mlp/fc2"];
 
     public QuantizationFormat OfHead => Keep8Bit ? Format with { Bits = 8 } : Format;
@@ -22,10 +24,16 @@ internal sealed record QuantizationFormats(QuantizationFormat Format, int LayerC
     /// <summary>Gets the format of the embedding, whose values a tied head shares.</summary>
     public QuantizationFormat OfEmbedding => OfHead;
 
-    /// <summary>Gets the format of a projection.</summary>
+    /// <summary>Gets the format of a projection; <see langword="null"/> for a projection that is not quantised.</summary>
     /// <param name="name">The path of its nodes, such as "/model/layers.0/attn/q_proj".</param>
-    public QuantizationFormat Of(string name)
+    public QuantizationFormat? Of(string name)
     {
+        // A router is small, and an error there chooses other experts.
+        if (name.EndsWith(Router, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         if (!Keep8Bit || !name.StartsWith(LayerPrefix, StringComparison.Ordinal) || !Array.Exists(Sensitive, end => name.EndsWith(end, StringComparison.Ordinal)))
         {
             return Format;

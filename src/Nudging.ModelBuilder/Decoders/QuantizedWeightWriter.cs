@@ -17,11 +17,14 @@ internal sealed class QuantizedWeightWriter(QuantizationFormats formats, int acc
     // The number of weights that one thread quantises at a time.
     private const int StripWeights = 1 << 18;
 
+    private readonly FloatWeightWriter _unquantized = new(type);
     private QuantizedMatrix? _embedding;
 
     /// <inheritdoc/>
     public override string Linear(OnnxGraphBuilder graph, string name, string x, WeightSource weight, WeightSource? bias) =>
-        Multiply(graph, name, x, WriteProjection(graph, name, weight, formats.Of(name)), bias);
+        (weight.Format ?? formats.Of(name)) is { } format
+            ? Multiply(graph, name, x, WriteProjection(graph, name, weight, format), bias)
+            : _unquantized.Linear(graph, name, x, weight, bias);
 
     /// <inheritdoc/>
     public override string Embedding(OnnxGraphBuilder graph, string name, string ids, WeightSource weight)

@@ -74,6 +74,9 @@ internal abstract class WeightWriter(DataType type)
         return name;
     }
 
+    /// <summary>Gets the name of an initializer: the path with dots, "model.layers.0.attn.q_proj".</summary>
+    public static string InitializerName(string name) => name.TrimStart('/').Replace('/', '.');
+
     /// <summary>Adds a bias to a projection's output.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="name">The path of the projection.</param>
@@ -82,7 +85,4 @@ internal abstract class WeightWriter(DataType type)
     protected string AddBias(OnnxGraphBuilder graph, string name, string x, WeightSource? bias) => bias is null
         ? x
         : graph.Node($"{name}/Add", "Add", [x, Values(graph, $"{InitializerName(name)}.bias", bias, Type, bias.Columns)]);
-
-    /// <summary>Gets the name of an initializer: the path with dots, "model.layers.0.attn.q_proj".</summary>
-    protected static string InitializerName(string name) => name.TrimStart('/').Replace('/', '.');
 }

@@ -128,6 +128,9 @@ internal sealed record FamilyDeclaration
 
     public double? LogitSoftcap { get; init; }
 
+    /// <inheritdoc cref="DecoderDescription.HasWideHiddenState"/>
+    public bool HasWideHiddenState { get; init; }
+
     /// <summary>Reads the fields that most families have under the same names.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="defaults">The family's own defaults.</param>

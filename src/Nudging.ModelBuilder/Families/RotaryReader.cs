@@ -58,6 +58,9 @@ internal static class RotaryReader
             : throw config.Refuse(present[1], $"is present beside '{present[0]}'; only one of the two may describe the rotary embedding");
     }
 
+    /// <summary>Reads the base of the rotary embedding.</summary>
+    public static double Theta(ModelConfig config, FamilyDefaults defaults) => Theta(config, Section(config), defaults);
+
     private static double Theta(ModelConfig config, ModelConfig? section, FamilyDefaults defaults) =>
         section?.OptionalPositive("rope_theta") ?? config.Positive(defaults.RotaryThetaName, defaults.RotaryTheta);
 
@@ -85,19 +88,25 @@ internal static class RotaryReader
         return section is null ? Plain(theta, rotated) : TypeOf(section) switch
         {
             "default" => Plain(theta, rotated),
-            "linear" => Scaled(inverse.Select(value => value / section.Positive("factor"))),
-            "llama3" => Scaled(Llama3(inverse, section, OriginalContext(config, section, contextLength))),
-            "yarn" => Scaled(Yarn(inverse, section, theta, OriginalContext(config, section, contextLength)), YarnMagnitude(section)),
+            "linear" => Scaled(1, inverse.Select(value => value / section.Positive("factor"))),
+            "llama3" => Scaled(1, Llama3(inverse, section, OriginalContext(config, section, contextLength))),
+            "yarn" => Scaled(YarnMagnitude(section), Yarn(inverse, section, theta, OriginalContext(config, section, contextLength))),
             "longrope" or "su" => LongRope(config, section, inverse, contextLength),
             string type => throw section.Refuse(
                 section.Has("rope_type") ? "rope_type" : "type",
                 $"is \"{type}\"; it must be default, linear, llama3, yarn or longrope, other rotary embeddings are not supported"),
         };
+
+        RotaryDescription Scaled(double magnitude, IEnumerable<double> frequencies) => new() { Angles = Angles(section, frequencies, magnitude) };
     }
 
-    private static RotaryDescription Scaled(IEnumerable<double> frequencies, double magnitude = 1) => new() { Angles = Angles(frequencies, magnitude) };
-
-    private static RotaryAngles Angles(IEnumerable<double> frequencies, double magnitude) => new([.. frequencies.Select(value => (float)value)], (float)magnitude);
+    private static RotaryAngles Angles(ModelConfig section, IEnumerable<double> frequencies, double magnitude)
+    {
+        var angles = new RotaryAngles([.. frequencies.Select(value => (float)value)], (float)magnitude);
+        return angles.Frequencies.All(float.IsFinite) && float.IsFinite(angles.Magnitude)
+            ? angles
+            : throw section.Refuse("factor", "and the other fields of the rotary embedding give angles that are not finite");
+    }
 
     private static double[] Inverse(double theta, int rotated) => [.. Enumerable.Range(0, rotated / 2).Select(i => Math.Pow(theta, -2.0 * i / rotated))];
 
@@ -174,7 +183,7 @@ internal static class RotaryReader
                 throw section.Refuse(field, $"has {factors.Count} numbers; it must have {inverse.Length}, half of the rotated elements of a head, all greater than 0");
             }
 
-            return Angles(inverse.Select((value, i) => value / factors[i]), magnitude);
+            return Angles(section, inverse.Select((value, i) => value / factors[i]), magnitude);
         }
     }
 }

@@ -149,6 +149,18 @@ internal sealed class OnnxGraphBuilder : IDisposable
         _graph.Node.Add(node);
     }
 
+    /// <summary>Adds a node that converts to another type; none where the types are the same.</summary>
+    public string Cast(string name, string x, DataType from, DataType to) => from == to ? x : Node(name, "Cast", [x], ("to", to));
+
+    /// <summary>Renames the output of the last node, which nothing reads yet.</summary>
+    public void RenameLastOutput(string name)
+    {
+        Define(name);
+        NodeProto last = _graph.Node[^1];
+        _values.Remove(last.Output[0]);
+        last.Output[0] = name;
+    }
+
     /// <summary>Adds an initializer whose values the caller writes.</summary>
     /// <param name="name">The name.</param>
     /// <param name="type">The type of the elements.</param>
@@ -229,6 +241,20 @@ internal sealed class OnnxGraphBuilder : IDisposable
             DataType.Bfloat16 => Constant(name, type, [FloatBytes.ToBFloat16(value)], []),
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "The type must be a floating-point type."),
         };
+    }
+
+    /// <summary>Gets a constant vector of ones.</summary>
+    public string Ones(int count, DataType type)
+    {
+        string name = $"/model/constants/{type.ToString().ToUpperInvariant()}/ones[{count}]";
+        if (!IsConstant(name))
+        {
+            byte[] bytes = new byte[count * TensorTypes.SizeOf(type)];
+            FloatBytes.Convert([.. Enumerable.Repeat(1f, count)], type, bytes);
+            Constant<byte>(name, type, bytes, [count]);
+        }
+
+        return name;
     }
 
     /// <summary>Builds a graph for an attribute of a node such as <c>If</c>, which may read every value of this graph.</summary>

@@ -26,9 +26,9 @@ internal readonly ref struct ScaleSearch
 
     // How many levels the largest weight (symmetric) or the range (asymmetric) spans: first, and step between candidates.
     private static readonly (float First, float Step) Symmetric4 = (6.6f, 0.14f);
-    private static readonly (float First, float Step) Symmetric8 = (121f, 0.5f);
+    private static readonly (float First, float Step) Symmetric8 = (120f, 0.55f);
     private static readonly (float First, float Step) Asymmetric4 = (12.5f, 0.25f);
-    private static readonly (float First, float Step) Asymmetric8 = (248f, 0.5f);
+    private static readonly (float First, float Step) Asymmetric8 = (245.5f, 0.65f);
 
     private readonly QuantizationFormat _format;
     private readonly ReadOnlySpan<Vector<float>> _values;
@@ -276,11 +276,10 @@ internal readonly ref struct ScaleSearch
         var tolerance = new Vector<float>(spans * 1e-6f);
         var term = new Vector<float>(RoundingTerm);
         Vector<float> inverse = Inverse(_range);
-        Vector<float> factor = Vector<float>.Zero;
         bool isFound = false;
         for (int span = 1; span <= spans; span++)
         {
-            factor += inverse;
+            Vector<float> factor = inverse * new Vector<float>(span);
             Vector<int> isMultiple = isWanted;
             foreach (Vector<float> values in _values)
             {
@@ -294,16 +293,10 @@ internal readonly ref struct ScaleSearch
 
             for (int lane = 0; lane < Vector<float>.Count && isMultiple != Vector<int>.Zero; lane++)
             {
-                if (isMultiple[lane] != 0)
+                if (isMultiple[lane] != 0 && FitExact(lane, _range[lane] / span) is (float scale, float zeroPoint))
                 {
-                    float scale = FitExact(lane, _range[lane] / span);
                     scales = scales.WithElement(lane, scale);
-                    if (!_format.IsSymmetric)
-                    {
-                        zeroPoints = zeroPoints.WithElement(lane, Math.Clamp(MathF.Round(-_low[lane] / scale), 0, _maximum[0]));
-                    }
-
-                    isMultiple = isMultiple.WithElement(lane, 0);
+                    zeroPoints = zeroPoints.WithElement(lane, zeroPoint);
                     isWanted = isWanted.WithElement(lane, 0);
                     isFound = true;
                 }
@@ -314,8 +307,9 @@ internal readonly ref struct ScaleSearch
     }
 
     /// <summary>Finds the neighbour of a scale whose multiples are the values bit by bit; rounding may have moved the scale.</summary>
-    private float FitExact(int lane, float scale)
+    private (float Scale, float ZeroPoint)? FitExact(int lane, float scale)
     {
+        float zeroPoint = _format.IsSymmetric ? _format.MiddleZeroPoint : Math.Clamp(MathF.Round(-_low[lane] / scale), 0, _maximum[0]);
         ReadOnlySpan<float> candidates =
         [
             scale, MathF.BitIncrement(scale), MathF.BitDecrement(scale), MathF.BitIncrement(MathF.BitIncrement(scale)), MathF.BitDecrement(MathF.BitDecrement(scale)),
@@ -323,20 +317,21 @@ internal readonly ref struct ScaleSearch
         foreach (float candidate in candidates)
         {
             float stored = Stored(new Vector<float>(candidate))[lane];
-            if (IsExact(lane, stored))
+            if (IsExact(lane, stored, zeroPoint))
             {
-                return stored;
+                return (stored, zeroPoint);
             }
         }
 
-        return Stored(new Vector<float>(scale))[lane];
+        return null;
     }
 
-    private bool IsExact(int lane, float scale)
+    private bool IsExact(int lane, float scale, float zeroPoint)
     {
         foreach (Vector<float> values in _values)
         {
-            if (MathF.Round(values[lane] / scale) * scale != values[lane])
+            float level = MathF.Round(values[lane] / scale);
+            if (level < -zeroPoint || level > _maximum[0] - zeroPoint || level * scale != values[lane])
             {
                 return false;
             }

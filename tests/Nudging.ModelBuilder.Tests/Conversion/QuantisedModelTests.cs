@@ -86,7 +86,7 @@ public sealed class QuantisedModelTests : IDisposable
         private readonly FloatWeightWriter _inner = new(DataType.Float);
 
         public override string Linear(OnnxGraphBuilder graph, string name, string x, WeightSource weight, WeightSource? bias) =>
-            _inner.Linear(graph, name, x, Round(weight), bias);
+            _inner.Linear(graph, name, x, name.EndsWith("router", StringComparison.Ordinal) ? weight : Round(weight), bias);
 
         public override string Embedding(OnnxGraphBuilder graph, string name, string ids, WeightSource weight) =>
             _inner.Embedding(graph, name, ids, Round(weight));

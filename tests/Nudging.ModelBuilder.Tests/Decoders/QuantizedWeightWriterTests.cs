@@ -82,10 +82,10 @@ public sealed class QuantizedWeightWriterTests : IDisposable
         var formats = new QuantizationFormats(new(4, 32, true), LayerCount: 24, Keep8Bit: true);
         Assert.Equal(8, formats.OfHead.Bits);
         Assert.Equal(8, formats.OfEmbedding.Bits);
-        int[] kept = [.. Enumerable.Range(0, 24).Where(layer => formats.Of($"/model/layers.{layer}/mlp/down_proj").Bits == 8)];
+        int[] kept = [.. Enumerable.Range(0, 24).Where(layer => formats.Of($"/model/layers.{layer}/mlp/down_proj")!.Bits == 8)];
         Assert.Equal([0, 1, 2, 5, 8, 11, 14, 17, 20, 21, 22, 23], kept);
-        Assert.Equal(kept, Enumerable.Range(0, 24).Where(layer => formats.Of($"/model/layers.{layer}/attn/qkv_proj").Bits == 8));
-        Assert.All(Enumerable.Range(0, 24), layer => Assert.Equal(4, formats.Of($"/model/layers.{layer}/mlp/up_proj").Bits));
+        Assert.Equal(kept, Enumerable.Range(0, 24).Where(layer => formats.Of($"/model/layers.{layer}/attn/qkv_proj")!.Bits == 8));
+        Assert.All(Enumerable.Range(0, 24), layer => Assert.Equal(4, formats.Of($"/model/layers.{layer}/mlp/up_proj")!.Bits));
         Assert.Equal(4, (formats with { Keep8Bit = false }).OfHead.Bits);
     }
 

@@ -38,6 +38,7 @@ internal static class CheckpointVariants
         AddNemotron();
         AddGptNeox();
         AddGpt2();
+        AddUnevenHeads();
     }
 
     public static IReadOnlyList<CheckpointVariant> All => Variants;
@@ -61,6 +62,7 @@ internal static class CheckpointVariants
         Add("llama", "rope_parameters with llama3, null head_dim", """{"head_dim": null, "rope_parameters": {"rope_theta": 10000.0, "rope_type": "llama3", "factor": 4.0, "low_freq_factor": 1.0, "high_freq_factor": 8.0, "original_max_position_embeddings": 64}}""", "rope_theta", "rope_scaling");
         Add("llama", "gelu", """{"hidden_act": "gelu", "num_key_value_heads": 4}""");
         Add("llama", "relu", """{"hidden_act": "relu", "num_hidden_layers": 3}""");
+        Add("llama", "norms in float32, unused head", """{"tie_word_embeddings": true}""", options => options with { DataType = "BF16", VectorDataType = "F32", HasUnusedHead = true });
         Add("llama", "odd sizes", """{"hidden_size": 35, "intermediate_size": 45, "num_attention_heads": 5, "num_key_value_heads": 5, "head_dim": 10, "vocab_size": 101, "num_hidden_layers": 1}""");
     }
 
@@ -74,6 +76,7 @@ internal static class CheckpointVariants
         Add("ministral3", "mscale_all_dim 0, window", """{"sliding_window": 12, "tie_word_embeddings": true, "rope_parameters": {"rope_type": "yarn", "rope_theta": 10000.0, "factor": 8.0, "beta_fast": 32, "beta_slow": 1, "mscale": 1.0, "mscale_all_dim": 0.0, "original_max_position_embeddings": 10, "llama_4_scaling_beta": 0.3}}""");
         AddNested("mistral3", "Mistral3ForConditionalGeneration", "ministral3", "text_config", """{"tie_word_embeddings": true}""");
         AddNested("mistral3", "Mistral3ForConditionalGeneration", "ministral3", "text_config, own head", """{"tie_word_embeddings": false}""");
+        AddNested("mistral3", "Mistral3ForConditionalGeneration", "ministral3", "text model inside the model, own head", "{}", store: options => options with { HasTextModelInside = true });
         AddNested("mistral3", "Mistral3ForConditionalGeneration", "mistral", "text_config of Mistral Small", """{"sliding_window": null}""");
     }
 
@@ -118,6 +121,7 @@ internal static class CheckpointVariants
         Add("gemma3_text", "pattern 3, cap of logits", """{"sliding_window_pattern": 3, "num_hidden_layers": 3, "sliding_window": 6, "final_logit_softcapping": 10.0, "rms_norm_eps": 0.1}""");
         Add("gemma3_text", "pattern left out", """{"num_hidden_layers": 7, "sliding_window": 6}""", "sliding_window_pattern");
         Add("gemma3_text", "rope_parameters per type of layer", """{"layer_types": ["sliding_attention", "full_attention"], "rope_parameters": {"sliding_attention": {"rope_type": "default", "rope_theta": 100.0}, "full_attention": {"rope_type": "linear", "rope_theta": 5000.0, "factor": 4.0}}}""", "rope_theta", "rope_local_base_freq", "rope_scaling", "sliding_window_pattern");
+        AddNested("gemma3", "Gemma3ForConditionalGeneration", "gemma3_text", "text model inside the model", "{}", store: options => options with { HasTextModelInside = true });
         AddNested("gemma3", "Gemma3ForConditionalGeneration", "gemma3_text", "text_config", """{"rope_scaling": {"rope_type": "linear", "factor": 8.0}}""");
         AddNested(
             "gemma3",
@@ -131,7 +135,7 @@ internal static class CheckpointVariants
     private static void AddPhi()
     {
         Add("phi", "norms of queries and keys", """{"qk_layernorm": true, "num_key_value_heads": 2, "layer_norm_eps": 0.1}""");
-        Add("phi", "fields left out", """{"num_key_value_heads": null, "hidden_size": 40}""", "partial_rotary_factor", "qk_layernorm", "rope_theta", "layer_norm_eps", "hidden_act");
+        Add("phi", "fields left out", """{"num_key_value_heads": null, "hidden_size": 48}""", "partial_rotary_factor", "qk_layernorm", "rope_theta", "layer_norm_eps", "hidden_act");
         Add("phi", "rope_parameters", """{"rope_parameters": {"rope_type": "default", "rope_theta": 500.0, "partial_rotary_factor": 0.25}, "hidden_act": "gelu", "hidden_size": 64}""", "rope_theta", "rope_scaling", "partial_rotary_factor");
         Add("phi3", "no window, one key/value head", """{"sliding_window": null, "num_key_value_heads": 1, "rms_norm_eps": 0.1}""");
         Add("phi3", "longrope", $$"""{"sliding_window": null, "head_dim": 12, "max_position_embeddings": 512, "original_max_position_embeddings": 32, "rope_scaling": {"type": "longrope", "short_factor": {{ShortFactors}}, "long_factor": {{LongFactors}} } }""");
@@ -212,6 +216,24 @@ internal static class CheckpointVariants
         Add("gpt2", "fields left out", """{"scale_attn_weights": true, "scale_attn_by_inverse_layer_idx": false, "reorder_and_upcast_attn": false}""", "activation_function", "layer_norm_epsilon", "n_ctx");
     }
 
+    // Heads whose size no operator takes as it is.
+    private static void AddUnevenHeads()
+    {
+        Add("llama", "head_dim 10, llama3, context as long as the text", $$"""{"head_dim": 10, "max_position_embeddings": 48, "rope_scaling": {{Llama3}} }""");
+        Add("llama", "one head of 160, twelve layers", """{"head_dim": 160, "num_attention_heads": 1, "num_key_value_heads": 1, "num_hidden_layers": 12}""");
+        Add("ministral3", "head_dim 12, window", """{"head_dim": 12, "sliding_window": 9, "tie_word_embeddings": true}""");
+        Add("qwen3", "head_dim 10", """{"head_dim": 10, "num_attention_heads": 6, "num_key_value_heads": 3}""");
+        Add("gemma2", "head_dim 10", """{"head_dim": 10, "query_pre_attn_scalar": 10}""");
+        Add("gemma3_text", "head_dim 20", """{"head_dim": 20, "num_key_value_heads": 4}""");
+        Add("phi3", "head_dim 10", """{"hidden_size": 40, "num_key_value_heads": 1}""");
+        Add("olmo", "head_dim 9 times 2", """{"hidden_size": 36, "num_attention_heads": 2, "num_key_value_heads": 1}""");
+        Add("cohere", "head_dim 10, norms of queries and keys", """{"hidden_size": 40, "use_qk_norm": true}""");
+        Add("stablelm", "head_dim 20, norms of queries and keys", """{"hidden_size": 80, "qk_layernorm": true, "partial_rotary_factor": 0.5}""");
+        Add("gpt_neox", "head_dim 10", """{"hidden_size": 40, "rotary_pct": 1.0}""");
+        Add("gpt2", "head_dim 9, context as long as the text", """{"n_embd": 36, "n_positions": 48}""");
+        Add("mixtral", "head_dim 20", """{"head_dim": 20, "hidden_size": 40}""");
+    }
+
     private static void Add(string family, string difference, string changes, params string[] without) => Add(family, difference, changes, options => options, without);
 
     private static void Add(string family, string difference, string changes, Func<RandomCheckpointOptions, RandomCheckpointOptions> store, params string[] without)
@@ -226,7 +248,7 @@ internal static class CheckpointVariants
     }
 
     // Real files have the token ids and the type beside text_config.
-    private static void AddNested(string modelType, string architecture, string family, string difference, string changes, string[]? without = null)
+    private static void AddNested(string modelType, string architecture, string family, string difference, string changes, string[]? without = null, Func<RandomCheckpointOptions, RandomCheckpointOptions>? store = null)
     {
         JsonObject text = CheckpointConfig.Of(family, changes, [.. without ?? [], "architectures", "torch_dtype", "dtype"]);
         text["vocab_size"] = 96;
@@ -240,7 +262,7 @@ internal static class CheckpointVariants
             ["torch_dtype"] = "bfloat16",
             ["vision_config"] = new JsonObject { ["hidden_size"] = 16, ["num_hidden_layers"] = 1, ["model_type"] = "siglip_vision_model" },
         };
-        Variants.Add(new CheckpointVariant($"{modelType}: {difference}", config, NextOptions()));
+        Variants.Add(new CheckpointVariant($"{modelType}: {difference}", config, store?.Invoke(NextOptions()) ?? NextOptions()));
     }
 
     // The ways of storing take turns.

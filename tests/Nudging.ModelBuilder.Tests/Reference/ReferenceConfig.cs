@@ -56,7 +56,7 @@ internal sealed class ReferenceConfig
 
     public ReferenceConfig(JsonObject config)
     {
-        Prefix = config.ContainsKey("text_config") ? "language_model." : "";
+        IsNested = config.ContainsKey("text_config");
         _fields = config["text_config"]?.AsObject() ?? config;
         Family = _fields["model_type"]!.GetValue<string>();
         _defaults = JsonNode.Parse(FamilyDefaults[Family])!.AsObject();
@@ -69,8 +69,8 @@ internal sealed class ReferenceConfig
 
     public string Family { get; }
 
-    /// <summary>Gets what stands before the names of the tensors.</summary>
-    public string Prefix { get; }
+    /// <summary>Gets a value indicating whether the text model is a part of a larger model.</summary>
+    public bool IsNested { get; }
 
     public int Layers { get; }
 

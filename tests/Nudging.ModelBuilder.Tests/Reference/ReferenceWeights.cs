@@ -39,7 +39,17 @@ internal sealed class ReferenceWeights
 
     private string WithoutPrefix(string name)
     {
-        name = name.StartsWith(Config.Prefix, StringComparison.Ordinal) ? name[Config.Prefix.Length..] : "unused." + name;
+        if (Config.IsNested)
+        {
+            (string outer, string inner) = name switch
+            {
+                _ when name.StartsWith("model.language_model.", StringComparison.Ordinal) => ("model.language_model.", "model."),
+                _ when name.StartsWith("language_model.", StringComparison.Ordinal) => ("language_model.", ""),
+                _ => ("", name.StartsWith("lm_head.", StringComparison.Ordinal) ? "" : "unused."),
+            };
+            return inner + name[outer.Length..];
+        }
+
         return name.StartsWith("transformer.", StringComparison.Ordinal) ? name["transformer.".Length..] : name;
     }
 }

@@ -19,9 +19,11 @@ internal sealed class CheckpointTensors
     private readonly int _keyValueHeads;
     private readonly int _headSize;
     private readonly bool _isTied;
+    private readonly bool _hasUnusedHead;
 
-    private CheckpointTensors(JsonObject text)
+    private CheckpointTensors(JsonObject text, bool hasUnusedHead)
     {
+        _hasUnusedHead = hasUnusedHead;
         _config = text;
         _family = text["model_type"]!.GetValue<string>();
         _hidden = Number("hidden_size", Number("n_embd", 0));
@@ -37,7 +39,7 @@ internal sealed class CheckpointTensors
     /// <summary>Lists the tensors.</summary>
     public static List<CheckpointTensor> Of(JsonObject config, RandomCheckpointOptions options)
     {
-        var tensors = new CheckpointTensors(TextOf(config));
+        var tensors = new CheckpointTensors(TextOf(config), options.HasUnusedHead);
         switch (tensors._family)
         {
             case "gpt_neox":
@@ -53,7 +55,7 @@ internal sealed class CheckpointTensors
 
         if (config.ContainsKey("text_config"))
         {
-            return [.. tensors._tensors.Select(tensor => tensor with { Name = "language_model." + tensor.Name }), .. Vision()];
+            return [.. tensors._tensors.Select(tensor => tensor with { Name = Nested(tensor.Name, options.HasTextModelInside) }), .. Vision()];
         }
 
         return tensors._tensors;
@@ -263,6 +265,10 @@ internal sealed class CheckpointTensors
         new("vision_tower.embeddings.patch_embedding.bias", [16], 0, 1),
     ];
 
+    private static string Nested(string name, bool isInside) => !isInside ? "language_model." + name
+        : name.StartsWith("model.", StringComparison.Ordinal) ? "model.language_model." + name["model.".Length..]
+        : name;
+
     // The tied head divides by the same factor that the logits are divided by.
     private void AddEmbedding(string path)
     {
@@ -272,7 +278,7 @@ internal sealed class CheckpointTensors
 
     private void AddHead(string path, bool hasBias)
     {
-        if (!_isTied)
+        if (!_isTied || _hasUnusedHead)
         {
             AddLinear(path, Number("vocab_size", 0), _hidden, hasBias, gain: 3 * Real("logits_scaling", 1));
         }

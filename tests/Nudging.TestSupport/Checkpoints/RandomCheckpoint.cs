@@ -43,7 +43,7 @@ public static class RandomCheckpoint
         CheckpointTensor[] tensors = [.. CheckpointTensors.Of(config, options)];
         if (options.Shards == 1)
         {
-            SafetensorsFile.Write(Path.Combine(folder, "model.safetensors"), tensors, options.DataType, options.Seed);
+            SafetensorsFile.Write(Path.Combine(folder, "model.safetensors"), tensors, options.DataType, options.VectorDataType ?? options.DataType, options.Seed);
             return;
         }
 
@@ -52,7 +52,7 @@ public static class RandomCheckpoint
         {
             string name = $"model-{shard + 1:00000}-of-{options.Shards:00000}.safetensors";
             CheckpointTensor[] part = tensors[(tensors.Length * shard / options.Shards)..(tensors.Length * (shard + 1) / options.Shards)];
-            SafetensorsFile.Write(Path.Combine(folder, name), part, options.DataType, options.Seed);
+            SafetensorsFile.Write(Path.Combine(folder, name), part, options.DataType, options.VectorDataType ?? options.DataType, options.Seed);
             foreach (CheckpointTensor tensor in part)
             {
                 files[tensor.Name] = name;

@@ -10,9 +10,14 @@ public static class SafetensorsFile
     /// <param name="path">The path of the file.</param>
     /// <param name="tensors">The tensors, in the order of the file.</param>
     /// <param name="dataType">The type in which the values are stored: F32, F16 or BF16.</param>
+    /// <param name="vectorType">The type in which vectors are stored.</param>
     /// <param name="seed">The seed of the values.</param>
-    public static void Write(string path, IEnumerable<CheckpointTensor> tensors, string dataType, int seed) =>
-        Write(path, [.. tensors.Select(tensor => (tensor.Name, dataType, tensor.Shape, BytesOf(tensor.Draw(seed), dataType)))]);
+    public static void Write(string path, IEnumerable<CheckpointTensor> tensors, string dataType, string vectorType, int seed)
+    {
+        Write(path, [.. tensors.Select(tensor => (tensor.Name, TypeOf(tensor), tensor.Shape, BytesOf(tensor.Draw(seed), TypeOf(tensor))))]);
+
+        string TypeOf(CheckpointTensor tensor) => tensor.Shape.Count == 1 ? vectorType : dataType;
+    }
 
     /// <summary>Writes a file of tensors of any type.</summary>
     public static void Write(string path, IReadOnlyList<(string Name, string Type, IReadOnlyList<int> Shape, byte[] Bytes)> tensors)
