@@ -34,7 +34,7 @@ internal sealed class DecoderGraphWriter
         _hiddenType = decoder.HasWideHiddenState ? DataType.Float : weights.Type;
         graph.Input(InputIds, DataType.Int64, Batch, Length);
         graph.Input(AttentionMask, DataType.Int64, Batch, "total_sequence_length");
-        string? positions = NeedsPositions() ? graph.Input(PositionIds, DataType.Int64, Batch, Length) : null;
+        string? positions = rules.HasPositionIds(decoder) ? graph.Input(PositionIds, DataType.Int64, Batch, Length) : null;
         _attention = new(graph, weights, rules, decoder, AttentionMask, positions);
         _feedForward = new(graph, weights);
     }
@@ -64,10 +64,6 @@ internal sealed class DecoderGraphWriter
 
         Head(Norm("/model/final_norm", x, _decoder.FinalNorm));
     }
-
-    private bool NeedsPositions() =>
-        _decoder.Embedding.Positions is not null
-        || _decoder.Layers.Any(layer => layer.Attention.QueryScale is not null || (layer.Attention.Rotary is not null && !_rules.HasRotaryInAttention(layer.Attention)));
 
     private string Embedding()
     {

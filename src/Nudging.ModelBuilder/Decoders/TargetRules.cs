@@ -55,4 +55,9 @@ internal sealed class TargetRules
         && attention.Rotary is RotaryDescription rotary
         && attention.HeadSize % RotaryHeadSizeStep == 0
         && rotary.Angles.Frequencies.Count % RotaryPairStep == 0;
+
+    /// <summary>Tells whether the positions of tokens are an input of the graph.</summary>
+    public bool HasPositionIds(DecoderDescription decoder) =>
+        decoder.Embedding.Positions is not null
+        || decoder.Layers.Any(layer => layer.Attention.QueryScale is not null || (layer.Attention.Rotary is not null && !HasRotaryInAttention(layer.Attention)));
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Nudging.ModelBuilder.Conversion;
 using Nudging.TestSupport;
 using Nudging.TestSupport.Checkpoints;
+using Converted = Nudging.ModelBuilder.Conversion.ConvertedModel;
 
 namespace Nudging.ModelBuilder.Tests.Conversion;
 
@@ -108,7 +109,7 @@ public sealed class ConversionFolderTests : IDisposable
     {
         await ConvertAsync(new());
         DateTime time = File.GetLastWriteTimeUtc(Path.Combine(Target, "genai_config.json"));
-        ConvertedModel again = await ConvertAsync(new());
+        Converted again = await ConvertAsync(new());
         Assert.True(again.WasUpToDate);
         Assert.Equal(time, File.GetLastWriteTimeUtc(Path.Combine(Target, "genai_config.json")));
     }
@@ -141,7 +142,7 @@ public sealed class ConversionFolderTests : IDisposable
         Directory.CreateDirectory(_folder["out/real"]);
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights on Windows.");
         Directory.CreateSymbolicLink(Target, _folder["out/real"]);
-        ConvertedModel model = await ConvertAsync(new());
+        Converted model = await ConvertAsync(new());
         Assert.True(File.Exists(_folder["out/real/genai_config.json"]));
         Assert.True(File.Exists(Path.Combine(Target, "genai_config.json")));
         Assert.EndsWith("real", model.Path, StringComparison.Ordinal);
@@ -191,7 +192,7 @@ public sealed class ConversionFolderTests : IDisposable
         Assert.True(ConversionRecord.TryRead(Target)!.IsWholeIn(Target));
     }
 
-    private Task<ConvertedModel> ConvertAsync(ModelConverterOptions options) =>
+    private Task<Converted> ConvertAsync(ModelConverterOptions options) =>
         ModelConverter.ConvertAsync(Source, Target, options, cancellationToken: TestContext.Current.CancellationToken);
 
     // The last byte of the weights is changed, which shows whether they are written again.

@@ -5,6 +5,7 @@ using Nudging.ModelBuilder.Conversion;
 using Nudging.OnnxRuntime;
 using Nudging.TestSupport;
 using Nudging.TestSupport.Checkpoints;
+using Converted = Nudging.ModelBuilder.Conversion.ConvertedModel;
 
 namespace Nudging.ModelBuilder.Tests.Conversion;
 
@@ -30,7 +31,7 @@ public sealed class ModelConverterTests : IDisposable
     public async Task A_converted_folder_loads_with_its_tokenizer_and_continues_a_text(string family, WeightPrecision precision)
     {
         RandomCheckpoint.Write(Source, family, new() { ChatTemplate = "{{ messages[0].content }}" });
-        ConvertedModel model = await ConvertAsync(new() { Precision = precision });
+        Converted model = await ConvertAsync(new() { Precision = precision });
         Assert.Equal((family, precision, 256, true, false), (model.Family, model.Precision, model.ContextLength, model.HasTokenizer, model.WasUpToDate));
         using OnnxLanguageModel loaded = OnnxLanguageModel.Load(model.Path);
         Assert.Equal("{{ messages[0].content }}", loaded.Info.ChatTemplate);
@@ -43,7 +44,7 @@ public sealed class ModelConverterTests : IDisposable
     public async Task A_quantised_model_stores_a_tied_embedding_once()
     {
         RandomCheckpoint.Write(Source, CheckpointConfig.Of("qwen2", """{"vocab_size": 4096, "hidden_size": 64, "num_hidden_layers": 1, "intermediate_size": 16}"""));
-        ConvertedModel tied = await ConvertAsync(new());
+        Converted tied = await ConvertAsync(new());
         Assert.InRange(tied.Bytes, 4096 * 64 * 5 / 8, 4096 * 64);
     }
 
@@ -153,7 +154,7 @@ public sealed class ModelConverterTests : IDisposable
     {
         RandomCheckpoint.Write(Source, "llama");
         var reports = new Reports();
-        ConvertedModel model = await ModelConverter.ConvertAsync(Source, Target, progress: reports, cancellationToken: TestContext.Current.CancellationToken);
+        Converted model = await ModelConverter.ConvertAsync(Source, Target, progress: reports, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Contains(reports.All, report => report.Tensor == "model.layers.1.mlp.down_proj.weight");
         Assert.All(reports.All, report => Assert.InRange(report.BytesWritten, 0, report.TotalBytes));
         Assert.Single(reports.All.Select(report => report.TotalBytes).Distinct());
@@ -186,7 +187,7 @@ public sealed class ModelConverterTests : IDisposable
         Assert.False((await ConvertAsync(new())).HasTokenizer);
     }
 
-    private Task<ConvertedModel> ConvertAsync(ModelConverterOptions options) =>
+    private Task<Converted> ConvertAsync(ModelConverterOptions options) =>
         ModelConverter.ConvertAsync(Source, Target, options, cancellationToken: TestContext.Current.CancellationToken);
 
     private sealed class Reports : IProgress<ConversionProgress>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Nudging.ModelBuilder.Conversion;
 using Nudging.TestSupport;
+using Converted = Nudging.ModelBuilder.Conversion.ConvertedModel;
 
 namespace Nudging.ModelBuilder.Tests.Conversion;
 
@@ -81,7 +82,7 @@ public sealed class PrequantisedModelTests : IDisposable
 
         async Task<float[][]> LogitsAsync(string name, ModelConverterOptions options)
         {
-            ConvertedModel model = await ModelConverter.ConvertAsync(_folder[name], _folder[$"{name}-model"], options, cancellationToken: TestContext.Current.CancellationToken);
+            Converted model = await ModelConverter.ConvertAsync(_folder[name], _folder[$"{name}-model"], options, cancellationToken: TestContext.Current.CancellationToken);
             return ConvertedLogits.Of(model.Path, tokens);
         }
     }

@@ -5,6 +5,7 @@ using Nudging.ModelBuilder.Families;
 using Nudging.ModelBuilder.Onnx;
 using Nudging.ModelBuilder.Quantization;
 using Nudging.TestSupport;
+using Converted = Nudging.ModelBuilder.Conversion.ConvertedModel;
 using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace Nudging.ModelBuilder.Tests.Conversion;
@@ -66,7 +67,7 @@ public sealed class QuantisedModelTests : IDisposable
         }
     }
 
-    private Task<ConvertedModel> ConvertAsync(string source, ModelConverterOptions options) =>
+    private Task<Converted> ConvertAsync(string source, ModelConverterOptions options) =>
         ModelConverter.ConvertAsync(source, _folder["model"], options, cancellationToken: TestContext.Current.CancellationToken);
 
     private void WriteDequantised(string source, QuantizationFormat format)
