@@ -64,12 +64,7 @@ public sealed class GetCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_dry_run_tells_sizes_and_writes_nothing()
     {
-        TinyPair.Write(_folder["source"]);
-        foreach (string name in new[] { TinyPair.Base, TinyPair.Aligned })
-        {
-            _server.Add(name).AddFolder(_folder["source/" + name]);
-        }
-
+        AddTinyPair();
         Run run = await GetAsync(TinyPair.Base, TinyPair.Aligned, "-o", _folder["out"], "--dry-run", "--json", _folder["report.json"]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains("both", run.Output, StringComparison.Ordinal);
@@ -85,6 +80,48 @@ public sealed class GetCommandTests : IAsyncLifetime
             Assert.Equal(parameters * 5 / 8, report.GetProperty("folderBytes").GetInt64());
             Assert.True(report.GetProperty("memoryBytes").GetInt64() > report.GetProperty("folderBytes").GetInt64());
         }
+    }
+
+    [Fact]
+    public async Task A_pair_of_two_families_is_downloaded_converted_and_fits()
+    {
+        AddTinyPair();
+        Run get = await GetAsync(TinyPair.Base, TinyPair.Aligned, "-o", _folder["out"], "--precision", "int8");
+        Assert.True(get.ExitCode == 0, get.Error);
+        Assert.Contains($"Next: nudge chat {_folder["out/base"]} {_folder["out/aligned"]}", get.Output, StringComparison.Ordinal);
+        Run inspect = await ToolProcess.RunAsync(["inspect", _folder["out/base"], _folder["out/aligned"]]);
+        Assert.True(inspect.ExitCode == 0, inspect.Error + inspect.Output);
+        Assert.Contains("fits        yes", inspect.Output, StringComparison.Ordinal);
+
+        _server.Requests.Clear();
+        Run again = await GetAsync(TinyPair.Base, TinyPair.Aligned, "-o", _folder["out"], "--precision", "int8");
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Contains("is there already", again.Output, StringComparison.Ordinal);
+        Assert.Empty(_server.Requests);
+
+        Run other = await GetAsync(TinyPair.Base, "-o", _folder["out/base"], "--precision", "fp32");
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("--overwrite", other.Error, StringComparison.Ordinal);
+        Run overwrite = await GetAsync(TinyPair.Base, "-o", _folder["out/base"], "--precision", "fp32", "--overwrite");
+        Assert.True(overwrite.ExitCode == 0, overwrite.Error);
+    }
+
+    [Theory]
+    [InlineData("fp32")]
+    [InlineData("fp16")]
+    [InlineData("int8")]
+    [InlineData("int4")]
+    public async Task A_dry_run_estimates_the_size_of_the_converted_folder(string precision)
+    {
+        RandomCheckpoint.Write(_folder["source"], CheckpointConfig.Of("llama", """{"hidden_size": 256, "intermediate_size": 1024, "vocab_size": 2048}"""));
+        _server.Add("owner/Model").AddFolder(_folder["source"]);
+        Run dry = await GetAsync("owner/Model", "-o", _folder["out"], "--precision", precision, "--dry-run", "--json", "-");
+        Assert.True(dry.ExitCode == 0, dry.Error);
+        double estimate = JsonDocument.Parse(dry.Output).RootElement[0].GetProperty("folderBytes").GetInt64();
+        Run get = await GetAsync("owner/Model", "-o", _folder["out"], "--precision", precision);
+        Assert.True(get.ExitCode == 0, get.Error);
+        long size = Directory.EnumerateFiles(_folder["out"], "model.onnx*").Sum(path => new FileInfo(path).Length);
+        Assert.InRange(estimate / size, 0.9, 1.05);
     }
 
     [Fact]
@@ -161,6 +198,15 @@ public sealed class GetCommandTests : IAsyncLifetime
     }
 
     private static string LastLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].TrimStart();
+
+    private void AddTinyPair()
+    {
+        TinyPair.Write(_folder["source"]);
+        foreach (string name in new[] { TinyPair.Base, TinyPair.Aligned })
+        {
+            _server.Add(name).AddFolder(_folder["source/" + name]);
+        }
+    }
 
     private HubRepository AddGenAIModel()
     {
