@@ -13,6 +13,12 @@ internal static class HubRedirect
         }
 
         Uri target = location.IsAbsoluteUri ? location : new Uri(from, location);
+        if (target.Query.Length == 0 && !location.IsAbsoluteUri)
+        {
+            // The new address of a renamed repository, which the same request goes to.
+            target = new UriBuilder(target) { Query = from.Query }.Uri;
+        }
+
         return target.Scheme != Uri.UriSchemeHttps && target.Scheme != Uri.UriSchemeHttp
             ? throw Refused(subject, from, $"leads to the scheme '{target.Scheme}'; it must be https")
             : target.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttps && !target.IsLoopback

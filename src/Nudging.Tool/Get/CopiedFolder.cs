@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Nudging.ModelBuilder;
+using Nudging.ModelBuilder.Conversion;
 using Nudging.ModelBuilder.Hub;
 
 namespace Nudging.Tool.Get;
@@ -26,12 +28,19 @@ internal static class CopiedFolder
     /// <summary>Copies the files of a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="snapshot">The folder of the cache.</param>
-    /// <param name="folder">The folder to write.</param>
+    /// <param name="folder">The folder to write; what the folder holds is replaced.</param>
     /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="IOException">The disk has too little free space.</exception>
     public static async Task WriteAsync(HubDownloadPlan plan, string snapshot, string folder, CancellationToken cancellationToken)
     {
-        string target = Path.GetFullPath(folder);
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string partial = target + ".partial";
+        string parent = Directory.CreateDirectory(Path.GetDirectoryName(target)!).FullName;
+        if (DiskSpace.FreeBytes(parent) is long free && free < plan.Size)
+        {
+            throw new IOException($"The disk of '{parent}' has {ByteCount.Format(free)} free, and the folder '{folder}' needs {ByteCount.Format(plan.Size)}. Free space, or choose a folder on another disk with -o.");
+        }
+
         if (Directory.Exists(partial))
         {
             Directory.Delete(partial, recursive: true);
@@ -51,6 +60,11 @@ internal static class CopiedFolder
 
         await File.WriteAllTextAsync(
             Path.Combine(partial, RecordName), JsonSerializer.Serialize(new Record(plan.Model.Repository, plan.Model.Commit), JsonSerializerOptions.Web), cancellationToken);
+        if (Directory.Exists(target))
+        {
+            Directory.Delete(target, recursive: true);
+        }
+
         Directory.Move(partial, target);
     }
 

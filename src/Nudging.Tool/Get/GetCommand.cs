@@ -66,6 +66,11 @@ internal static class GetCommand
     {
         if (plan.Form != HubModelForm.Safetensors)
         {
+            if (!arguments.Overwrite && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                throw new InvalidOperationException($"The folder '{folder}' holds {plan.Model.Repository} in another form or precision. Replace the folder with --overwrite, or choose another one with -o.");
+            }
+
             await CopiedFolder.WriteAsync(plan, snapshot, folder, cancellationToken);
             return (plan.Size, false);
         }
@@ -122,8 +127,9 @@ internal static class GetCommand
         }
 
         bool isSame = record is null
-            || (record.Target == arguments.Target && record.Precision == arguments.Precision && record.IsWholeIn(folder)
-                && (request.Revision is null || request.Revision == record.SourceRevision));
+            ? !arguments.Overwrite
+            : record.Target == arguments.Target && record.Precision == arguments.Precision && record.IsWholeIn(folder)
+                && (request.Revision is null || request.Revision == record.SourceRevision);
         return isSame && holds == request.Repository
             ? new() { Repository = request.Repository, Folder = folder, WasThere = true, Commit = record?.SourceRevision, FolderBytes = record?.Files.Values.Sum() }
             : null;

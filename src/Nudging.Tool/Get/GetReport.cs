@@ -91,7 +91,12 @@ internal sealed record GetReport
 
     private static string Estimated(long? bytes) => bytes is long known ? $"about {ByteCount.Format(known)}" : "not known";
 
-    private static string Argument(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+    // nudge chat finds the folders below models by their names.
+    private static string Argument(string path)
+    {
+        string name = Path.GetDirectoryName(path) == ModelLocator.ModelsFolder ? Path.GetFileName(path) : path;
+        return name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name;
+    }
 
     private static string Line(string label, string value) => $"  {label,-12}{value}";
 }

@@ -254,6 +254,11 @@ public sealed class HubFaultTests : HubTestBase
     }
 
     [Fact]
+    public void A_redirect_of_a_renamed_repository_keeps_the_query() => Assert.Equal(
+        "https://hub.example/api/models/b/revision/main?blobs=true",
+        HubRedirect.Follow(new("https://hub.example/api/models/a/revision/main?blobs=true"), new("/api/models/b/revision/main", UriKind.Relative), new HubSubject(Name, "main")).AbsoluteUri);
+
+    [Fact]
     public async Task Redirects_in_a_circle_end()
     {
         AddModel();

@@ -47,6 +47,25 @@ public sealed class GetCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_folder_in_another_form_is_replaced_with_overwrite_only()
+    {
+        AddGenAIModel();
+        await GetAsync("owner/Model", "-o", _folder["out"]);
+        RandomCheckpoint.Write(_folder["source"], "llama");
+        _server.Add("owner/Model").AddFolder(_folder["source"]);
+        await GetAsync("owner/Model", "-o", _folder["converted"], "--precision", "int8");
+        AddGenAIModel();
+        byte[] converted = await File.ReadAllBytesAsync(_folder["converted/model.onnx"], TestContext.Current.CancellationToken);
+        Run refused = await GetAsync("owner/Model", "-o", _folder["converted"]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("--overwrite", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(converted, await File.ReadAllBytesAsync(_folder["converted/model.onnx"], TestContext.Current.CancellationToken));
+        Run replaced = await GetAsync("owner/Model", "-o", _folder["converted"], "--overwrite");
+        Assert.True(replaced.ExitCode == 0, replaced.Error);
+        Assert.Equal(File.ReadAllBytes(_folder["out/model.onnx"]), await File.ReadAllBytesAsync(_folder["converted/model.onnx"], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_folder_with_another_model_is_not_touched()
     {
         AddGenAIModel();
