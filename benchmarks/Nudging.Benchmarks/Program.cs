@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using Nudging.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["conversion", .. var precisions])
+{
+    await ConversionMeasurement.RunAsync(precisions);
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

@@ -36,12 +36,15 @@ internal sealed class ConvertedModel : IDisposable
         var signature = DecoderSignature.Read(folder, config, _session);
         _pass = new(_session, signature, rules);
         _cache = new KeyValueCacheFactory(_session, Graph, signature.Caches, rules).Create(options.CacheGrowthStep, decoder.ContextLength);
+        ContextLength = decoder.ContextLength;
         VocabularySize = signature.VocabularySize;
     }
 
     public OnnxGraph Graph { get; }
 
     public int VocabularySize { get; }
+
+    public int ContextLength { get; }
 
     public string Folder => _folder.Path;
 

@@ -11,8 +11,6 @@ internal sealed class AffineWeights(WeightSource source, float factor, float add
 
     public override int Columns => source.Columns;
 
-    public override int BitsPerWeight => source.BitsPerWeight;
-
     public override void Read(int row, int column, Span<float> destination)
     {
         source.Read(row, column, destination);

@@ -33,8 +33,6 @@ internal sealed class FloatTensor : WeightSource
 
     public override int Columns { get; }
 
-    public override int BitsPerWeight => _elementBytes * 8;
-
     /// <summary>Gets whether a tensor of a type can be read as weights.</summary>
     public static bool IsSupported(string dataType) => dataType is "F32" or "F16" or "BF16";
 

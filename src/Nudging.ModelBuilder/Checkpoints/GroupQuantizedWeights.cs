@@ -70,8 +70,6 @@ internal abstract class GroupQuantizedWeights : WeightSource
 
     public override QuantizationFormat Format { get; }
 
-    public override int BitsPerWeight => Bits;
-
     /// <summary>Gets the bits of a weight.</summary>
     protected int Bits { get; }
 

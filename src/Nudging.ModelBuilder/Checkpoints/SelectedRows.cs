@@ -13,8 +13,6 @@ internal sealed class SelectedRows(WeightSource source, int count, Func<int, int
 
     public override QuantizationFormat? Format => source.Format;
 
-    public override int BitsPerWeight => source.BitsPerWeight;
-
     public override void Read(int row, int column, Span<float> destination)
     {
         CheckRange(row, column, destination.Length);

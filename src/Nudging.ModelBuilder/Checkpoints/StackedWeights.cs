@@ -30,7 +30,6 @@ internal sealed class StackedWeights : WeightSource
 
         Name = string.Join(" + ", parts.Select(p => p.Name));
         Format = parts.All(p => p.Format == parts[0].Format) ? parts[0].Format : null;
-        BitsPerWeight = parts.Max(p => p.BitsPerWeight);
     }
 
     public override string Name { get; }
@@ -40,8 +39,6 @@ internal sealed class StackedWeights : WeightSource
     public override int Columns => _parts[0].Columns;
 
     public override QuantizationFormat? Format { get; }
-
-    public override int BitsPerWeight { get; }
 
     public override void Read(int row, int column, Span<float> destination)
     {

@@ -17,8 +17,6 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
 
     public override int Columns => source.Rows;
 
-    public override int BitsPerWeight => source.BitsPerWeight;
-
     public override void Read(int row, int column, Span<float> destination)
     {
         CheckRange(row, column, destination.Length);
@@ -26,10 +24,7 @@ internal sealed class TransposedWeights(WeightSource source) : WeightSource
         Strip strip = _strip ?? new Strip();
         if (strip.First != first || !strip.Owner.TryGetTarget(out TransposedWeights? owner) || owner != this)
         {
-            // The source may itself read through a transposed matrix on this thread.
-            _strip = null;
             Fill(strip, first);
-            _strip = strip;
         }
 
         strip.Values.AsSpan((int)(((long)(row - first) * Columns) + column), destination.Length).CopyTo(destination);

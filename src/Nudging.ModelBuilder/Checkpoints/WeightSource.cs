@@ -18,9 +18,6 @@ internal abstract class WeightSource
     /// <summary>Gets the format of weights that the checkpoint stores in a few bits; <see langword="null"/> for other weights.</summary>
     public virtual QuantizationFormat? Format => null;
 
-    /// <summary>Gets the bits that the checkpoint stores for a weight, for measuring progress in bytes read.</summary>
-    public virtual int BitsPerWeight => 32;
-
     /// <summary>Reads a part of a row as float32; weights in a few bits are dequantised.</summary>
     /// <param name="row">The row.</param>
     /// <param name="column">The first column.</param>

@@ -37,6 +37,11 @@ internal sealed class ModelConversion
         _freeBytes = freeBytes;
         _cancellationToken = cancellationToken;
         _rules = new(options.Target, options.Precision);
+        if (options.Target == ConversionTarget.DirectML && (options.Precision == WeightPrecision.Int8 || (options.Precision == WeightPrecision.Int4 && options.Keep8Bit)))
+        {
+            throw new ModelConversionException("The precision int8 is not supported for DirectML: its MatMulNBits reads 4 bits. Use int4 without 8-bit layers, or fp16.");
+        }
+
         var name = SourceName.Of(source);
         options.SourceName ??= name.Name;
         options.SourceRevision ??= name.Revision;

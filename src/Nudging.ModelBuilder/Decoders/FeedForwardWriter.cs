@@ -44,13 +44,15 @@ internal sealed class FeedForwardWriter(OnnxGraphBuilder graph, WeightWriter wei
     private string Square(string path, string x) => graph.Node($"{path}/Mul", "Mul", [x, x]);
 
     // Each expert computes the tokens that the router sends to it; an expert without tokens multiplies empty matrices, which
-    // takes no time. ONNX Runtime's own operator for experts has no float kernel on the CPU.
+    // takes no time. Plain operators run on every provider; ONNX Runtime's MoE has other layouts and activations on each.
     private string Experts(string path, string x, MixtureOfExperts experts)
     {
         int count = experts.Experts.Count;
         string tokens = graph.Node($"{path}/tokens/Reshape", "Reshape", [x, graph.Integers(-1, experts.Router.Weight.Columns)]);
         string shares = Shares($"{path}/router", Linear($"{path}/router", tokens, experts.Router), experts);
-        string sum = graph.Node($"{path}/zero/Mul", "Mul", [tokens, graph.Number(0, weights.Type)]);
+
+        // In float32: ScatterND adds no halves on the CPU.
+        string sum = graph.Node($"{path}/zero/Mul", "Mul", [graph.Cast($"{path}/zero/Cast", tokens, weights.Type, DataType.Float), graph.Number(0)]);
         for (int expert = 0; expert < count; expert++)
         {
             string name = $"{path}/experts.{expert}";
@@ -58,10 +60,12 @@ internal sealed class FeedForwardWriter(OnnxGraphBuilder graph, WeightWriter wei
             string chosen = graph.Node($"{name}/chosen/Gather", "Gather", [graph.Node($"{name}/NonZero", "NonZero", [share]), graph.Integer(0)]);
             string output = Gated(name, graph.Node($"{name}/tokens/Gather", "Gather", [tokens, chosen]), experts.Experts[expert]);
             string weighted = graph.Node($"{name}/share/Mul", "Mul", [output, graph.Node($"{name}/share/chosen/Gather", "Gather", [share, chosen])]);
+            weighted = graph.Cast($"{name}/Cast", weighted, weights.Type, DataType.Float);
             string rows = graph.Node($"{name}/rows/Unsqueeze", "Unsqueeze", [chosen, graph.Integers(1)]);
             sum = graph.Node($"{name}/ScatterND", "ScatterND", [sum, rows, weighted], ("reduction", "add"));
         }
 
+        sum = graph.Cast($"{path}/Cast", sum, DataType.Float, weights.Type);
         return graph.Node($"{path}/Reshape", "Reshape", [sum, graph.Node($"{path}/Shape", "Shape", [x])]);
     }
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Nudging.ModelBuilder.Checkpoints;
-using Nudging.ModelBuilder.Conversion;
 
 namespace Nudging.ModelBuilder.Quantization;
 
@@ -17,42 +15,13 @@ internal static class BlockQuantizer
     /// <summary>Blocks whose largest weight is within these powers of two have squares that float32 can sum.</summary>
     private const float LargestPlain = 1L << 40;
 
-    /// <summary>Quantises a row of a weight; weights that are quantised in the same format are copied.</summary>
-    /// <param name="weight">The weight.</param>
-    /// <param name="index">The row.</param>
-    /// <param name="buffer">Room for a row in float32.</param>
-    /// <param name="format">The format.</param>
-    /// <param name="packed">Receives the weights, the low nibble first, padded to whole blocks.</param>
-    /// <param name="scales">Receives the scale of each block.</param>
-    /// <param name="zeroPoints">Receives the packed zero points; empty where the format is symmetric.</param>
-    /// <exception cref="ModelConversionException">A weight is not a finite number, or is too large for the format.</exception>
-    public static void Quantize(WeightSource weight, int index, Span<float> buffer, QuantizationFormat format, Span<byte> packed, Span<float> scales, Span<byte> zeroPoints)
-    {
-        if (weight.Format == format)
-        {
-            weight.ReadQuantized(index, packed, scales, zeroPoints);
-            return;
-        }
-
-        Span<float> row = buffer[..weight.Columns];
-        weight.Read(index, 0, row);
-        try
-        {
-            Quantize(row, format, packed, scales, zeroPoints);
-        }
-        catch (NotFiniteNumberException e)
-        {
-            throw new ModelConversionException($"Tensor '{weight.Name}', row {index}: {e.Message}", e);
-        }
-    }
-
     /// <summary>Quantises a row.</summary>
     /// <param name="row">The weights of the row.</param>
     /// <param name="format">The format.</param>
     /// <param name="packed">Receives the weights, the low nibble first, padded to whole blocks.</param>
     /// <param name="scales">Receives the scale of each block.</param>
     /// <param name="zeroPoints">Receives the packed zero points; empty where the format is symmetric.</param>
-    /// <exception cref="NotFiniteNumberException">A weight is not a finite number, or its scale is not a finite float16 number.</exception>
+    /// <exception cref="ArgumentException">A weight is not a finite number, or its scale is not a finite float16 number.</exception>
     public static void Quantize(ReadOnlySpan<float> row, QuantizationFormat format, Span<byte> packed, Span<float> scales, Span<byte> zeroPoints)
     {
         CheckLengths(row.Length, format, packed.Length, scales.Length, zeroPoints.Length);
@@ -67,7 +36,7 @@ internal static class BlockQuantizer
             int count = Math.Min(lanes, scales.Length - block);
             ReadOnlySpan<float> weights = row.Slice(first, Math.Min(count * size, row.Length - first));
             Transpose(weights, values);
-            bool isPlain = IsPlain(values, weights, out Vector<float> low, out Vector<float> high);
+            bool isPlain = IsPlain(values, row, out Vector<float> low, out Vector<float> high);
             if (!isPlain)
             {
                 Normalize(values, ref low, ref high, exponents);
@@ -77,11 +46,10 @@ internal static class BlockQuantizer
             Pack(values, found, foundZeroPoints, format, count, packed[(first * format.Bits / 8)..]);
             for (int lane = 0; lane < count; lane++)
             {
-                int exponent = isPlain ? 0 : exponents[lane];
-                float scale = MathF.ScaleB(found[lane], exponent);
+                float scale = isPlain ? found[lane] : MathF.ScaleB(found[lane], exponents[lane]);
                 scales[block + lane] = float.IsFinite(scale)
                     ? scale
-                    : throw new NotFiniteNumberException($"the weights of a block are from {MathF.ScaleB(low[lane], exponent)} to {MathF.ScaleB(high[lane], exponent)}; their scale is larger than the largest float16 number, {Half.MaxValue}.");
+                    : throw new ArgumentException($"The scale of the weights from {(block + lane) * size} is larger than the largest float16 number, {Half.MaxValue}.", nameof(row));
                 if (!format.IsSymmetric)
                 {
                     SetZeroPoint(zeroPoints, block + lane, format.Bits, (int)foundZeroPoints[lane]);
@@ -144,7 +112,7 @@ internal static class BlockQuantizer
     }
 
     /// <summary>Finds the range of each block with 0, and whether sums of squares are exact enough in float32.</summary>
-    private static bool IsPlain(ReadOnlySpan<Vector<float>> values, ReadOnlySpan<float> weights, out Vector<float> low, out Vector<float> high)
+    private static bool IsPlain(ReadOnlySpan<Vector<float>> values, ReadOnlySpan<float> row, out Vector<float> low, out Vector<float> high)
     {
         low = Vector<float>.Zero;
         high = Vector<float>.Zero;
@@ -160,11 +128,11 @@ internal static class BlockQuantizer
 
         if (!Vector.EqualsAll(notFinite, Vector<float>.Zero))
         {
-            foreach (float weight in weights)
+            for (int i = 0; i < row.Length; i++)
             {
-                if (!float.IsFinite(weight))
+                if (!float.IsFinite(row[i]))
                 {
-                    throw new NotFiniteNumberException($"a weight is {weight}; it must be a finite number.", weight);
+                    throw new ArgumentException($"Weight {i} of the row is {row[i]}; it must be a finite number.", nameof(row));
                 }
             }
         }

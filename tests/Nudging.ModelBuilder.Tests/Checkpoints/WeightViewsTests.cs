@@ -43,13 +43,6 @@ public sealed class WeightViewsTests
     }
 
     [Fact]
-    public void A_transposed_matrix_may_be_read_through_a_transposed_matrix()
-    {
-        WeightSource view = Source.Transposed().Plus(1).Transposed();
-        Assert.Equal(Source.Plus(1).ToArray(), view.ToArray());
-    }
-
-    [Fact]
     public void Transposed_matrices_that_are_read_in_turn_do_not_mix()
     {
         WeightSource first = Source.Transposed();
