@@ -31,8 +31,13 @@ internal sealed class OnnxReader(CodedInputStream input)
     /// <summary>Gets the weight files and the least length of each.</summary>
     public IReadOnlyDictionary<string, long> ExternalFiles => _externalFiles;
 
-    /// <summary>Tells whether a constant has the type of weights: a floating-point type, or int8 in a matrix.</summary>
-    public static bool IsWeight(GraphTensor tensor) => tensor.Type is Float or Half or Double or BFloat16 || (tensor.Type is UInt8 or Int8 && tensor.Shape.Count > 1);
+    /// <summary>Tells whether a constant has the form of weights: a vector or matrix of a floating-point type, or a matrix of int8. Scalars are constants of formulas.</summary>
+    public static bool IsWeight(GraphTensor tensor) => tensor.Type switch
+    {
+        Float or Half or Double or BFloat16 => tensor.Shape.Count > 0,
+        UInt8 or Int8 => tensor.Shape.Count > 1,
+        _ => false,
+    };
 
     public void ReadModel(long end) => ForEachField(end, (field, _) =>
     {

@@ -94,7 +94,7 @@ internal sealed record GetReport
     // nudge chat finds the folders below models by their names.
     private static string Argument(string path)
     {
-        string name = Path.GetDirectoryName(path) == GetRequest.ModelsFolder ? Path.GetFileName(path) : path;
+        string name = Path.GetDirectoryName(path) == ModelLocator.ModelsFolder ? Path.GetFileName(path) : path;
         return name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name;
     }
 

@@ -21,7 +21,7 @@ public sealed class ConvertCommandTests : IDisposable
         Assert.Contains($"folder      {_folder["out"]}", run.Output, StringComparison.Ordinal);
         Assert.Contains("llama in Int4 for Cpu, 256 tokens of context", run.Output, StringComparison.Ordinal);
         Run inspect = await ToolProcess.RunAsync(["inspect", _folder["out"]]);
-        Assert.Contains("matrices of 4 bits at accuracy level 4, embedding quantised too", inspect.Output, StringComparison.Ordinal);
+        Assert.Contains("int4 in blocks of 32, symmetric, accuracy level 4, embedding quantised too", inspect.Output, StringComparison.Ordinal);
         Run again = await ToolProcess.RunAsync(["convert", _folder["tiny"], "-o", _folder["out"]]);
         Assert.Contains("was up to date", again.Output, StringComparison.Ordinal);
     }

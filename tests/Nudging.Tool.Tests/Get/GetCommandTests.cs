@@ -184,7 +184,7 @@ public sealed class GetCommandTests : IAsyncLifetime
         int stopped = graph.Length / 2;
         _server.Fault = request => request.IsStorage && request.Start is null ? new() { StallAfter = stopped } : null;
         string incomplete = Path.Combine(_folder["hf"], "hub", "models--owner--Model", "blobs", repository.BlobName(graph) + ".incomplete");
-        using (Process process = ProgramProcess.Start("Nudging.Tool.dll", ["get", "owner/Model", "-o", _folder["out"]], Environment(new() { ["HF_HUB_DOWNLOAD_TIMEOUT"] = "600" })))
+        using (Process process = ProgramProcess.Start(ToolProcess.Program, ["get", "owner/Model", "-o", _folder["out"]], Environment(new() { ["HF_HUB_DOWNLOAD_TIMEOUT"] = "600" })))
         {
             while (!File.Exists(incomplete) || new FileInfo(incomplete).Length < stopped)
             {

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Nudging.ModelBuilder;
+using Nudging.ModelBuilder.Checkpoints;
 using Nudging.ModelBuilder.Conversion;
 using Nudging.Tests.Chat;
 using Nudging.TestSupport;
+using Nudging.TestSupport.Checkpoints;
 using Nudging.Tool.Inspect;
 
 namespace Nudging.Tool.Tests.Inspect;
@@ -83,6 +85,21 @@ public sealed class InspectedModelTests : IDisposable
         Assert.All(forms, form => Assert.Equal(expected, Inspect(form).Report.Weights.Parameters));
         Assert.Contains(ReportText.Of(Inspect(spec).Report), line => line.EndsWith($" in 1 file, {expected} parameters", StringComparison.Ordinal));
         Assert.Contains(ReportText.Of(Inspect(spec with { ExternalData = true }).Report), line => line.Contains(" in 2 files, ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("gemma2")]
+    public async Task The_number_of_parameters_of_a_converted_model_is_that_of_the_checkpoint(string family)
+    {
+        RandomCheckpoint.Write(_folder["checkpoint"], family);
+        using var checkpoint = Checkpoint.Open(_folder["checkpoint"]);
+        long expected = checkpoint.Names.Sum(name => checkpoint.ShapeOf(name).Aggregate(1L, (count, size) => count * size));
+        foreach (WeightPrecision precision in (WeightPrecision[])[WeightPrecision.Float32, WeightPrecision.Int4])
+        {
+            await ModelConverter.ConvertAsync(_folder["checkpoint"], _folder[$"{precision}"], new() { Precision = precision }, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.Equal(expected, InspectedModel.Load(_folder[$"{precision}"], null).Report.Weights.Parameters);
+        }
     }
 
     [Fact]
