@@ -26,7 +26,7 @@ internal sealed class ConvertedModel : IDisposable
         DecoderDescription decoder = Write(source, _folder.Path, target, precision);
         WriteConfig(_folder.Path, decoder);
         ModelFolder folder = ModelFolder.Open(_folder.Path);
-        GenAIConfig config = GenAIConfig.Read(folder);
+        ModelSettings config = ModelSettings.Read(folder);
         Graph = OnnxGraph.Read(folder, _folder["model.onnx"]);
         IReadOnlyList<OnnxExecutionProvider> providers = [OnnxExecutionProvider.Cpu];
         ProviderRules rules = ProviderRules.For(providers, false);
@@ -55,7 +55,7 @@ internal sealed class ConvertedModel : IDisposable
     public DecoderRuntime LoadRuntime()
     {
         ModelFolder folder = ModelFolder.Open(_folder.Path);
-        return DecoderRuntime.Load(folder, GenAIConfig.Read(folder), new());
+        return DecoderRuntime.Load(folder, ModelSettings.Read(folder), new());
     }
 
     /// <summary>Appends tokens in one pass.</summary>

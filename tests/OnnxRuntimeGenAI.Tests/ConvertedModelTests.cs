@@ -83,7 +83,7 @@ public sealed class ConvertedModelTests : IDisposable
         generator.AppendTokens(tokens);
         float[][] theirs = Logits(generator);
         var folder = ModelFolder.Open(converted.Path);
-        using DecoderRuntime ours = DecoderRuntime.Load(folder, GenAIConfig.Read(folder), new());
+        using DecoderRuntime ours = DecoderRuntime.Load(folder, ModelSettings.Read(folder), new());
         ours.ReadLogits(tokens, (index, logits) => AssertClose(theirs[index], logits.ToArray(), index), TestContext.Current.CancellationToken);
     }
 

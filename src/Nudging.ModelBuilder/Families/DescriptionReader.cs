@@ -75,8 +75,8 @@ internal sealed class DescriptionReader
             },
         };
 
-        // The other parts of a larger model may be under the same root.
-        _unread.Refuse(_config, _checkpoint, _config.IsNested ? $"{_root}{_family.Layers}." : _root, _outer + _family.Head);
+        // Outside the layers, tensors of other parts and of other programs may be under the same root.
+        _unread.Refuse(_config, _checkpoint, $"{_root}{_family.Layers}.");
         return description;
     }
 

@@ -4,7 +4,7 @@ using Nudging.ModelBuilder.Conversion;
 namespace Nudging.ModelBuilder.Families;
 
 /// <summary>
-/// Refuses tensors of the text model that the description does not use: more layers than the configuration says, or biases and
+/// Refuses tensors of layers that the description does not use: more layers than the configuration says, or biases and
 /// norms that the family does not know.
 /// </summary>
 internal sealed class UnreadTensors
@@ -23,13 +23,12 @@ internal sealed class UnreadTensors
     /// <summary>Refuses a tensor that was not added.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="checkpoint">The weights.</param>
-    /// <param name="root">What the names of the text model's tensors start with.</param>
-    /// <param name="head">The name of the output projection, which a tied model does not use.</param>
+    /// <param name="layers">What the names of the tensors of layers start with.</param>
     /// <exception cref="ModelConversionException">There is such a tensor.</exception>
-    public void Refuse(ModelConfig config, Checkpoint checkpoint, string root, string head)
+    public void Refuse(ModelConfig config, Checkpoint checkpoint, string layers)
     {
         string? unread = checkpoint.Names
-            .Where(name => name.StartsWith(root, StringComparison.Ordinal) && !name.StartsWith(head + ".", StringComparison.Ordinal) && !IsRead(name) && !IsZeroBias(checkpoint, name))
+            .Where(name => name.StartsWith(layers, StringComparison.Ordinal) && !IsRead(name) && !IsZeroBias(checkpoint, name))
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
         if (unread is not null)

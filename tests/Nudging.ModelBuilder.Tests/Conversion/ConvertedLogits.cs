@@ -17,7 +17,7 @@ internal static class ConvertedLogits
     public static float[][] Of(string folder, int[] tokens)
     {
         var model = ModelFolder.Open(folder);
-        using DecoderRuntime decoder = DecoderRuntime.Load(model, GenAIConfig.Read(model), new());
+        using DecoderRuntime decoder = DecoderRuntime.Load(model, ModelSettings.Read(model), new());
         float[][] rows = new float[tokens.Length][];
         decoder.ReadLogits(tokens, (index, logits) => rows[index] = logits.ToArray(), TestContext.Current.CancellationToken);
         return rows;
