@@ -94,6 +94,9 @@ internal sealed class ModelConfig
     public int? OptionalInteger(string name, int least = 1, int most = int.MaxValue) =>
         Find(name) is JsonElement value ? ToInteger(name, value, least, most) : null;
 
+    /// <summary>Reads a whole number, or null; a field that is missing has a default.</summary>
+    public int? NullableInteger(string name, int? fallback) => OptionalInteger(name) ?? (_object.TryGetProperty(name, out _) ? null : fallback);
+
     public double Number(string name, double? fallback = null) => OptionalNumber(name) ?? fallback ?? throw Missing(name);
 
     public double? OptionalNumber(string name) => Find(name) is JsonElement value ? ToNumber(name, value) : null;

@@ -39,9 +39,11 @@ internal static class LayerTypes
     }
 
     /// <summary>Reads the window that all layers have where the configuration has one.</summary>
-    public static Func<int, int?> SameWindow(ModelConfig config)
+    /// <param name="config">The configuration.</param>
+    /// <param name="fallback">The window where the field is missing; a null in the file is not a window.</param>
+    public static Func<int, int?> SameWindow(ModelConfig config, int? fallback = null)
     {
-        int? window = config.OptionalInteger("sliding_window");
+        int? window = config.NullableInteger("sliding_window", fallback);
         return _ => window;
     }
 }
