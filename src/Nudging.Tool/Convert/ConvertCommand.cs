@@ -24,7 +24,7 @@ internal static class ConvertCommand
     public static async Task<ConvertedModel> ConvertAsync(
         ProgressContext progress, string source, string target, ModelConverterOptions options, CancellationToken cancellationToken)
     {
-        ProgressTask task = progress.AddTask($"convert to {options.Precision}");
+        ProgressTask task = progress.AddTask($"convert to {ConversionChoices.NameOf(options.Precision)}");
         ConvertedModel model = await ModelConverter.ConvertAsync(source, target, options, new TaskProgress(task), cancellationToken);
         task.Value = task.MaxValue;
         return model;

@@ -11,7 +11,7 @@ internal sealed record ConvertReport(ConvertedModel Model, CheckReport? Check)
     public IEnumerable<string> Lines()
     {
         yield return Line("folder", Model.Path + (Model.WasUpToDate ? ", which was up to date" : string.Empty));
-        yield return Line("model", Format($"{Model.Family} in {Model.Precision} for {Model.Target}, {Model.ContextLength} tokens of context"));
+        yield return Line("model", Format($"{Model.Family} in {ConversionChoices.NameOf(Model.Precision)} for {ConversionChoices.NameOf(Model.Target)}, {Model.ContextLength} tokens of context"));
         yield return Line("size", ByteCount.Format(Model.Bytes));
         if (!Model.HasTokenizer)
         {

@@ -25,7 +25,7 @@ internal static class ReportText
         yield return ("model", Format($"{(model.Family.Length > 0 ? model.Family : "family not stated")}: {model.Layers} layers, {Heads(model)} of size {List(model.HeadSize)}"));
         if (model.Conversion is { } conversion)
         {
-            yield return ("source", $"{conversion.Source}{(conversion.Revision is string revision ? $" at {revision}" : string.Empty)}, converted by {conversion.Converter} for {conversion.Target} in {conversion.Precision}");
+            yield return ("source", $"{conversion.Source}{(conversion.Revision is string revision ? $" at {revision}" : string.Empty)}, converted by {conversion.Converter} for {ConversionChoices.NameOf(conversion.Target)} in {ConversionChoices.NameOf(conversion.Precision)}");
         }
 
         if (model.DownloadedFrom is string repository)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Nudging.Models;
 using Nudging.ModelBuilder.Conversion;
+using Nudging.Models;
 using Nudging.OnnxRuntime;
 using Nudging.TestSupport;
 using Nudging.TestSupport.Checkpoints;

@@ -19,7 +19,7 @@ public sealed class ConvertCommandTests : IDisposable
         Run run = await ToolProcess.RunAsync(["convert", _folder["tiny"], "-o", _folder["out"]]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains($"folder      {_folder["out"]}", run.Output, StringComparison.Ordinal);
-        Assert.Contains("llama in Int4 for Cpu, 256 tokens of context", run.Output, StringComparison.Ordinal);
+        Assert.Contains("llama in int4 for cpu, 256 tokens of context", run.Output, StringComparison.Ordinal);
         Run inspect = await ToolProcess.RunAsync(["inspect", _folder["out"]]);
         Assert.Contains("int4 in blocks of 32, symmetric, accuracy level 4, embedding quantised too", inspect.Output, StringComparison.Ordinal);
         Run again = await ToolProcess.RunAsync(["convert", _folder["tiny"], "-o", _folder["out"]]);

@@ -143,7 +143,7 @@ public sealed class InspectedModelTests : IDisposable
         Assert.Equal("smollm3", report.Family);
         string text = string.Join('\n', ReportText.Of(report));
         Assert.Contains("model       smollm3: 2 layers", text, StringComparison.Ordinal);
-        Assert.Contains("source      owner/name at main, converted by Nudging.ModelBuilder 1.0 for Cpu in Int4", text, StringComparison.Ordinal);
+        Assert.Contains("source      owner/name at main, converted by Nudging.ModelBuilder 1.0 for cpu in int4", text, StringComparison.Ordinal);
     }
 
     [Theory]
