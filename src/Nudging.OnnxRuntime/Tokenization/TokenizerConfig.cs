@@ -2,7 +2,7 @@ using Nudging.OnnxRuntime.Folders;
 
 namespace Nudging.OnnxRuntime.Tokenization;
 
-/// <summary>The content of tokenizer_config.json and chat_template.jinja, both of which may be absent.</summary>
+/// <summary>The content of tokenizer_config.json, chat_template.jinja and chat_template.json, all of which may be absent.</summary>
 internal sealed class TokenizerConfig
 {
     private readonly JsonValue _root;
@@ -27,7 +27,7 @@ internal sealed class TokenizerConfig
     /// <summary>Gets a setting of tokenizer_config.json; null if the setting is absent.</summary>
     public JsonValue this[string name] => _root[name];
 
-    /// <summary>Reads the two files.</summary>
+    /// <summary>Reads the files.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="directory">The path of the tokenizer's directory inside the folder.</param>
     public static TokenizerConfig Read(ModelFolder folder, string directory)
@@ -36,13 +36,14 @@ internal sealed class TokenizerConfig
         JsonValue root = File.Exists(path) ? JsonValue.Read(folder, path) : default;
         string template = folder.Resolve(Path.Combine(directory, "chat_template.jinja"), "the chat template");
         bool hasFile = File.Exists(template);
+        JsonValue templates = hasFile ? default : ReadTemplates(folder, directory, root);
         return new(root)
         {
             AddsBos = root["add_bos_token"].IsNull ? null : root["add_bos_token"].AsBoolean(false),
             BosToken = ReadToken(root["bos_token"]),
             EosToken = ReadToken(root["eos_token"]),
-            ChatTemplate = hasFile ? File.ReadAllText(template) : ReadTemplate(root["chat_template"], "default"),
-            ToolUseChatTemplate = hasFile || !root["chat_template"].IsArray ? null : ReadTemplate(root["chat_template"], "tool_use"),
+            ChatTemplate = hasFile ? File.ReadAllText(template) : ReadTemplate(templates, "default"),
+            ToolUseChatTemplate = templates.IsArray ? ReadTemplate(templates, "tool_use") : null,
         };
     }
 
@@ -70,6 +71,13 @@ internal sealed class TokenizerConfig
 
     private bool IsInTemplate(string text) =>
         ChatTemplate?.Contains(text, StringComparison.Ordinal) == true || ToolUseChatTemplate?.Contains(text, StringComparison.Ordinal) == true;
+
+    // Models with images may have their templates in a file of the processor, chat_template.json.
+    private static JsonValue ReadTemplates(ModelFolder folder, string directory, JsonValue root)
+    {
+        string path = folder.Resolve(Path.Combine(directory, "chat_template.json"), "the chat template");
+        return root["chat_template"].IsNull && File.Exists(path) ? JsonValue.Read(folder, path)["chat_template"] : root["chat_template"];
+    }
 
     private static string? ReadToken(JsonValue value) => value.IsNull ? null : value.IsObject ? value["content"].AsString() : value.AsString();
 

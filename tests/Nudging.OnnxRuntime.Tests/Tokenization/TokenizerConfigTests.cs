@@ -36,6 +36,18 @@ public sealed class TokenizerConfigTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{}", "processor", "tools")]
+    [InlineData("""{ "chat_template": "one" }""", "one", null)]
+    public void A_template_of_the_processor_is_read_where_tokenizer_config_has_none(string config, string chat, string? toolUse)
+    {
+        File.WriteAllText(_folder["chat_template.json"], """{ "chat_template": [{ "name": "default", "template": "processor" }, { "name": "tool_use", "template": "tools" }] }""");
+        TokenizerConfig read = Read(config);
+
+        Assert.Equal(chat, read.ChatTemplate);
+        Assert.Equal(toolUse, read.ToolUseChatTemplate);
+    }
+
+    [Theory]
     [InlineData("""{ "bos_token": "<s>", "eos_token": { "content": "</s>", "lstrip": false } }""", "<s>", "</s>")]
     [InlineData("""{ "bos_token": null }""", null, null)]
     public void A_token_is_read_from_a_string_or_an_object(string config, string? bos, string? eos)
