@@ -70,28 +70,10 @@ internal sealed class Checkpoint : IDisposable
         (SafetensorsFile file, SafetensorsEntry entry) = FindFloat(name);
         IReadOnlyList<long> shape = entry.Shape;
         return shape.Count <= 2
-            ? new FloatTensor(file, name, entry, 0, shape.Count == 2 ? Dimension(shape[0]) : 1, shape.Count == 0 ? 1 : Dimension(shape[^1]))
+            ? new FloatTensor(file, name, entry, shape.Count == 2 ? Dimension(shape[0]) : 1, shape.Count == 0 ? 1 : Dimension(shape[^1]))
             : throw Invalid(file, name, $"it has {shape.Count} dimensions, [{string.Join(", ", shape)}]; a matrix or a vector is needed.");
 
         int Dimension(long value) => DimensionOf(file, name, value);
-    }
-
-    /// <summary>Gets a matrix of a tensor of three dimensions, such as the weights of one expert.</summary>
-    /// <param name="name">The name of the tensor.</param>
-    /// <param name="index">The index in the first dimension.</param>
-    /// <returns>The matrix of the last two dimensions; it can be read until the checkpoint is disposed.</returns>
-    /// <exception cref="ModelConversionException">The tensor is missing, has other dimensions, or another type.</exception>
-    public WeightSource GetSlice(string name, int index)
-    {
-        (SafetensorsFile file, SafetensorsEntry entry) = FindFloat(name);
-        IReadOnlyList<long> shape = entry.Shape;
-        if (shape.Count != 3 || index < 0 || index >= shape[0])
-        {
-            throw Invalid(file, name, $"its shape is [{string.Join(", ", shape)}]; three dimensions are needed, the first larger than {index}.");
-        }
-
-        int rows = DimensionOf(file, name, shape[1]);
-        return new FloatTensor(file, $"{name}[{index}]", entry, (long)index * rows, rows, DimensionOf(file, name, shape[2]));
     }
 
     /// <summary>Gets the weights of a linear layer: <c>PREFIX.weight</c>, or the tensors of a format of a few bits.</summary>

@@ -13,15 +13,13 @@ internal sealed class FloatTensor : WeightSource
     private readonly SafetensorsFile _file;
     private readonly SafetensorsEntry _entry;
     private readonly int _elementBytes;
-    private readonly long _firstRow;
 
-    /// <summary>Creates a view of a tensor, or of a slice of a tensor.</summary>
-    public FloatTensor(SafetensorsFile file, string name, SafetensorsEntry entry, long firstRow, int rows, int columns)
+    /// <summary>Creates a view of a tensor.</summary>
+    public FloatTensor(SafetensorsFile file, string name, SafetensorsEntry entry, int rows, int columns)
     {
         _file = file;
         _entry = entry;
         _elementBytes = SafetensorsEntry.ElementBytesOf(entry.DataType);
-        _firstRow = firstRow;
         Name = name;
         Rows = rows;
         Columns = columns;
@@ -39,7 +37,7 @@ internal sealed class FloatTensor : WeightSource
     public override void Read(int row, int column, Span<float> destination)
     {
         CheckRange(row, column, destination.Length);
-        long offset = (((_firstRow + row) * Columns) + column) * _elementBytes;
+        long offset = (((long)row * Columns) + column) * _elementBytes;
         if (_entry.DataType == "F32")
         {
             _file.Read(_entry, offset, MemoryMarshal.AsBytes(destination));

@@ -33,7 +33,7 @@ internal sealed record GenerationConfig
     public static GenerationConfig Read(string folder, int vocabularySize)
     {
         var own = new Section(Path.Combine(folder, FileName), JsonFile.ReadObject(folder, FileName));
-        var model = new Section(Path.Combine(folder, "config.json"), JsonFile.ReadObject(folder, "config.json"));
+        var model = new Section(Path.Combine(folder, ModelConfig.FileName), JsonFile.ReadObject(folder, ModelConfig.FileName));
         Section[] sections = [own, model, model.Inner("text_config")];
         return new()
         {

@@ -10,7 +10,7 @@ namespace Nudging.ModelBuilder.Checkpoints;
 /// </summary>
 internal sealed class ModelConfig
 {
-    private const string FileName = "config.json";
+    public const string FileName = "config.json";
     private const int MaxFileBytes = 16 << 20;
     private const int MaxQuotedCharacters = 80;
 

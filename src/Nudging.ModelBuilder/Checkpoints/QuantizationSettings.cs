@@ -28,31 +28,8 @@ internal sealed record QuantizationSettings
     /// <exception cref="ModelConversionException">The weights are quantised in a way that cannot be read.</exception>
     public static QuantizationSettings? ReadFolder(string folder)
     {
-        string path = Path.Combine(folder, "config.json");
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            long length = new FileInfo(path).Length;
-            if (length > SafetensorsHeader.MaxBytes)
-            {
-                throw new ModelConversionException($"'{path}' has {length} bytes; at most {SafetensorsHeader.MaxBytes} are supported.");
-            }
-
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return Read(document.RootElement, path);
-        }
-        catch (JsonException e)
-        {
-            throw new ModelConversionException($"'{path}' is not valid JSON: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelConversionException($"'{path}' cannot be read: {e.Message}", e);
-        }
+        JsonElement config = JsonFile.ReadObject(folder, ModelConfig.FileName);
+        return Read(config, Path.Combine(folder, ModelConfig.FileName));
     }
 
     /// <summary>Reads the settings.</summary>

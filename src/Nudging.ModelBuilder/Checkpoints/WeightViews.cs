@@ -31,10 +31,7 @@ internal static class WeightViews
     public static WeightSource Transposed(this WeightSource w) => w is TransposedWeights transposed ? transposed.Source : new TransposedWeights(w);
 
     /// <summary>Adds a number to each weight.</summary>
-    public static WeightSource Plus(this WeightSource w, float addend) => new AffineWeights(w, 1, addend);
-
-    /// <summary>Multiplies each weight by a number.</summary>
-    public static WeightSource Times(this WeightSource w, float factor) => new AffineWeights(w, factor, 0);
+    public static WeightSource Plus(this WeightSource w, float addend) => new ShiftedWeights(w, addend);
 
     /// <summary>Concatenates the rows of matrices with the same number of columns.</summary>
     /// <exception cref="Conversion.ModelConversionException">The numbers of columns differ.</exception>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nudging.ModelBuilder.Checkpoints;
 
 namespace Nudging.ModelBuilder.Conversion;
 

@@ -114,9 +114,9 @@ public sealed class GroupQuantizedWeightsTests
             Assert.Equal(Quantized(source, sourceRow).Packed, Quantized(view, row).Packed);
         }
 
-        Assert.Null(source.Times(2).Format);
+        Assert.Null(source.Plus(2).Format);
         Assert.Null(source.Transposed().Format);
-        Assert.Equal(source.Row(5)[7] * 2, source.Times(2).Row(5)[7]);
+        Assert.Equal(source.Row(5)[7] + 2, source.Plus(2).Row(5)[7]);
         Assert.Equal(source.Row(5)[7], source.Transposed().Row(7)[5]);
         Assert.Throws<InvalidOperationException>(() => Quantized(source.Plus(1), 0, source.Format!));
     }

@@ -46,21 +46,20 @@ public sealed class WeightViewsTests
     public void Transposed_matrices_that_are_read_in_turn_do_not_mix()
     {
         WeightSource first = Source.Transposed();
-        WeightSource second = Source.Times(-1).Transposed();
+        WeightSource second = Source.Plus(1).Transposed();
         WeightSource wide = new ArrayWeights("x", 3, 200, index => index).Transposed();
         for (int row = 0; row < first.Rows; row++)
         {
-            Assert.Equal(first.Row(row).Select(v => -v), second.Row(row));
+            Assert.Equal(first.Row(row).Select(v => v + 1), second.Row(row));
             Assert.Equal([150f + row, 350 + row, 550 + row], wide.Row(150 + row));
         }
     }
 
     [Fact]
-    public void Sums_and_products_are_those_of_each_weight()
+    public void A_number_is_added_to_each_weight()
     {
         Assert.Equal(Source.Row(4).Select(v => v + 1), Source.Plus(1).Row(4));
-        Assert.Equal(Source.Row(4).Select(v => v * 3), Source.Times(3).Row(4));
-        Assert.Equal(Source.Row(4).Select(v => (v * 3) - 2), Source.Times(3).Plus(-2).Row(4));
+        Assert.Equal(Source.Row(4).Select(v => v + 1 - 2), Source.Plus(1).Plus(-2).Row(4));
     }
 
     [Fact]

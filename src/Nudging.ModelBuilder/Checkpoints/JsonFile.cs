@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Nudging.ModelBuilder.Conversion;
 
-namespace Nudging.ModelBuilder.Conversion;
+namespace Nudging.ModelBuilder.Checkpoints;
 
 /// <summary>Reads small JSON files of a checkpoint.</summary>
 internal static class JsonFile
